@@ -1,0 +1,36 @@
+"""Heed: the application factory, and nothing else."""
+
+from flask import Flask
+
+from community import clock, failpoints, web
+from community.accounts import views as accounts_views
+from community.config import ROOT, Settings, load_settings
+from community.db import db, engine_options
+from community.ideas import views as ideas_views
+from community.votes import views as votes_views
+
+BLUEPRINTS = (
+    ideas_views.pages,
+    votes_views.pages,
+    accounts_views.pages,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    settings = settings or load_settings()
+    app = Flask("community", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_FORM_PARTS=200,
+    )
+    clock.follow(settings.clock_file)
+    failpoints.arm(settings.failpoint)
+    db.init_app(app)
+    web.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

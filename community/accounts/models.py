@@ -1,0 +1,133 @@
+"""People, their organisations, sign-ins, sessions and what is held until they return."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.accounts.rules import PersonState, Role
+from community.db import Base, UtcDateTime
+
+
+class Organisation(Base):
+    """A customer company, as the CRM knows it. Value and segment are for staff only."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    external_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+    domain: Mapped[str | None] = mapped_column(String(253), unique=True)
+    segment: Mapped[str] = mapped_column(String(80), default="")
+    value_cents: Mapped[int | None] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3), default="")
+    owner_name: Mapped[str] = mapped_column(String(120), default="")
+    owner_email: Mapped[str] = mapped_column(String(254), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Person(Base):
+    """Everyone: customers and staff. `email_folded` is unique and empty once a person is erased."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        CheckConstraint(f"role IN ({', '.join(repr(str(role)) for role in Role)})", name="role"),
+        CheckConstraint(f"state IN ({', '.join(repr(str(state)) for state in PersonState)})", name="state"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str | None] = mapped_column(String(254))
+    email_folded: Mapped[str | None] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(120), default="")
+    role: Mapped[str] = mapped_column(String(20), default=Role.CUSTOMER, index=True)
+    state: Mapped[str] = mapped_column(String(12), default=PersonState.ACTIVE)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    external_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    locale: Mapped[str] = mapped_column(String(12), default="en")
+    zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    trusted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    away_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    away_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mail_suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    points: Mapped[int] = mapped_column(default=0, server_default="0")
+
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+
+
+class SignIn(Base):
+    """One request to sign in by mail: a code and a link, both hashed, good for ten minutes and one use."""
+
+    __tablename__ = "sign_ins"
+    __table_args__ = (Index("ix_sign_ins_address", "email_folded", "created_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    email_folded: Mapped[str] = mapped_column(String(254))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    link_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    browser_hash: Mapped[str] = mapped_column(String(64))
+    network: Mapped[str] = mapped_column(String(64))
+    next_url: Mapped[str] = mapped_column(String(500), default="/")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tries: Mapped[int] = mapped_column(default=0)
+
+
+class Session(Base):
+    """A signed-in browser; the cookie carries a random reference, the row only its hash."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    browser: Mapped[str] = mapped_column(String(200), default="")
+    network: Mapped[str] = mapped_column(String(64), default="")
+
+
+class HeldAct(Base):
+    """What a visitor did before signing in; it takes effect when the code comes back, on any device."""
+
+    __tablename__ = "held_acts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    browser_hash: Mapped[str] = mapped_column(String(64), index=True)
+    sign_in_id: Mapped[int | None] = mapped_column(ForeignKey("sign_ins.id"), index=True)
+    network: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str] = mapped_column(String(40), default="")
+
+
+class Limit(Base):
+    """How often one key (an address, a network, a person) did one thing within one window."""
+
+    __tablename__ = "limits"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    window: Mapped[int] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class PostedForm(Base):
+    """The first result of a form's random key, so that a second post of it answers the same."""
+
+    __tablename__ = "posted_forms"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True)
+    result: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,155 @@
+"""Settings read once from HEED_* variables, typed, refusing to start when one is wrong."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENTS = ("production", "demo", "test")
+MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls", "maildir", "console")
+SHORTEST_SECRET = 32
+ONLY_IN_TESTS = ("HEED_CLOCK_FILE", "HEED_FAILPOINT")
+
+
+class SettingsProblem(Exception):
+    """One sentence an operator can act on."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    env: str
+    secret_key: str
+    base_url: str
+    database_url: str
+    data_dir: Path
+    mail_url: str
+    mail_from: str
+    reply_domain: str
+    host: str
+    port: int
+    workers: int
+    trusted_proxies: int
+    webhook_networks: tuple[Network, ...]
+    clock_file: Path | None
+    failpoint: str
+
+    @property
+    def https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def demo(self) -> bool:
+        return self.env == "demo"
+
+    @property
+    def origin(self) -> str:
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Build Settings from the environment; raise SettingsProblem naming the variable that is wrong."""
+    values = {key: value for key, value in environ.items() if key.startswith("HEED_") and value}
+    values = _read_secret_files(values)
+    _refuse_unknown(values)
+    env = values.get("HEED_ENV", "production")
+    if env not in ENVIRONMENTS:
+        raise SettingsProblem(f"HEED_ENV must be one of {', '.join(ENVIRONMENTS)}, not {env!r}.")
+    for name in ONLY_IN_TESTS:
+        if env != "test" and name in values:
+            raise SettingsProblem(f"{name} is for tests only.")
+    data_dir = Path(values.get("HEED_DATA_DIR", ROOT / "instance")).resolve()
+    port = _number(values, "HEED_PORT", 8000, 1, 65535)
+    base_url = _base_url(values, env, port)
+    return Settings(
+        env=env,
+        secret_key=_secret(values),
+        base_url=base_url,
+        database_url=_database_url(values, data_dir),
+        data_dir=data_dir,
+        mail_url=_mail_url(values, env, data_dir),
+        mail_from=_required(values, "HEED_MAIL_FROM", env, "Heed <ideas@localhost.example>"),
+        reply_domain=values.get("HEED_REPLY_DOMAIN", urlsplit(base_url).hostname or "localhost"),
+        host=values.get("HEED_HOST", "127.0.0.1"),
+        port=port,
+        workers=_number(values, "HEED_WORKERS", 1, 1, 64),
+        trusted_proxies=_number(values, "HEED_TRUSTED_PROXIES", 0, 0, 10),
+        webhook_networks=_networks(values),
+        clock_file=Path(values["HEED_CLOCK_FILE"]) if "HEED_CLOCK_FILE" in values else None,
+        failpoint=values.get("HEED_FAILPOINT", ""),
+    )
+
+
+def _read_secret_files(values: Mapping[str, str]) -> dict[str, str]:
+    """HEED_X_FILE names a file holding HEED_X, so that secrets stay out of the process list."""
+    read = dict(values)
+    for key in [key for key in values if key.endswith("_FILE") and key != "HEED_CLOCK_FILE"]:
+        try:
+            read[key.removesuffix("_FILE")] = Path(read.pop(key)).read_text(encoding="utf-8").strip()
+        except OSError as problem:
+            raise SettingsProblem(f"{key} cannot be read: {problem.strerror}.") from problem
+    return read
+
+
+def _refuse_unknown(values: Mapping[str, str]) -> None:
+    known = {f"HEED_{field.name.upper()}" for field in fields(Settings)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise SettingsProblem(f"{unknown[0]} is not a setting of Heed. Known: {', '.join(sorted(known))}.")
+
+
+def _number(values: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = values.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise SettingsProblem(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
+    return int(text)
+
+
+def _required(values: Mapping[str, str], name: str, env: str, outside_production: str) -> str:
+    if name not in values and env == "production":
+        raise SettingsProblem(f"{name} must be set in production.")
+    return values.get(name, outside_production)
+
+
+def _secret(values: Mapping[str, str]) -> str:
+    secret = values.get("HEED_SECRET_KEY", "")
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < 8:
+        raise SettingsProblem(f"HEED_SECRET_KEY must be set to {SHORTEST_SECRET} or more random characters.")
+    return secret
+
+
+def _base_url(values: Mapping[str, str], env: str, port: int) -> str:
+    url = _required(values, "HEED_BASE_URL", env, f"http://127.0.0.1:{port}").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.path:
+        raise SettingsProblem(f"HEED_BASE_URL must look like https://ideas.example.com, not {url!r}.")
+    return url
+
+
+def _database_url(values: Mapping[str, str], data_dir: Path) -> str:
+    url = values.get("HEED_DATABASE_URL", f"sqlite:///{data_dir / 'heed.db'}")
+    if url.startswith(("postgresql://", "postgres://")):
+        return "postgresql+psycopg://" + url.split("://", 1)[1]
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingsProblem("HEED_DATABASE_URL must start with sqlite:/// or postgresql://.")
+    return url
+
+
+def _mail_url(values: Mapping[str, str], env: str, data_dir: Path) -> str:
+    url = _required(values, "HEED_MAIL_URL", env, f"maildir:{data_dir / 'mail'}")
+    if url.split(":", 1)[0] not in MAIL_SCHEMES:
+        raise SettingsProblem(f"HEED_MAIL_URL must start with one of {', '.join(MAIL_SCHEMES)}.")
+    return url
+
+
+def _networks(values: Mapping[str, str]) -> tuple[Network, ...]:
+    text = values.get("HEED_WEBHOOK_NETWORKS", "")
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as problem:
+        raise SettingsProblem(f"HEED_WEBHOOK_NETWORKS: {problem}.") from problem

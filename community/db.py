@@ -1,0 +1,111 @@
+"""Engine, session and the transaction rules of each database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+try:
+    # Its SQLite is newer than 3.51.2, the last version with the rare WAL corruption bug.
+    from pysqlite3 import dbapi2 as sqlite_module
+except ImportError:
+    import sqlite3 as sqlite_module
+
+CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "mmap_size=0",
+    "trusted_schema=OFF",
+)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=CONVENTION)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant in UTC on both databases; SQLite stores it without a zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time must be aware")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {"module": sqlite_module}
+    return {"pool_pre_ping": True}
+
+
+@event.listens_for(Engine, "connect")
+def _on_connect(connection: Any, _record: object) -> None:
+    if not isinstance(connection, sqlite_module.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _on_begin(connection: Connection) -> None:
+    """SQLite: a writer takes its lock at the start, so that it never fails half-way with a stale read."""
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One short write transaction, committed at the end, rolled back on any exception.
+
+    What was read before is let go: re-read inside what the change decides on.
+    """
+    session = db.session()
+    session.rollback()
+    session.connection(execution_options={"writing": True})
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A read-only stretch outside a request; it leaves no transaction open behind it."""
+    session = db.session()
+    try:
+        yield session
+    finally:
+        session.rollback()

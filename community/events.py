@@ -1,0 +1,70 @@
+"""Events: the permanent history every clock, page and ledger is computed from, and their work rows.
+
+Data holds ids and numbers, never personal text.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.db import Base, UtcDateTime, db
+
+KINDS = frozenset(
+    ["idea.submitted", "idea.published", "idea.edited", "idea.hidden", "idea.restored", "idea.deleted", "idea.merged", "idea.unmerged", "idea.moved", "idea.shipped", "idea.assigned", "vote.cast", "vote.changed", "vote.withdrawn", "vote.voided", "voice.added", "comment.added", "comment.hidden", "comment.marked_helpful", "comment.unmarked_helpful", "answer.published", "answer.edited", "answer.renewed", "answer.rated", "question.asked", "clock.started", "clock.warned", "clock.due", "clock.escalated", "clock.paused", "clock.resumed", "clock.stopped", "person.joined", "person.updated", "person.erased", "person.banned", "person.unbanned", "advocate.changed", "advocate.level_changed", "account.interest", "mention.logged", "endpoint.disabled", "sign_in.requested", "ping"]
+)
+
+
+class Event(Base):
+    __tablename__ = "events"
+    __table_args__ = (
+        Index("ix_events_idea", "idea_id", "id"),
+        Index("ix_events_waiting", "expanded", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor_id: Mapped[int | None]
+    idea_id: Mapped[int | None]
+    person_id: Mapped[int | None]
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    expanded: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class Dispatch(Base):
+    """One handler's work for one event; a failing handler never stops another."""
+
+    __tablename__ = "dispatches"
+    __table_args__ = (
+        UniqueConstraint("event_id", "handler"),
+        Index("ix_dispatches_due", "state", "run_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    handler: Mapped[str] = mapped_column(String(60))
+    state: Mapped[str] = mapped_column(String(10), default="ready")
+    run_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    cursor: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+def record(
+    kind: str,
+    *,
+    at: datetime,
+    actor_id: int | None = None,
+    idea_id: int | None = None,
+    person_id: int | None = None,
+    **data: Any,
+) -> Event:
+    """Write one event in the transaction of its cause; its work is expanded from it later."""
+    if kind not in KINDS:
+        raise ValueError(f"unknown event {kind}")
+    row = Event(kind=kind, at=at, actor_id=actor_id, idea_id=idea_id, person_id=person_id, data=data)
+    db.session.add(row)
+    return row

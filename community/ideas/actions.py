@@ -1,0 +1,107 @@
+"""What people do with ideas."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+
+from community import events, markdown
+from community.accounts.viewer import Viewer
+from community.db import db
+from community.ideas import rules
+from community.ideas.models import Comment, Follow, Idea, IdeaTag, Revision, Topic
+from community.ideas.rules import IdeaState
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Cleaned words of an idea, already rendered: the slow part comes before the transaction."""
+
+    title: str
+    body: str
+    body_html: str
+    tags: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, title: str, body: str, tags: str = "") -> "Draft":
+        return cls(title, body, markdown.render(body), tuple(rules.clean_tags(tags)))
+
+
+def submit_idea(actor: Viewer, topic: Topic, draft: Draft, *, hold: bool, now: datetime) -> Idea:
+    """Write the idea; it is public at once unless a moderator must see it first."""
+    state = IdeaState.PENDING if hold else IdeaState.PUBLISHED
+    idea = Idea(
+        title=draft.title, body=draft.body, body_html=draft.body_html, excerpt=rules.excerpt_of(draft.body),
+        tags=list(draft.tags), author_id=actor.id, topic_id=topic.id, state=state, created_at=now,
+        hot=rules.hot_score(0, now), started_at=now,
+    )
+    db.session.add(idea)
+    db.session.flush()
+    _write_tags(idea)
+    follow_idea(idea.id, actor.id, "all", now=now)
+    events.record("idea.submitted", at=now, actor_id=actor.id, idea_id=idea.id)
+    if state is IdeaState.PUBLISHED:
+        publish_idea(actor, idea, now=now)
+    return idea
+
+
+def publish_idea(actor: Viewer, idea: Idea, *, now: datetime) -> None:
+    """Make it public: from this moment an answer is owed."""
+    idea.state = IdeaState.PUBLISHED
+    idea.published_at = now
+    idea.started_at = now
+    idea.hot = rules.hot_score(idea.vote_count, now)
+    events.record("idea.published", at=now, actor_id=actor.id, idea_id=idea.id)
+
+
+def edit_idea(actor: Viewer, idea: Idea, draft: Draft, *, now: datetime) -> None:
+    """Replace the words and keep the old ones as a revision."""
+    db.session.add(
+        Revision(idea_id=idea.id, editor_id=actor.id, title=idea.title, body=idea.body, replaced_at=now)
+    )
+    idea.title, idea.body, idea.body_html = draft.title, draft.body, draft.body_html
+    idea.excerpt, idea.tags = rules.excerpt_of(draft.body), list(draft.tags)
+    idea.edited_at, idea.version = now, idea.version + 1
+    _write_tags(idea)
+    events.record("idea.edited", at=now, actor_id=actor.id, idea_id=idea.id)
+
+
+def delete_idea(actor: Viewer, idea: Idea, *, now: datetime) -> None:
+    """Take the idea back; the row stays so that its address answers as gone and never means another idea."""
+    idea.state = IdeaState.DELETED
+    events.record("idea.deleted", at=now, actor_id=actor.id, idea_id=idea.id)
+
+
+def add_comment(
+    actor: Viewer, idea: Idea, body: str, body_html: str, *, parent: Comment | None, now: datetime
+) -> Comment:
+    """Add a comment, or a reply (a reply to a reply stays beside it: one level)."""
+    top = (parent.parent_id or parent.id) if parent else None
+    comment = Comment(
+        idea_id=idea.id, author_id=actor.id, parent_id=top, body=body, body_html=body_html, created_at=now
+    )
+    db.session.add(comment)
+    db.session.flush()
+    _count_comments(idea.id, 1)
+    follow_idea(idea.id, actor.id, "all", now=now, keep=True)
+    events.record("comment.added", at=now, actor_id=actor.id, idea_id=idea.id, comment_id=comment.id)
+    return comment
+
+
+def _count_comments(idea_id: int, change: int) -> None:
+    count = Idea.comment_count + change
+    db.session.execute(update(Idea).where(Idea.id == idea_id).values(comment_count=count, version=Idea.version + 1))
+
+
+def follow_idea(idea_id: int, person_id: int | None, level: str, *, now: datetime, keep: bool = False) -> None:
+    """Set what a person hears of an idea; with `keep`, only where nothing was chosen yet."""
+    found = db.session.query(Follow).filter_by(idea_id=idea_id, person_id=person_id).one_or_none()
+    if found is None:
+        db.session.add(Follow(idea_id=idea_id, person_id=person_id, level=level, since=now))
+    elif not keep:
+        found.level, found.since = level, now
+
+
+def _write_tags(idea: Idea) -> None:
+    db.session.query(IdeaTag).filter_by(idea_id=idea.id).delete()
+    db.session.add_all(IdeaTag(idea_id=idea.id, tag=tag) for tag in idea.tags)

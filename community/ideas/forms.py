@@ -1,0 +1,107 @@
+"""Parsing what people write about ideas; nothing typed is ever lost."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from community.accounts.rules import clean_line, clean_text
+from community.ideas import rules
+from community.ideas.queries import TABS, IdeaFilter
+
+
+@dataclass
+class IdeaForm:
+    """What was typed, cleaned, and a message for each field that needs a hand."""
+
+    title: str = ""
+    body: str = ""
+    tags: str = ""
+    topic_id: int = 0
+    importance: int = 2
+    key: str = ""
+    problems: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, data: Mapping[str, str]) -> "IdeaForm":
+        return cls(
+            title=clean_line(data.get("title", "")),
+            body=clean_text(data.get("body", "")),
+            tags=clean_line(data.get("tags", "")),
+            topic_id=whole(data.get("topic", "")),
+            importance=whole(data.get("importance", "2")),
+            key=clean_line(data.get("key", ""))[:64],
+        )
+
+    def check(self, topic_ids: list[int]) -> bool:
+        if not any(c.isalnum() for c in self.title):
+            self.problems["title"] = _("Give it a line we can call it by, such as “Print the week on one page”.")
+        elif len(self.title) > rules.LONGEST_TITLE:
+            self.problems["title"] = _("Please shorten this line to %(most)s characters; the rest can go below.", most=rules.LONGEST_TITLE)
+        if len(self.body) > rules.LONGEST_BODY:
+            self.problems["body"] = _("This is longer than we can keep; please shorten it to %(most)s characters.", most=rules.LONGEST_BODY)
+        if self.topic_id not in topic_ids:
+            self.problems["topic"] = _("Please choose the part it belongs to; any guess will do.")
+        if self.importance not in (1, 2, 3):
+            self.problems["importance"] = _("Please choose how much it matters.")
+        return not self.problems
+
+
+@dataclass
+class CommentForm:
+    body: str = ""
+    parent_id: int = 0
+    problems: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, data: Mapping[str, str]) -> "CommentForm":
+        return cls(body=clean_text(data.get("body", "")), parent_id=whole(data.get("parent", "")))
+
+    def check(self) -> bool:
+        if not self.body:
+            self.problems["body"] = _("A comment needs a word or two.")
+        elif len(self.body) > rules.LONGEST_COMMENT:
+            self.problems["body"] = _("Please shorten this to %(most)s characters.", most=rules.LONGEST_COMMENT)
+        return not self.problems
+
+
+def whole(text: str) -> int:
+    """A small whole number out of a form field, 0 when it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def parse_filter(args: Mapping[str, str]) -> IdeaFilter:
+    """The list asked for; what makes no sense falls back to the plain list."""
+    tab = args.get("tab", "top")
+    tab = tab if tab in TABS else "top"
+    return IdeaFilter(
+        tab=tab,
+        topic=args.get("topic", "")[:80],
+        status=args.get("status", "")[:10],
+        tag=args.get("tag", "")[: rules.LONGEST_TAG],
+        after=_parse_key(tab, args.get("after", "")),
+    )
+
+
+def key_text(key: tuple[Any, ...]) -> str:
+    """A keyset key as one word for an address: its values joined by "~"."""
+    return "~".join(value.isoformat() if isinstance(value, datetime) else str(value) for value in key)
+
+
+_KEY_KINDS: dict[str, tuple[Callable[[str], Any], ...]] = {"top": (whole,), "trending": (float,), "mine": ()}
+
+
+def _parse_key(tab: str, text: str) -> tuple[Any, ...]:
+    """The key of key_text, or none when it was tampered with: then the list starts at its top."""
+    kinds = _KEY_KINDS.get(tab, (datetime.fromisoformat,))
+    parts = text.split("~")
+    if len(parts) != len(kinds) + 1:
+        return ()
+    try:
+        values = (*(kind(part) for kind, part in zip(kinds, parts, strict=False)), whole(parts[-1]))
+    except ValueError:
+        return ()
+    aware = all(value.tzinfo for value in values if isinstance(value, datetime))
+    return values if aware else ()

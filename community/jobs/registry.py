@@ -1,0 +1,25 @@
+"""What happens after each event. One table; a handler only writes rows."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from community.events import Event
+
+Handler = Callable[[Event, int, datetime], int | None]
+"""Takes the event, a cursor (0 at first) and now; does one batch; returns the next cursor, or None when done."""
+
+AFTER: dict[str, tuple[Handler, ...]] = {}
+
+
+def handlers_of(kind: str) -> tuple[Handler, ...]:
+    return AFTER.get(kind, ())
+
+
+def name_of(handler: Handler) -> str:
+    """`package.function`: what a Dispatch row stores."""
+    package = handler.__module__.split(".")[1]
+    return f"{package}.{handler.__name__}"
+
+
+def handler_named(name: str) -> Handler | None:
+    return next((h for handlers in AFTER.values() for h in handlers if name_of(h) == name), None)

@@ -1,0 +1,51 @@
+"""Mails as stored bytes, their tries, and what each person refuses."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.db import Base, UtcDateTime
+
+
+class Mail(Base):
+    """One message to one address, rendered once; every try sends the same bytes under the same Message-ID.
+
+    `state` is queued, sent, skipped (with the reason), failed or dead.
+    """
+
+    __tablename__ = "mails"
+    __table_args__ = (
+        UniqueConstraint("event_id", "kind", "address"),
+        Index("ix_mails_due", "state", "run_at", "id"),
+        Index("ix_mails_person", "person_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    idea_id: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(String(30))
+    address: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(Text)
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(String(8), default="queued")
+    run_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease: Mapped[str | None] = mapped_column(String(36))
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class Refusal(Base):
+    """One kind of mail one person does not want, since when."""
+
+    __tablename__ = "refusals"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,82 @@
+"""Answers, the clocks that make them due, and whom their lateness was told."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.accounts.models import Person
+from community.db import Base, UtcDateTime
+
+
+class Calendar(Base):
+    """Working hours: an IANA zone, intervals per weekday `{"mon": [["09:00", "17:00"]]}`, holidays as dates."""
+
+    __tablename__ = "calendars"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    zone: Mapped[str] = mapped_column(String(64))
+    hours: Mapped[dict[str, list[list[str]]]] = mapped_column(JSON)
+    holidays: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
+class Answer(Base):
+    """Words and a status by a named person. The newest one that is not withdrawn is the idea's answer."""
+
+    __tablename__ = "answers"
+    __table_args__ = (Index("ix_answers_idea", "idea_id", "id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    status: Mapped[str] = mapped_column(String(10))
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    review_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    author: Mapped[Person] = relationship(lazy="raise")
+
+
+class Clock(Base):
+    """One cycle in which an answer is owed.
+
+    `kind` is decision (a pending idea), first or review. `outcome` is empty while it runs, then answered, published,
+    merged or waived. `next_tier` and `next_alert_at` say what is told next; both are empty when nothing is.
+    """
+
+    __tablename__ = "clocks"
+    __table_args__ = (
+        UniqueConstraint("idea_id", "cycle"),
+        Index("ix_clocks_alert", "next_alert_at", "id"),
+        Index("ix_clocks_due", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    cycle: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    warn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str] = mapped_column(String(10), default="")
+    next_tier: Mapped[int | None]
+    next_alert_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Escalation(Base):
+    """One tier of one clock, told once. `told` lists person ids."""
+
+    __tablename__ = "escalations"
+    __table_args__ = (UniqueConstraint("clock_id", "tier"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clocks.id"))
+    tier: Mapped[int]
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    claimed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    told: Mapped[list[int]] = mapped_column(JSON, default=list)

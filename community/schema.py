@@ -1,0 +1,50 @@
+"""Bringing the database to the newest schema, and knowing whether it is there."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
+
+from community import audit, events
+from community.accounts import models as accounts
+from community.advocates import models as advocates
+from community.config import ROOT
+from community.crm import models as crm
+from community.db import db
+from community.ideas import models as ideas
+from community.jobs import models as jobs
+from community.moderation import models as moderation
+from community.notifications import models as notifications
+from community.responses import models as responses
+from community.search import models as search
+from community.site import Site
+from community.voices import models as voices
+from community.votes import models as votes
+
+TABLES_FROM = (
+    accounts, advocates, audit, crm, events, ideas, jobs, moderation, notifications, responses, search, voices, votes,
+)
+"""Importing a package's models is what puts its tables into the schema; this is the list of them all."""
+
+
+def upgrade() -> None:
+    """Run every migration that is missing, in one transaction, and make sure the site's row is there."""
+    with db.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        command.upgrade(_config(connection), "head")
+        if connection.execute(select(Site.id)).one_or_none() is None:
+            connection.execute(insert(Site).values(id=1))
+
+
+def at_head() -> bool:
+    with db.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_heads()
+    return set(current) == set(ScriptDirectory.from_config(_config(None)).get_heads())
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,54 @@
+"""The community's own settings and the summary the worker keeps: one row, read once a page."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import JSON, String, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.db import Base, db
+
+DEFAULT_NAME = "Ideas"
+DEFAULT_ACCENT = ""
+
+
+class Site(Base):
+    """Row 1. `version` grows with every change that a cached page must notice."""
+
+    __tablename__ = "site"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(80), default=DEFAULT_NAME)
+    company: Mapped[str] = mapped_column(String(80), default="")
+    promise: Mapped[str] = mapped_column(String(300), default="")
+    accent: Mapped[str] = mapped_column(String(7), default=DEFAULT_ACCENT)
+    hold_first_ideas: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    summary: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+@dataclass(frozen=True)
+class SiteFacts:
+    name: str = DEFAULT_NAME
+    company: str = ""
+    promise: str = ""
+    accent: str = DEFAULT_ACCENT
+    hold_first_ideas: bool = False
+    version: int = 0
+    summary: dict[str, Any] = field(default_factory=dict)
+
+
+_FACTS = select(
+    Site.name, Site.company, Site.promise, Site.accent, Site.hold_first_ideas, Site.version, Site.summary
+).where(Site.id == 1)
+
+
+def site_facts() -> SiteFacts:
+    """The community's settings, or the defaults before `heed init` has run."""
+    row = db.session.execute(_FACTS).one_or_none()
+    return SiteFacts(*row) if row else SiteFacts()
+
+
+def touch_site() -> None:
+    """Make every cached page notice that topics or settings changed."""
+    db.session.execute(update(Site).where(Site.id == 1).values(version=Site.version + 1))

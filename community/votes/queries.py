@@ -1,0 +1,28 @@
+"""Questions about votes."""
+
+from sqlalchemy import func, select
+
+from community.accounts.models import Person
+from community.db import db
+from community.votes.models import Vote
+
+
+def votes_by(person_id: int | None, idea_ids: list[int]) -> dict[int, int]:
+    """Importance by idea id, for those of these ideas that this person voted for."""
+    if person_id is None or not idea_ids:
+        return {}
+    statement = select(Vote.idea_id, Vote.importance).where(Vote.person_id == person_id, Vote.idea_id.in_(idea_ids))
+    return dict(db.session.execute(statement).tuples().all())
+
+
+def some_voters(idea_id: int, most: int = 6) -> list[str]:
+    """Names of a few people who voted, the first ones first."""
+    statement = select(Person.name).join(Vote, Vote.person_id == Person.id)
+    statement = statement.where(Vote.idea_id == idea_id, Vote.void.is_(False)).order_by(Vote.created_at, Person.id)
+    return list(db.session.scalars(statement.limit(most)))
+
+
+def count_votes(idea_id: int) -> int:
+    """Votes that count, from the rows themselves."""
+    statement = select(func.count()).select_from(Vote).where(Vote.idea_id == idea_id, Vote.void.is_(False))
+    return db.session.scalar(statement) or 0

@@ -1,0 +1,17 @@
+"""Who may vote for what."""
+
+from community.ideas.rules import IdeaState
+
+IMPORTANCES = (1, 2, 3)
+DEFAULT_IMPORTANCE = 2
+CLOSED = frozenset({"shipped", "declined", "merged"})
+
+
+def may_vote(*, state: str, status: str) -> bool:
+    """Votes count for public ideas that are still open."""
+    return state == IdeaState.PUBLISHED and status not in CLOSED
+
+
+def clean_importance(text: str) -> int:
+    """1, 2 or 3; anything else means important, as most votes do."""
+    return int(text) if text in ("1", "2", "3") else DEFAULT_IMPORTANCE

@@ -1,0 +1,59 @@
+"""Voting: create and delete, never a toggle."""
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from community import clock
+from community.db import writing
+from community.ideas.models import Idea
+from community.ideas.queries import visible_idea
+from community.votes import actions, queries, rules
+from community.web.auth import signed_in, viewer
+from community.web.pages import done
+
+pages = Blueprint("votes", __name__)
+
+
+@pages.post("/ideas/<int:idea_id>/vote")
+@signed_in
+def create(idea_id: int) -> Response:
+    importance = rules.clean_importance(request.form.get("importance", ""))
+    with writing():
+        idea = _idea(idea_id)
+        try:
+            actions.cast_vote(viewer(), idea, importance, now=clock.now())
+        except actions.VoteRefused:
+            abort(409)
+    return _answer(idea, ngettext("Your vote is in. %(num)s vote.", "Your vote is in. %(num)s votes.", idea.vote_count))
+
+
+@pages.post("/ideas/<int:idea_id>/vote/withdraw")
+@signed_in
+def withdraw(idea_id: int) -> Response:
+    with writing():
+        idea = _idea(idea_id)
+        actions.withdraw_vote(viewer(), idea, now=clock.now())
+    return _answer(idea, ngettext("Your vote is taken back. %(num)s vote.", "Your vote is taken back. %(num)s votes.", idea.vote_count))
+
+
+@pages.post("/ideas/<int:idea_id>/vote/importance")
+@signed_in
+def weigh(idea_id: int) -> Response:
+    importance = rules.clean_importance(request.form.get("importance", ""))
+    with writing():
+        idea = _idea(idea_id)
+        actions.weigh_vote(viewer(), idea, importance, now=clock.now())
+    return _answer(idea, _("Thank you. Your vote says how much it matters."))
+
+
+def _idea(idea_id: int) -> Idea:
+    return visible_idea(viewer(), idea_id) or abort(404)
+
+
+def _answer(idea: Idea, say: str) -> Response:
+    """The button as it now stands, in the form it was pressed in: a row's, or the idea page's wide one."""
+    wide = request.form.get("wide") == "1"
+    mine = queries.votes_by(viewer().id, [idea.id]).get(idea.id)
+    fragment = "votes/_panel.html" if wide else "votes/_button.html"
+    return done(url_for("ideas.show", idea_id=idea.id), say=say, fragment=fragment, idea=idea, mine=mine)

@@ -1,0 +1,24 @@
+"""What every page shares: sessions, same-origin proof, headers, assets, errors, words."""
+
+from flask import Flask
+from flask_compress import Compress
+from htmx_flask import Htmx
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from community.config import Settings
+from community.web import assets, auth, chrome, errors, filters, guard, health, languages
+
+
+def init_app(app: Flask) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    _trust_proxies(app, settings)
+    Htmx(app)
+    Compress(app)
+    for part in (languages, assets, auth, guard, errors, filters, chrome, health):
+        part.init_app(app)
+
+
+def _trust_proxies(app: Flask, settings: Settings) -> None:
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

@@ -1,0 +1,78 @@
+"""What surrounds each page: navigation, colours, the accent of the company, htmx's settings."""
+
+import json
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, Response, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+
+from community.site import site_facts
+from community.web.auth import settings
+from community.web.redirects import safe_next
+
+THEMES = ("light", "dark")
+YEAR = 31_536_000
+
+HTMX_CONFIG = json.dumps(
+    {
+        "allowEval": False,
+        "allowScriptTags": False,
+        "includeIndicatorStyles": False,
+        "selfRequestsOnly": True,
+        "historyCacheSize": 0,
+        "attributesToSettle": ["class"],
+        "responseHandling": [
+            {"code": "204", "swap": False},
+            {"code": "[23]..", "swap": True},
+            {"code": "4(09|22|29|03)", "swap": True, "error": True},
+            {"code": "...", "swap": False, "error": True},
+        ],
+    },
+    separators=(",", ":"),
+)
+
+pages = Blueprint("web", __name__)
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    section: str
+    name: str
+    url: str
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(pages)
+    app.context_processor(lambda: {"theme": theme(), "htmx_config": HTMX_CONFIG, "navigation": navigation})
+
+
+def navigation() -> list[NavigationItem]:
+    """The parts of the site this person can open; nothing that does not exist."""
+    return [NavigationItem("ideas", _("Ideas"), url_for("ideas.index"))]
+
+
+def theme() -> str:
+    chosen = request.cookies.get("theme", "")
+    return chosen if chosen in THEMES else ""
+
+
+@pages.post("/preferences/theme")
+def set_theme() -> Response:
+    response = make_response(redirect(safe_next(request.form.get("next")), 303))
+    chosen = request.form.get("theme", "")
+    if chosen in THEMES:
+        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=settings().https)
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
+@pages.get("/accent-<int:version>.css")
+def accent(version: int) -> Response:
+    """The company's own accent as tokens; its address changes with the settings."""
+    colour = site_facts().accent
+    css = f"@layer tokens {{ :root {{ --accent: {colour}; --accent-hover: {colour}; }} }}" if colour else ""
+    response = make_response(css)
+    response.mimetype = "text/css"
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}"
+    return response

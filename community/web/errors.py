@@ -1,0 +1,62 @@
+"""Errors as pages that say what happened and lose nothing."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from community.db import db
+from community.web.pages import wants_fragment
+
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _expected)
+    app.register_error_handler(Exception, _unexpected)
+    app.before_request(_refuse_junk)
+
+
+def _refuse_junk() -> Response | None:
+    """Addresses and forms that are no text are a bad request, not our failure."""
+    if "\x00" in request.path or "\ufffd" in request.path:
+        return _render(400, *_words(400))
+    return None
+
+
+def _expected(error: HTTPException) -> Response:
+    code = error.code or 500
+    if error.response is not None and 300 <= code < 400:
+        return error.response  # type: ignore[return-value]
+    response = _render(code, *_words(code))
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            response.headers[name] = value
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    """Log under a reference the reader can quote; show nothing of the inside."""
+    db.session.rollback()
+    reference = secrets.token_hex(3).upper()
+    log.error("error %s on %s", reference, request.endpoint, exc_info=error)
+    title, text = _words(500)
+    return _render(500, title, text % {"reference": reference})
+
+
+def _words(code: int) -> tuple[str, str]:
+    return {
+        400: (_("We could not read that"), _("Something in the address or the form was not text we know. Please go back and try again.")),
+        403: (_("That did not come from our own page"), _("Please go back, reload the page and try again. What you typed is still in your browser's form.")),
+        404: (_("This page moved or never was"), _("If an idea was merged, searching for its first words will find where it lives now.")),
+        405: (_("That address cannot be used this way"), _("Please go back and use the buttons on the page.")),
+        413: (_("That is more than we can take at once"), _("Please shorten it a little. What you typed is still in your browser's form.")),
+        429: (_("That was a lot in a short time"), _("Please wait a little and try again. What you typed is still in your browser's form.")),
+    }.get(code, (_("Something broke on our side"), _("It has been noted (reference %(reference)s). What you typed is still in your browser's form.")))
+
+
+def _render(code: int, title: str, text: str) -> Response:
+    template = "web/_error.html" if wants_fragment() else "web/error.html"
+    return make_response(render_template(template, title=title, text=text), code)

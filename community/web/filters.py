@@ -1,0 +1,73 @@
+"""Words for dates, counts and names, in the reader's zone and language."""
+
+from datetime import datetime
+
+from babel.dates import format_skeleton
+from flask import Flask
+from flask_babel import format_datetime, format_decimal, get_locale, get_timezone, ngettext
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from community import clock
+from community.accounts.rules import initials
+from community.site import SiteFacts, site_facts
+
+STATUS_ICONS = {"new", "review", "planned", "progress", "shipped", "later", "declined", "merged"}
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(day=day, number=number, initials=initials, stamp=stamp, moment=moment)
+    app.jinja_env.globals.update(status_word=status_word, importance_word=importance_word, role_word=role_word)
+    app.context_processor(lambda: {"site": _site()})
+
+
+def _site() -> SiteFacts:
+    return site_facts()
+
+
+def day(at: datetime | None) -> str:
+    """15 September, with the year when it is not this one; in the reader's zone."""
+    if at is None:
+        return ""
+    local = at.astimezone(get_timezone())
+    here = clock.now().astimezone(get_timezone())
+    skeleton = "MMMMd" if local.year == here.year else "yMMMMd"
+    return format_skeleton(skeleton, local, tzinfo=get_timezone(), locale=get_locale())
+
+
+def moment(at: datetime) -> str:
+    """Date and time with the zone's name, for what happens to the minute."""
+    return format_datetime(at, "d MMM y, HH:mm zzz")
+
+
+def stamp(at: datetime | None) -> Markup:
+    """A <time> element: the reader's day, the machine's instant."""
+    if at is None:
+        return Markup("")
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="seconds"), day(at))
+
+
+def number(value: float) -> str:
+    return format_decimal(value)
+
+
+def status_word(status: str) -> str:
+    return {
+        "new": _("New"), "review": _("Under review"), "planned": _("Planned"), "progress": _("In progress"),
+        "shipped": _("Shipped"), "later": _("Not now"), "declined": _("Declined"), "merged": _("Merged"),
+    }[status]
+
+
+def importance_word(importance: int) -> str:
+    return {1: _("Nice to have"), 2: _("Important"), 3: _("Critical")}[importance]
+
+
+def role_word(role: str) -> str:
+    return {
+        "customer": _("Customer"), "staff": _("Staff"), "product_manager": _("Product manager"),
+        "manager": _("Manager"), "moderator": _("Moderator"), "administrator": _("Administrator"),
+    }[role]
+
+
+def votes_word(count: int) -> str:
+    return ngettext("%(num)s vote", "%(num)s votes", count)

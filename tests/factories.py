@@ -1,0 +1,79 @@
+"""Rows for tests, made through the product's own actions where there is one."""
+
+from datetime import datetime
+
+from community import clock
+from community.accounts.actions import add_person, open_session
+from community.accounts.models import Organisation, Person
+from community.accounts.viewer import Viewer
+from community.db import db
+from community.ideas.actions import Draft, add_comment, submit_idea
+from community.ideas.models import Comment, Idea, Topic
+from community.markdown import render
+from community.responses.models import Calendar
+from tests.cast import ORGANISATIONS, Part
+
+OFFICE_HOURS = {name: [["09:00", "17:00"]] for name in ("mon", "tue", "wed", "thu", "fri")}
+
+
+def organisation(key: str) -> Organisation:
+    name = ORGANISATIONS[key]
+    found = db.session.query(Organisation).filter_by(name=name).one_or_none()
+    if found is None:
+        found = Organisation(name=name, domain=f"{key}.example", created_at=clock.now())
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def person(part: Part, now: datetime | None = None) -> Person:
+    """The row of this member of the cast, made on first use."""
+    found = db.session.query(Person).filter_by(email=part.email).one_or_none()
+    if found is not None:
+        return found
+    at = organisation(part.organisation).id if part.organisation else None
+    return add_person(
+        part.email, now=now or clock.now(), name=part.name, role=part.role, title=part.title, organisation_id=at
+    )
+
+
+def viewer(part: Part) -> Viewer:
+    return Viewer.of(person(part))
+
+
+def signed_in_token(part: Part) -> str:
+    return open_session(person(part), browser="test", network="127.0.0.1", now=clock.now())
+
+
+def calendar(name: str = "Office hours", zone: str = "Europe/London") -> Calendar:
+    found = db.session.query(Calendar).filter_by(name=name).one_or_none()
+    if found is None:
+        found = Calendar(name=name, zone=zone, hours=OFFICE_HOURS, holidays=[])
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def topic(slug: str = "rotas", owner: Part | None = None, **details: object) -> Topic:
+    """An open topic with an owner, a ladder and office hours, made on first use."""
+    found = db.session.query(Topic).filter_by(slug=slug).one_or_none()
+    if found is None:
+        found = Topic(slug=slug, name=slug.capitalize(), calendar_id=calendar().id, opened_at=clock.now())
+        if owner is not None:
+            found.owner_id = person(owner).id
+        db.session.add(found)
+    for name, value in details.items():
+        setattr(found, name, value)
+    db.session.flush()
+    return found
+
+
+def idea(
+    author: Part, title: str = "Print the week on one page", body: str = "Half the kitchen has no phone on shift.",
+    *, tags: str = "", slug: str = "rotas", hold: bool = False, now: datetime | None = None,
+) -> Idea:
+    return submit_idea(viewer(author), topic(slug), Draft.of(title, body, tags), hold=hold, now=now or clock.now())
+
+
+def comment(author: Part, on: Idea, body: str = "We need this too.", parent: Comment | None = None) -> Comment:
+    return add_comment(viewer(author), on, body, render(body), parent=parent, now=clock.now())
