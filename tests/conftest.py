@@ -160,7 +160,8 @@ def statements(app: Flask) -> Callable:
         sent: list[str] = []
 
         def note(conn, cursor, statement, *rest):  # type: ignore[no-untyped-def]
-            sent.append(statement)
+            if not statement.startswith("BEGIN"):
+                sent.append(statement)
 
         event.listen(db.engine, "before_cursor_execute", note)
         try:

@@ -10,7 +10,6 @@ from sqlalchemy.orm.attributes import set_committed_value
 from community import events
 from community.accounts.viewer import Viewer
 from community.db import db
-from community.ideas.actions import follow_idea
 from community.ideas.models import Idea
 from community.ideas.rules import hot_score
 from community.votes import rules
@@ -28,7 +27,6 @@ def cast_vote(actor: Viewer, idea: Idea, importance: int, *, now: datetime) -> b
     if not _insert(idea.id, actor.id, importance, now):
         return False
     _count(idea, 1)
-    follow_idea(idea.id, actor.id, "answers", now=now, keep=True)
     events.record("vote.cast", at=now, actor_id=actor.id, idea_id=idea.id, importance=importance)
     return True
 
@@ -66,8 +64,7 @@ def _insert(idea_id: int, person_id: int | None, importance: int, now: datetime)
 
 
 def _count(idea: Idea, change: int) -> None:
-    """The count changes in SQL; the hot score follows from what the row then says."""
-    counted = update(Idea).where(Idea.id == idea.id).values(vote_count=Idea.vote_count + change)
-    votes = db.session.scalar(counted.returning(Idea.vote_count)) or 0
-    set_committed_value(idea, "vote_count", votes)
-    idea.hot = hot_score(votes, idea.published_at or idea.created_at)
+    """The count changes in SQL; the stored order follows from the count as this transaction read it."""
+    hot = hot_score(idea.vote_count + change, idea.published_at or idea.created_at)
+    counted = update(Idea).where(Idea.id == idea.id).values(vote_count=Idea.vote_count + change, hot=hot)
+    set_committed_value(idea, "vote_count", db.session.scalar(counted.returning(Idea.vote_count)))

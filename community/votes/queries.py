@@ -12,7 +12,7 @@ def votes_by(person_id: int | None, idea_ids: list[int]) -> dict[int, int]:
     if person_id is None or not idea_ids:
         return {}
     statement = select(Vote.idea_id, Vote.importance).where(Vote.person_id == person_id, Vote.idea_id.in_(idea_ids))
-    return dict(db.session.execute(statement).tuples().all())
+    return {row.idea_id: row.importance for row in db.session.execute(statement)}
 
 
 def some_voters(idea_id: int, most: int = 6) -> list[str]:

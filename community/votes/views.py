@@ -22,10 +22,11 @@ def create(idea_id: int) -> Response:
     with writing():
         idea = _idea(idea_id)
         try:
-            actions.cast_vote(viewer(), idea, importance, now=clock.now())
+            added = actions.cast_vote(viewer(), idea, importance, now=clock.now())
         except actions.VoteRefused:
             abort(409)
-    return _answer(idea, ngettext("Your vote is in. %(num)s vote.", "Your vote is in. %(num)s votes.", idea.vote_count))
+        mine = importance if added else _importance(idea_id)
+    return _answer(idea, mine, ngettext("Your vote is in. %(num)s vote.", "Your vote is in. %(num)s votes.", idea.vote_count))
 
 
 @pages.post("/ideas/<int:idea_id>/vote/withdraw")
@@ -34,7 +35,7 @@ def withdraw(idea_id: int) -> Response:
     with writing():
         idea = _idea(idea_id)
         actions.withdraw_vote(viewer(), idea, now=clock.now())
-    return _answer(idea, ngettext("Your vote is taken back. %(num)s vote.", "Your vote is taken back. %(num)s votes.", idea.vote_count))
+    return _answer(idea, None, ngettext("Your vote is taken back. %(num)s vote.", "Your vote is taken back. %(num)s votes.", idea.vote_count))
 
 
 @pages.post("/ideas/<int:idea_id>/vote/importance")
@@ -44,16 +45,20 @@ def weigh(idea_id: int) -> Response:
     with writing():
         idea = _idea(idea_id)
         actions.weigh_vote(viewer(), idea, importance, now=clock.now())
-    return _answer(idea, _("Thank you. Your vote says how much it matters."))
+        mine = _importance(idea_id)
+    return _answer(idea, mine, _("Thank you. Your vote says how much it matters."))
 
 
 def _idea(idea_id: int) -> Idea:
     return visible_idea(viewer(), idea_id) or abort(404)
 
 
-def _answer(idea: Idea, say: str) -> Response:
+def _importance(idea_id: int) -> int | None:
+    return queries.votes_by(viewer().id, [idea_id]).get(idea_id)
+
+
+def _answer(idea: Idea, mine: int | None, say: str) -> Response:
     """The button as it now stands, in the form it was pressed in: a row's, or the idea page's wide one."""
     wide = request.form.get("wide") == "1"
-    mine = queries.votes_by(viewer().id, [idea.id]).get(idea.id)
     fragment = "votes/_panel.html" if wide else "votes/_button.html"
     return done(url_for("ideas.show", idea_id=idea.id), say=say, fragment=fragment, idea=idea, mine=mine)

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from babel.dates import format_skeleton
-from flask import Flask
+from flask import Flask, g
 from flask_babel import format_datetime, format_decimal, get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
+from werkzeug.local import LocalProxy
 
 from community import clock
 from community.accounts.rules import initials
@@ -18,11 +19,14 @@ STATUS_ICONS = {"new", "review", "planned", "progress", "shipped", "later", "dec
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, number=number, initials=initials, stamp=stamp, moment=moment)
     app.jinja_env.globals.update(status_word=status_word, importance_word=importance_word, role_word=role_word)
-    app.context_processor(lambda: {"site": _site()})
+    app.context_processor(lambda: {"site": LocalProxy(this_site)})
 
 
-def _site() -> SiteFacts:
-    return site_facts()
+def this_site() -> SiteFacts:
+    """The community's settings, read when a template first asks, once a request."""
+    if "site" not in g:
+        g.site = site_facts()
+    return g.site
 
 
 def day(at: datetime | None) -> str:

@@ -51,4 +51,4 @@ def test_a_vote_stays_within_its_statement_budget(as_person, idea_id, statements
     ben = as_person(BEN)
     with statements() as sent:
         ben.post(f"/ideas/{idea_id}/vote", headers={"HX-Request": "true"})
-    assert len(sent) <= 12, sent
+    assert len(sent) <= 5, sent
