@@ -183,7 +183,7 @@ def _exchange(
     client = httpcore.HTTPConnection(_url(target).origin, ssl_context=tls, network_backend=OneLine(line))
     ours = {"host": target.netloc, "accept-encoding": "identity", "connection": "close", "user-agent": "Heed"}
     sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in {**headers, **ours}.items()]
-    with closing(client), client.stream("POST", _url(target), headers=sent, content=body) as response:
+    with client.stream("POST", _url(target), headers=sent, content=body) as response:
         text = _snippet(_read(response.iter_stream()), _is_encoded(response.headers))
         return Reply(response.status, text, _kept(response.headers), line.deadline.spent_ms())
 

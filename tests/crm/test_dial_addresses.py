@@ -200,3 +200,12 @@ def test_an_address_of_version_six_is_dialled_and_named_in_brackets(receiver):
     url = f"http://[::ffff:127.0.0.1]:{receiver.port}/ok"
     assert replied(post(url, BODY, {}, LOOPBACK)).status == 200
     assert receiver.ledger[-1].host == f"[::ffff:127.0.0.1]:{receiver.port}"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["http://me:word@127.0.0.1:{}/ok", "http://127.0.0.1:{}/o k", "ftp://127.0.0.1:{}/ok"]
+)
+def test_an_address_that_the_form_would_refuse_is_refused_at_every_attempt(receiver, wrong):
+    before = receiver.connections
+    assert post(wrong.format(receiver.port), BODY, {}, LOOPBACK) is Failure.UNREACHABLE
+    assert receiver.connections == before
