@@ -147,8 +147,6 @@ def share_at(
     time counts instead: a topic that is never open must not fall silent.
     """
     since, until, paused = _seconds(start), _seconds(due), merge_pauses(pauses)
-    if share == 1:
-        return _as_utc(until)
     whole = _open_seconds(calendar, since, until, paused)
     origin, part = (since, share) if share < 1 else (until, share - 1)
     moment = _advance(calendar, origin, round(whole * part), paused) if whole else None

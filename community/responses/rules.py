@@ -290,7 +290,7 @@ def _possible_changes(clock: AnswerClock, now: datetime, zone: tzinfo) -> set[da
     stored = [clock.warn_at, clock.due_at, clock.review_at, clock.started_at, clock.paused_at]
     for moment in filter(None, stored):
         hour = (now - moment) // HOUR
-        hours = (hour + 1, hour + 2, 0, 2, 24, -48)
+        hours = (hour + 1, 0, 2, 24, -48)
         moments.update(moment + n * HOUR for n in hours)
     if clock.review_at:
         moments.add(clock.review_at - EXPIRING)

@@ -120,7 +120,7 @@ def test_an_unfilled_placeholder_is_refused(gap: str) -> None:
     [
         "[the plan](https://example.org/{id})", "[the plan][plan]\n\n[plan]: https://example.org\n\n", "See [1] and [^2].",
         "- [x] done\n- [ ] open\n- [X] done\n\n", "<https://example.org/a>", "<mailto:ines@example.org>",
-        "<ines@example.org>", "a < b and c > d", "if a<b and c>d", "2<3 and 5>4", "<b>bold</b>", "line<br>line", "line<br/>",
+        "<ines@example.org>", "a < b and c > d", "if x<y and z>d", "2<3 and 5>4", "<b>bold</b>", "line<br>line", "line<br/>",
         "`{name}`", "```\n{\"name\": [date]}\n```\n\n", "It said \"[…]\" and [...] in the middle.", "XXL shirts",
         "[sic]", "100 % of it, 50% sooner", "https://example.org/%ef%bb%bf", "50%ofusers", "<!-- {name} -->", "![the plan](plan.png)", "one\n\n____\n\ntwo",
         "[plan] it is.\n\n[plan]: https://example.org\n\n", "snake_case_name__x", "a todo list",

@@ -13,6 +13,7 @@ from community.responses.calendars import (
     add_working_minutes,
     close_of_nth_open_day,
     due_at,
+    merge_pauses,
     share_at,
     working_minutes_between,
 )
@@ -152,6 +153,14 @@ def test_a_pause_moves_a_day_promise_by_its_working_time() -> None:
     assert due_at(BERLIN, promise, start, three_hours) == at("2026-06-11 12:00")
 
 
+def test_pauses_that_overlap_or_touch_are_one() -> None:
+    ten, noon, two, four = (at(f"2026-06-08 {hour}:00") for hour in (10, 12, 14, 16))
+    once = [(ten.timestamp(), four.timestamp())]
+    assert merge_pauses([(noon, four), (ten, noon)]) == once
+    assert merge_pauses([(ten, four), (noon, two)]) == once
+    assert len(merge_pauses([(ten, noon), (two, four)])) == 2
+
+
 def test_a_pause_that_ends_before_it_begins_changes_nothing() -> None:
     start = at("2026-06-08 09:00")
     backwards = [(at("2026-06-08 12:00"), at("2026-06-08 10:00"))]
@@ -190,6 +199,17 @@ def test_a_share_leaves_paused_time_out() -> None:
     start, due = at("2026-06-08 09:00"), at("2026-06-09 13:00")
     pause = [(at("2026-06-08 10:00"), at("2026-06-08 14:00"))]
     assert share_at(BERLIN, start, due, 0.5, pause) == at("2026-06-08 17:00")
+
+
+def test_the_due_time_itself_is_the_whole_share_even_when_closed() -> None:
+    start, saturday = at("2026-06-05 09:00"), at("2026-06-06 12:00")
+    assert share_at(BERLIN, start, saturday, 1.0) == saturday
+    assert share_at(BERLIN, start, saturday, 1.5) == at("2026-06-08 13:00")
+
+
+def test_twice_a_promise_of_many_months_is_still_found() -> None:
+    start, due = at("2026-01-05 09:00"), at("2026-11-06 17:00")
+    assert share_at(BERLIN, start, due, 2.0) == at("2027-09-10 17:00")
 
 
 def test_without_working_time_shares_are_taken_of_real_time() -> None:

@@ -1,5 +1,7 @@
 """What an administrator types about opening hours."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from community.responses.calendars import (
@@ -89,6 +91,13 @@ def test_overlapping_intervals_are_refused(times: list[list[str]]) -> None:
 )
 def test_a_holiday_that_is_no_date_is_refused(holidays: object) -> None:
     assert problem_with(holidays=holidays) == "bad_holiday"
+
+
+def test_one_open_day_in_the_year_is_enough_and_a_leap_day_is_not() -> None:
+    every_day = [day.isoformat()[5:] for day in (date(2023, 1, 1) + timedelta(n) for n in range(365))]
+    assert problem_with(holidays=every_day) == "no_open_hour"
+    assert problem_with(holidays=every_day[:-1]) is None
+    assert problem_with(holidays=every_day[1:]) is None
 
 
 def problem_with(zone: object = "Europe/Berlin", hours: object = TYPED, holidays: object = ()) -> str | None:
