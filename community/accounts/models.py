@@ -80,13 +80,17 @@ class SignIn(Base):
 
 
 class Session(Base):
-    """A signed-in browser; the cookie carries a random reference, the row only its hash."""
+    """A signed-in browser; the cookie carries a random reference, the row only its hash.
+
+    It ends with the role it was opened in: nobody gains or keeps a right through an old cookie.
+    """
 
     __tablename__ = "sessions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -95,7 +99,10 @@ class Session(Base):
 
 
 class HeldAct(Base):
-    """What a visitor did before signing in; it takes effect when the code comes back, on any device."""
+    """What a visitor did before signing in; it takes effect when the code comes back, on any device.
+
+    `outcome` is done or refused once it was tried for `person_id`; `said` tells that person what came of it.
+    """
 
     __tablename__ = "held_acts"
 
@@ -108,7 +115,9 @@ class HeldAct(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    outcome: Mapped[str] = mapped_column(String(40), default="")
+    outcome: Mapped[str] = mapped_column(String(8), default="")
+    said: Mapped[str] = mapped_column(Text, default="")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
 
 
 class Limit(Base):

@@ -3,9 +3,9 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
-from community.accounts.models import Person, Session
+from community.accounts.models import HeldAct, Person, Session
 from community.accounts.rules import fold
 from community.accounts.viewer import Viewer
 from community.db import db
@@ -19,6 +19,7 @@ _VIEWER = (
     .where(
         Session.token_hash == bindparam("hash"),
         Session.revoked_at.is_(None),
+        Session.role == Person.role,
         Session.expires_at > bindparam("now"),
     )
 )
@@ -46,3 +47,15 @@ def person_by_email(email: str) -> Person | None:
 
 def person(person_id: int) -> Person | None:
     return db.session.get(Person, person_id)
+
+
+def waiting_acts(browser_hash: str, sign_in_id: int | None, now: datetime, *, lock: bool = False) -> list[HeldAct]:
+    """Held acts of this browser, or linked to this sign-in, that are still to take effect; the oldest first."""
+    mine = [HeldAct.browser_hash == browser_hash] if browser_hash else []
+    if sign_in_id is not None:
+        mine.append(HeldAct.sign_in_id == sign_in_id)
+    if not mine:
+        return []
+    waiting = select(HeldAct).where(or_(*mine), HeldAct.done_at.is_(None), HeldAct.expires_at > now)
+    waiting = waiting.order_by(HeldAct.id)
+    return list(db.session.scalars(waiting.with_for_update() if lock else waiting))

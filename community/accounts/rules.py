@@ -81,8 +81,11 @@ def initials(name: str) -> str:
 
 
 def network_of(address: str) -> str:
-    """The unit limits are counted by: an IPv4 address, or the /64 of an IPv6 one."""
-    ip = ipaddress.ip_address(address.split("%", 1)[0])
+    """The unit limits are counted by: an IPv4 address, or the /64 of an IPv6 one; junk is one network of its own."""
+    try:
+        ip = ipaddress.ip_address(address.split("%", 1)[0])
+    except ValueError:
+        return "unknown"
     if ip.version == 4:
         return str(ip)
     return str(ip.ipv4_mapped) if ip.ipv4_mapped else str(ipaddress.ip_network(f"{ip}/64", strict=False))

@@ -10,15 +10,17 @@ from community.ideas.models import Idea
 from community.ideas.queries import visible_idea
 from community.votes import actions, queries, rules
 from community.web.auth import signed_in, viewer
+from community.web.held import hold
 from community.web.pages import done
 
 pages = Blueprint("votes", __name__)
 
 
 @pages.post("/ideas/<int:idea_id>/vote")
-@signed_in
 def create(idea_id: int) -> Response:
     importance = rules.clean_importance(request.form.get("importance", ""))
+    if not viewer().signed_in:
+        return hold("vote", {"idea_id": _idea(idea_id).id, "importance": importance})
     with writing():
         idea = _idea(idea_id)
         try:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from community import clock
 from community.accounts import queries
+from community.accounts.rules import network_of
 from community.accounts.viewer import VISITOR, Viewer
 from community.config import Settings
 
@@ -112,6 +113,11 @@ staff_only = only(lambda person: person.is_staff)
 answerers_only = only(lambda person: person.may_answer)
 moderators_only = only(lambda person: person.may_moderate)
 administrators_only = only(lambda person: person.may_administer)
+
+
+def this_network() -> str:
+    """What limits count a request under."""
+    return network_of(request.remote_addr or "")
 
 
 def settings() -> Settings:

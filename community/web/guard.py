@@ -4,7 +4,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Flask, Response, abort, current_app, request, session
+from werkzeug.exceptions import TooManyRequests
 
+from community import clock
+from community.accounts import limits
 from community.web.auth import settings, viewer
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -26,6 +29,13 @@ def open_to_others(view: V) -> V:
     """Mark a view that other programs post to and that trusts a signature or token, never the cookie."""
     view.open_to_others = True  # type: ignore[attr-defined]
     return view
+
+
+def keep_to(rate: limits.Rate, key: str) -> None:
+    """Inside writing(): count one act under this key, or answer 429 with the seconds to wait."""
+    now = clock.now()
+    if not limits.allowed(key, rate, now=now):
+        raise TooManyRequests(retry_after=limits.wait_seconds(rate, now))
 
 
 def _prove_same_origin() -> None:

@@ -25,6 +25,11 @@ def done(
     if fragment is not None and wants_fragment():
         return make_response(render_template(fragment, **context) + spoken(say))
     flash(say, kind)
+    return lead_to(url)
+
+
+def lead_to(url: str) -> Response:
+    """The browser goes on to this page of ours, also when htmx asked."""
     if wants_fragment():
         response = make_response("", 204)
         response.headers["HX-Redirect"] = url
