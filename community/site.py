@@ -1,11 +1,14 @@
 """The community's own settings and the summary the worker keeps: one row, read once a page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community import audit
 from community.db import Base, db
 
 DEFAULT_NAME = "Ideas"
@@ -47,6 +50,15 @@ def site_facts() -> SiteFacts:
     """The community's settings, or the defaults before `heed init` has run."""
     row = db.session.execute(_FACTS).one_or_none()
     return SiteFacts(*row) if row else SiteFacts()
+
+
+def change_site(actor_id: int | None, values: Mapping[str, Any], *, now: datetime) -> None:
+    """Set the community's own settings; every cached page notices."""
+    row = db.session.get_one(Site, 1)
+    before, after = audit.change(row, values)
+    if after:
+        row.version += 1
+        audit.log("site.changed", actor_id=actor_id, at=now, subject=("site", 1), before=before, after=after)
 
 
 def touch_site() -> None:
