@@ -8,11 +8,13 @@ from community.config import ROOT, Settings, load_settings
 from community.db import db, engine_options
 from community.ideas import views as ideas_views
 from community.votes import views as votes_views
+from community.web import views_admin as web_admin
 
 BLUEPRINTS = (
     ideas_views.pages,
     votes_views.pages,
     accounts_views.pages,
+    web_admin.pages,
 )
 
 

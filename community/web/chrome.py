@@ -7,7 +7,8 @@ from flask import Blueprint, Flask, Response, make_response, redirect, request, 
 from flask_babel import gettext as _
 
 from community.site import site_facts
-from community.web.auth import settings
+from community.web import accent as accents
+from community.web.auth import settings, viewer
 from community.web.redirects import safe_next
 
 THEMES = ("light", "dark")
@@ -44,11 +45,23 @@ class NavigationItem:
 def init_app(app: Flask) -> None:
     app.register_blueprint(pages)
     app.context_processor(lambda: {"theme": theme(), "htmx_config": HTMX_CONFIG, "navigation": navigation})
+    app.jinja_env.globals["admin_navigation"] = admin_navigation
 
 
 def navigation() -> list[NavigationItem]:
     """The parts of the site this person can open; nothing that does not exist."""
-    return [NavigationItem("ideas", _("Ideas"), url_for("ideas.index"))]
+    items = [NavigationItem("ideas", _("Ideas"), url_for("ideas.index"))]
+    if viewer().may_administer:
+        items.append(NavigationItem("admin", _("Administration"), url_for("admin.index")))
+    return items
+
+
+def admin_navigation() -> list[NavigationItem]:
+    """The administrators' pages, in the order of their side navigation; a new page adds its line here."""
+    return [
+        NavigationItem("overview", _("Overview"), url_for("admin.index")),
+        NavigationItem("settings", _("Site"), url_for("admin.settings")),
+    ]
 
 
 def theme() -> str:
@@ -71,7 +84,7 @@ def set_theme() -> Response:
 def accent(version: int) -> Response:
     """The company's own accent as tokens; its address changes with the settings."""
     colour = site_facts().accent
-    css = f"@layer tokens {{ :root {{ --accent: {colour}; --accent-hover: {colour}; }} }}" if colour else ""
+    css = accents.stylesheet(colour) if colour else ""
     response = make_response(css)
     response.mimetype = "text/css"
     response.headers["Cache-Control"] = f"public, max-age={YEAR}"
