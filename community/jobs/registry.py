@@ -4,11 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 
 from community.events import Event
+from community.responses import handlers as responses
 
 Handler = Callable[[Event, int, datetime], int | None]
 """Takes the event, a cursor (0 at first) and now; does one batch; returns the next cursor, or None when done."""
 
-AFTER: dict[str, tuple[Handler, ...]] = {}
+AFTER: dict[str, tuple[Handler, ...]] = {
+    "idea.submitted": (responses.on_submitted,),
+    "idea.published": (responses.on_published,),
+    "idea.hidden": (responses.on_out_of_sight,),
+    "idea.deleted": (responses.on_out_of_sight,),
+    "idea.restored": (responses.on_restored,),
+}
 
 
 def handlers_of(kind: str) -> tuple[Handler, ...]:

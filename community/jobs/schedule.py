@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from community.jobs import clocks
+
 
 @dataclass(frozen=True)
 class Job:
@@ -14,4 +16,8 @@ class Job:
     at: str = ""
 
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (
+    Job("clocks.escalate", clocks.escalate, every=30),
+    Job("clocks.renew", clocks.renew, every=60),
+)
+"""A job is run again at once for as long as it answers something true."""

@@ -41,6 +41,17 @@ class Answer(Base):
     author: Mapped[Person] = relationship(lazy="raise")
 
 
+class AnswerRevision(Base):
+    """What an answer said before its author mended the words."""
+
+    __tablename__ = "answer_revisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Clock(Base):
     """One cycle in which an answer is owed.
 

@@ -1,0 +1,17 @@
+"""What the answer clocks do by themselves, one short transaction at a time."""
+
+from community import clock
+from community.db import writing
+from community.responses import actions
+
+
+def escalate() -> bool:
+    """Tell the next tier of the most urgent clock; False when nobody is to be told."""
+    with writing():
+        return actions.escalate_next(clock.now())
+
+
+def renew() -> bool:
+    """Start the clock of one answer that is out of date; False when none is."""
+    with writing():
+        return actions.renew_next(clock.now())

@@ -1,0 +1,47 @@
+"""What the clocks do when ideas come, go and come back."""
+
+from datetime import datetime
+
+from community.db import db
+from community.events import Event
+from community.ideas.models import Idea
+from community.ideas.rules import IdeaState
+from community.responses import actions, queries
+
+GONE = (IdeaState.HIDDEN, IdeaState.DELETED)
+
+
+def on_submitted(event: Event, cursor: int, now: datetime) -> None:
+    """A pending idea is owed a decision."""
+    idea = _idea(event)
+    if idea.state == IdeaState.PENDING and queries.last_clock(idea.id) is None:
+        actions.start_clock(idea, "decision", now=event.at)
+
+
+def on_published(event: Event, cursor: int, now: datetime) -> None:
+    """From its publication, not from this moment, a public idea is owed an answer."""
+    idea = _idea(event)
+    if idea.state == IdeaState.PUBLISHED and idea.root_id is None and not queries.has_clock(idea.id, "first"):
+        actions.start_clock(idea, "first", now=event.at)
+
+
+def on_out_of_sight(event: Event, cursor: int, now: datetime) -> None:
+    """Hidden or deleted: what was owed is waived, and counted as waived."""
+    idea = _idea(event)
+    if idea.state in GONE:
+        actions.waive(idea, now=event.at)
+
+
+def on_restored(event: Event, cursor: int, now: datetime) -> None:
+    """Back in sight: the clock goes on as if it had never stopped."""
+    idea = _idea(event)
+    if idea.state in GONE or idea.answer_state != "none":
+        return
+    if idea.state == IdeaState.PUBLISHED and not idea.legacy and not queries.has_clock(idea.id, "first"):
+        actions.start_clock(idea, "first", now=idea.published_at or event.at)
+    else:
+        actions.resume_clock(idea, now=event.at)
+
+
+def _idea(event: Event) -> Idea:
+    return db.session.get_one(Idea, event.idea_id)

@@ -1,0 +1,133 @@
+"""Questions about answers and the clocks that make them due."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from community.accounts.models import Person
+from community.accounts.rules import ANSWERING_ROLES, PersonState, Role
+from community.db import db
+from community.ideas.models import Idea, Topic
+from community.ideas.rules import IdeaState
+from community.responses.models import Answer, Calendar, Clock, Escalation
+from community.responses.timing import Terms
+
+ALIVE = (IdeaState.PUBLISHED, IdeaState.PENDING)
+
+
+def lock_idea(idea: Idea) -> None:
+    """Make sure that only this transaction answers the idea, and see it as it now is."""
+    db.session.refresh(idea, with_for_update={"of": Idea})
+
+
+def answers_of(idea_id: int) -> list[Answer]:
+    """The answers of an idea, the one that holds first, authors with them."""
+    statement = select(Answer).where(Answer.idea_id == idea_id, Answer.withdrawn_at.is_(None))
+    return list(db.session.scalars(statement.options(joinedload(Answer.author)).order_by(Answer.id.desc())))
+
+
+def open_clock(idea_id: int) -> Clock | None:
+    """The cycle that runs, if one does."""
+    return db.session.scalar(select(Clock).where(Clock.idea_id == idea_id, Clock.stopped_at.is_(None)))
+
+
+def last_clock(idea_id: int) -> Clock | None:
+    return db.session.scalar(select(Clock).where(Clock.idea_id == idea_id).order_by(Clock.cycle.desc()).limit(1))
+
+
+def has_clock(idea_id: int, kind: str) -> bool:
+    statement = select(Clock.id).where(Clock.idea_id == idea_id, Clock.kind == kind).limit(1)
+    return db.session.scalar(statement) is not None
+
+
+def last_tier_told(clock_id: int) -> int:
+    return db.session.scalar(select(func.max(Escalation.tier)).where(Escalation.clock_id == clock_id)) or 0
+
+
+def terms_of(topic_id: int) -> Terms:
+    """A topic's promise and calendar."""
+    statement = (
+        select(Topic.promise_amount, Topic.promise_unit, Calendar.zone, Calendar.hours, Calendar.holidays)
+        .outerjoin(Calendar, Calendar.id == Topic.calendar_id)
+        .where(Topic.id == topic_id)
+    )
+    return Terms.read(*db.session.execute(statement).one())
+
+
+def review_months(topic_id: int) -> int:
+    """How far ahead, in months, a look-again date may lie in this topic."""
+    return db.session.execute(select(Topic.review_months).where(Topic.id == topic_id)).scalar_one()
+
+
+def next_alert(now: datetime) -> Clock | None:
+    """The running clock whose next tier has waited longest; on PostgreSQL one that nobody else has in hand.
+
+    What was imported unanswered never alerts; an answer given here and gone stale does.
+    """
+    statement = (
+        select(Clock)
+        .join(Idea, Idea.id == Clock.idea_id)
+        .where(
+            Clock.next_alert_at <= now, Clock.stopped_at.is_(None),
+            Idea.state.in_(ALIVE), Idea.root_id.is_(None), or_(Idea.legacy.is_(False), Clock.kind == "review"),
+        )
+        .order_by(Clock.next_alert_at, Clock.id)
+        .limit(1)
+    )
+    return db.session.scalar(statement.with_for_update(of=Clock, skip_locked=True))
+
+
+def next_to_renew(now: datetime) -> Idea | None:
+    """The idea whose answer has been out of date longest without a clock running again."""
+    statement = (
+        select(Idea)
+        .where(
+            Idea.answer_state == "answered", Idea.review_at <= now,
+            Idea.state == IdeaState.PUBLISHED, Idea.root_id.is_(None),
+        )
+        .order_by(Idea.review_at, Idea.id)
+        .limit(1)
+    )
+    return db.session.scalar(statement.with_for_update(of=Idea, skip_locked=True))
+
+
+def ladder_of(idea_id: int) -> dict[str, int | None]:
+    """Who answers for an idea: owner (its own, else its topic's), deputy, manager, director."""
+    statement = (
+        select(
+            func.coalesce(Idea.owner_id, Topic.owner_id).label("owner"), Topic.deputy_id.label("deputy"),
+            Topic.manager_id.label("manager"), Topic.director_id.label("director"),
+        )
+        .join(Topic, Topic.id == Idea.topic_id)
+        .where(Idea.id == idea_id)
+    )
+    return dict(db.session.execute(statement).one()._mapping)
+
+
+def people_in(role: Role) -> list[int]:
+    """Ids of the active people with this role."""
+    statement = select(Person.id).where(Person.role == role, Person.state == PersonState.ACTIVE)
+    return list(db.session.scalars(statement.order_by(Person.id)))
+
+
+def unreachable(ids: Collection[int], now: datetime) -> set[int]:
+    """Which of these people cannot be told now: away, bounced, no longer active, no longer staff."""
+    away = and_(Person.away_from <= now, or_(Person.away_until.is_(None), Person.away_until > now))
+    gone = or_(Person.state != PersonState.ACTIVE, Person.role == Role.CUSTOMER, Person.mail_suspended_at.is_not(None))
+    return set(db.session.scalars(select(Person.id).where(Person.id.in_(ids), or_(away, gone))))
+
+
+def answerer(person_id: int) -> Person | None:
+    """An active colleague who may answer."""
+    statement = select(Person).where(
+        Person.id == person_id, Person.state == PersonState.ACTIVE, Person.role.in_(ANSWERING_ROLES)
+    )
+    return db.session.scalar(statement) if 0 < person_id < 2**31 else None
+
+
+def answerers() -> list[Person]:
+    """Everyone who may answer, by name."""
+    statement = select(Person).where(Person.state == PersonState.ACTIVE, Person.role.in_(ANSWERING_ROLES))
+    return list(db.session.scalars(statement.order_by(Person.name, Person.id)))

@@ -1,0 +1,65 @@
+"""When a clock falls due and when its tiers are told: a topic's calendar and promise put to use. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from community.responses.calendars import Promise, WorkingCalendar, due_at, share_at
+from community.responses.opening_hours import CalendarProblem
+from community.responses.rules import TIERS, Status, Tier
+
+OFFICE_HOURS = WorkingCalendar("UTC", dict.fromkeys(range(5), ((9 * 60, 17 * 60),)))
+DECISION = Promise(1, "days")
+REVIEW_HOUR = time(17)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What one topic promises, in its own working time."""
+
+    promise: Promise
+    calendar: WorkingCalendar = OFFICE_HOURS
+
+    @classmethod
+    def read(cls, amount: int, unit: str, zone: object, hours: object, holidays: object) -> Self:
+        """From stored values. A calendar that cannot be read gives way to office hours: no topic falls silent."""
+        promise = Promise(max(amount, 1), "hours" if unit == "hours" else "days")
+        try:
+            return cls(promise, WorkingCalendar.parse(zone, hours, holidays))
+        except CalendarProblem:
+            return cls(promise)
+
+    def due(self, start: datetime, kind: str) -> datetime:
+        """When a clock of this kind, begun at `start`, falls due."""
+        promise = DECISION if kind == "decision" else self.promise
+        due = due_at(self.calendar, promise, start) or due_at(OFFICE_HOURS, promise, start)
+        if due is None:
+            raise ValueError("a promise of more than a year")
+        return due
+
+    def tier_time(self, start: datetime, due: datetime, number: int) -> datetime:
+        return share_at(self.calendar, start, due, TIERS[number - 1].share)
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(ZoneInfo(self.calendar.zone)).date()
+
+    def review_moment(self, day: date) -> datetime:
+        """The end of the working day on which an answer is to be looked at again."""
+        return datetime.combine(day, REVIEW_HOUR, ZoneInfo(self.calendar.zone)).astimezone(UTC)
+
+
+def tier_to_tell(terms: Terms, start: datetime, due: datetime, first: int, at: datetime, now: datetime) -> tuple[Tier, datetime]:
+    """The highest tier reached by `now`, with its time; `first` is known to be reached, at `at`."""
+    reached = (TIERS[first - 1], at)
+    for tier in TIERS[first:]:
+        moment = terms.tier_time(start, due, tier.number)
+        if moment <= now:
+            reached = (tier, moment)
+    return reached
+
+
+def review_streak(statuses: Sequence[str]) -> int:
+    """How many of the newest answers in a row say Under review; newest first."""
+    return next((n for n, status in enumerate(statuses) if status != Status.REVIEW), len(statuses))

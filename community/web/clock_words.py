@@ -1,0 +1,151 @@
+"""An idea's clock in the reader's words, language and zone; the forms of its headline are fixed."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_skeleton
+from flask import Flask
+from flask_babel import get_locale, get_timezone, ngettext
+from flask_babel import gettext as _
+
+from community import clock
+from community.responses.rules import AnswerClock, ClockFace, face_of
+
+HAND = 5.2  # length in the 24-unit box of the ring
+OUT_OF_SIGHT = ("hidden", "deleted")
+
+
+@dataclass(frozen=True)
+class ClockWords:
+    """pct and hand are numbers of the ring: the share left, and where the hand ends, as `x y`."""
+
+    state: str
+    pct: int
+    hand: str
+    head: str
+    sub: str
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["clock_words"] = clock_words
+
+
+def clock_words(row: Any) -> ClockWords:
+    """The clock of an idea, or of a row that has its fields."""
+    stored = stored_clock(row)
+    face = face_of(stored, clock.now(), get_timezone())
+    head = _asked(stored.started_at) if face.state == "legacy" else _headline(face)
+    return ClockWords(face.state, face.percent, hand_at(face.percent), head, _small(face))
+
+
+def stored_clock(row: Any) -> AnswerClock:
+    """What is stored of it. Where the worker has not set the clock yet, it runs all the same."""
+    state = row.answer_state
+    if row.state in OUT_OF_SIGHT:
+        state = "none"
+    elif row.state == "pending" and state == "awaiting":
+        state = "decision"
+    started = row.started_at or row.published_at or clock.now()
+    return AnswerClock(
+        answer_state=state, started_at=started, warn_at=row.warn_at, due_at=row.due_at, answered_at=row.answered_at,
+        review_at=row.review_at, first_due_at=row.first_due_at, answerer=row.answerer_name, legacy=row.legacy,
+    )
+
+
+def hand_at(percent: int) -> str:
+    angle = math.radians(3.6 * percent - 90)
+    return f"{12 + HAND * math.cos(angle):.1f} {12 + HAND * math.sin(angle):.1f}"
+
+
+def short_day(at: datetime) -> str:
+    """12 Dec, with the year when it is not this one."""
+    local, here = (moment.astimezone(get_timezone()) for moment in (at, clock.now()))
+    skeleton = "MMMd" if local.year == here.year else "yMMMd"
+    return format_skeleton(skeleton, local, tzinfo=get_timezone(), locale=get_locale())
+
+
+def _asked(at: datetime) -> str:
+    return _("Asked in %(year)s", year=at.astimezone(get_timezone()).year)
+
+
+def _headline(face: ClockFace) -> str:
+    values: list[Any] = list(face.headline)
+    match values:
+        case ["due_today"]:
+            return _("Due today")
+        case ["due_tomorrow"]:
+            return _("Due tomorrow")
+        case ["waiting_for_author"]:
+            return _("Waiting for the author")
+        case ["answer_expires", at]:
+            return _("Answer expires %(day)s", day=short_day(at))
+        case [code, n, "hours"]:
+            return _in_hours(code, n)
+        case [code, n, "days"]:
+            return _in_days(code, n)
+    return _("No answer is owed")
+
+
+def _in_hours(code: str, n: int) -> str:
+    match code:
+        case "due_in":
+            return ngettext("Due in %(num)s hour", "Due in %(num)s hours", n)
+        case "overdue_by":
+            return ngettext("Overdue by %(num)s hour", "Overdue by %(num)s hours", n)
+        case "answered_in":
+            return ngettext("Answered in %(num)s hour", "Answered in %(num)s hours", n)
+        case "answer_expired":
+            return ngettext("Answer expired %(num)s hour ago", "Answer expired %(num)s hours ago", n)
+    return ngettext("Waiting for %(num)s hour", "Waiting for %(num)s hours", n)
+
+
+def _in_days(code: str, n: int) -> str:
+    match code:
+        case "due_in":
+            return ngettext("Due in %(num)s day", "Due in %(num)s days", n)
+        case "overdue_by":
+            return ngettext("Overdue by %(num)s day", "Overdue by %(num)s days", n)
+        case "answered_in":
+            return ngettext("Answered in %(num)s day", "Answered in %(num)s days", n)
+        case "answer_expired":
+            return ngettext("Answer expired %(num)s day ago", "Answer expired %(num)s days ago", n)
+    return ngettext("Waiting for %(num)s day", "Waiting for %(num)s days", n)
+
+
+def _small(face: ClockFace) -> str:
+    values: list[Any] = list(face.small)
+    match values:
+        case ["by", at]:
+            return _("by %(day)s", day=short_day(at))
+        case ["was_due", at]:
+            return _("was due %(day)s", day=short_day(at))
+        case ["decision_by", at]:
+            return _("a decision by %(day)s", day=short_day(at))
+        case ["decision_was_due", at]:
+            return _("a decision was due %(day)s", day=short_day(at))
+        case ["answered_late_by", name, at]:
+            return _("by %(name)s; it was due %(day)s", name=name, day=short_day(at))
+        case ["paused_for", n, "hours"]:
+            return ngettext("Clock paused %(num)s hour ago", "Clock paused %(num)s hours ago", n)
+        case ["paused_for", n, "days"]:
+            return ngettext("Clock paused %(num)s day ago", "Clock paused %(num)s days ago", n)
+        case ["imported"]:
+            return _("brought along from the earlier tool")
+        case ["no_due_date"]:
+            return _("the date follows in a moment")
+        case [code, name]:
+            return _by_name(code, name)
+    return ""
+
+
+def _by_name(code: str, name: str) -> str:
+    if not name:
+        return ""
+    match code:
+        case "looks_again":
+            return _("%(name)s looks at it again", name=name)
+        case "asked_to_renew":
+            return _("%(name)s is asked to renew it", name=name)
+    return _("by %(name)s", name=name)
