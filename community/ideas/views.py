@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from community.ideas import queries
 from community.ideas.forms import key_text, parse_filter
+from community.responses.queries import answers_of
 from community.votes.queries import some_voters, votes_by
 from community.web.auth import ask_to_sign_in, viewer
 from community.web.pages import page
@@ -39,7 +40,7 @@ def show(idea_id: int, slug: str = "") -> Response:
         return response
     return page(
         "ideas/show.html", idea=idea, mine=votes_by(viewer().id, [idea.id]).get(idea.id),
-        comments=queries.comments_of(idea.id), voters=some_voters(idea.id),
+        comments=queries.comments_of(idea.id), voters=some_voters(idea.id), answers=answers_of(idea.id),
     )
 
 

@@ -6,7 +6,18 @@ from htmx_flask import Htmx
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from community.config import Settings
-from community.web import assets, auth, chrome, clock_words, errors, filters, guard, health, languages
+from community.web import (
+    assets,
+    auth,
+    chrome,
+    clock_words,
+    errors,
+    filters,
+    guard,
+    health,
+    languages,
+    promise_bar,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -14,7 +25,7 @@ def init_app(app: Flask) -> None:
     _trust_proxies(app, settings)
     Htmx(app)
     Compress(app)
-    for part in (languages, assets, auth, guard, errors, filters, chrome, clock_words, health):
+    for part in (languages, assets, auth, guard, errors, filters, chrome, clock_words, promise_bar, health):
         part.init_app(app)
 
 

@@ -30,6 +30,7 @@ class ClockWords:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["clock_words"] = clock_words
+    app.jinja_env.filters["short_day"] = short_day
 
 
 def clock_words(row: Any) -> ClockWords:
