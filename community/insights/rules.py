@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 AGE_EDGES = (7, 14, 30, 60)  # days
 ROUNDING = 1e-9
+DAY = timedelta(days=1)
 
 
 def kaplan_meier_quantile(waits: Sequence[tuple[float, bool]], q: float) -> float | None:
@@ -96,17 +97,25 @@ class Bar:
     """Ideas answered after `day` whole days; `open_ended` means that long or longer."""
 
     day: int
-    count: int
+    in_time: int
+    late: int
     open_ended: bool
-    late: bool
+
+    @property
+    def count(self) -> int:
+        return self.in_time + self.late
 
 
-def histogram(waits: Iterable[float], promise: float | None = None, last: int = 20) -> list[Bar]:
-    """Waits in days as one bar per day from 0 to `last`, which holds all longer ones.
+def histogram(waits: Iterable[tuple[float, bool]], last: int = 20) -> list[Bar]:
+    """Waits as one bar per day from 0 to `last`, which holds all longer ones. waits: (days, came late)."""
+    counts = Counter((min(int(wait), last), late) for wait, late in waits)
+    return [Bar(day, counts[day, False], counts[day, True], day == last) for day in range(last + 1)]
 
-    A bar is late when its day lies past the promise, in days.
-    """
-    counts = Counter(min(int(wait), last) for wait in waits)
-    return [
-        Bar(day, counts[day], day == last, promise is not None and day > promise) for day in range(last + 1)
-    ]
+
+def months_back(now: datetime, count: int) -> list[tuple[datetime, datetime]]:
+    """The last `count` calendar months as (start, end) in UTC, the running one last and ending at `now`."""
+    starts = [now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)]
+    while len(starts) < count:
+        starts.append((starts[-1] - DAY).replace(day=1))
+    starts.reverse()
+    return list(zip(starts, [*starts[1:], now], strict=True))

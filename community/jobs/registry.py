@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from community.events import Event
+from community.insights import handlers as insights
 from community.responses import handlers as responses
 
 Handler = Callable[[Event, int, datetime], int | None]
@@ -12,8 +13,8 @@ Handler = Callable[[Event, int, datetime], int | None]
 AFTER: dict[str, tuple[Handler, ...]] = {
     "idea.submitted": (responses.on_submitted,),
     "idea.published": (responses.on_published,),
-    "idea.hidden": (responses.on_out_of_sight,),
-    "idea.deleted": (responses.on_out_of_sight,),
+    "idea.hidden": (responses.on_out_of_sight, insights.forget_hidden),
+    "idea.deleted": (responses.on_out_of_sight, insights.forget_hidden),
     "idea.restored": (responses.on_restored,),
 }
 

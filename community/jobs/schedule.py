@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from community.jobs import clocks
+from community.jobs import clocks, figures
 
 
 @dataclass(frozen=True)
@@ -19,5 +19,6 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("clocks.escalate", clocks.escalate, every=30),
     Job("clocks.renew", clocks.renew, every=60),
+    Job("insights.refresh", figures.refresh, every=60),
 )
 """A job is run again at once for as long as it answers something true."""

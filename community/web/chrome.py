@@ -50,7 +50,10 @@ def init_app(app: Flask) -> None:
 
 def navigation() -> list[NavigationItem]:
     """The parts of the site this person can open; nothing that does not exist."""
-    items = [NavigationItem("ideas", _("Ideas"), url_for("ideas.index"))]
+    items = [
+        NavigationItem("ideas", _("Ideas"), url_for("ideas.index")),
+        NavigationItem("answering", _("How we answer"), url_for("insights.answering")),
+    ]
     if viewer().may_administer:
         items.append(NavigationItem("admin", _("Administration"), url_for("admin.index")))
     return items

@@ -20,8 +20,8 @@ def init_app(app: Flask) -> None:
 
 
 def _refuse_junk() -> Response | None:
-    """Addresses and forms that are no text are a bad request, not our failure."""
-    if "\x00" in request.path or "\ufffd" in request.path:
+    """An address that is no text is a bad request, not our failure; forms clean what people type."""
+    if "\x00" in request.path or "\ufffd" in request.path or "%00" in request.query_string.decode("ascii", "replace"):
         return _render(400, *_words(400))
     return None
 

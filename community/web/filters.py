@@ -1,5 +1,6 @@
 """Words for dates, counts and names, in the reader's zone and language."""
 
+import math
 from datetime import datetime
 
 from babel.dates import format_skeleton
@@ -11,6 +12,7 @@ from werkzeug.local import LocalProxy
 
 from community import clock
 from community.accounts.rules import initials
+from community.insights.rules import AgeBucket
 from community.site import SiteFacts, site_facts
 
 STATUS_ICONS = {"new", "review", "planned", "progress", "shipped", "later", "declined", "merged"}
@@ -18,6 +20,7 @@ STATUS_ICONS = {"new", "review", "planned", "progress", "shipped", "later", "dec
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, number=number, initials=initials, stamp=stamp, moment=moment)
+    app.jinja_env.filters.update(whole_days=whole_days, month=month, age_words=age_words)
     app.jinja_env.globals.update(status_word=status_word, importance_word=importance_word, role_word=role_word)
     app.context_processor(lambda: {"site": LocalProxy(this_site)})
 
@@ -75,3 +78,21 @@ def role_word(role: str) -> str:
 
 def votes_word(count: int) -> str:
     return ngettext("%(num)s vote", "%(num)s votes", count)
+
+
+def whole_days(days: float) -> int:
+    """Days as people count them: a part of a day is a day, so that no wait is made to look shorter."""
+    return max(1, math.ceil(days))
+
+
+def month(at: datetime) -> str:
+    """The month's short name; months of figures are those of UTC."""
+    return format_skeleton("MMM", at, locale=get_locale())
+
+
+def age_words(bucket: AgeBucket) -> str:
+    if bucket.last is None:
+        return _("Over %(days)s days", days=bucket.first - 1)
+    if bucket.first == 0:
+        return _("Up to %(days)s days", days=bucket.last)
+    return _("%(first)s to %(last)s days", first=bucket.first, last=bucket.last)

@@ -2,6 +2,7 @@
 
 import statistics
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from community.insights.rules import (
     age_buckets,
     histogram,
     kaplan_meier_quantile,
+    months_back,
     share_in_time,
 )
 
@@ -179,27 +181,42 @@ def test_no_age_is_lost(ages: list[tuple[float, bool]]) -> None:
 # Bars
 
 
-def test_a_bar_holds_the_waits_of_its_day_and_the_last_all_longer_ones() -> None:
-    assert histogram([0, 0.9, 1, 2.5, 3, 99], promise=1, last=3) == [
-        Bar(0, 2, open_ended=False, late=False),
-        Bar(1, 1, open_ended=False, late=False),
-        Bar(2, 1, open_ended=False, late=True),
-        Bar(3, 2, open_ended=True, late=True),
+def test_each_day_has_its_bar_and_the_last_one_takes_the_rest() -> None:
+    waits = [(0, False), (0.9, False), (1, True), (2.5, False), (3, True), (99, True)]
+    assert histogram(waits, last=3) == [
+        Bar(0, in_time=2, late=0, open_ended=False),
+        Bar(1, in_time=0, late=1, open_ended=False),
+        Bar(2, in_time=1, late=0, open_ended=False),
+        Bar(3, in_time=0, late=2, open_ended=True),
     ]
 
 
-def test_without_a_promise_no_bar_is_late() -> None:
-    assert not any(bar.late for bar in histogram([1, 50]))
-
-
-@given(st.lists(st.floats(0, 5000)))
-def test_no_wait_is_lost(waits: list[float]) -> None:
-    bars = histogram(waits, promise=14)
+@given(st.lists(st.tuples(st.floats(0, 5000), st.booleans())))
+def test_no_wait_is_lost(waits: list[tuple[float, bool]]) -> None:
+    bars = histogram(waits)
     assert [bar.day for bar in bars] == list(range(21))
     assert sum(bar.count for bar in bars) == len(waits)
-    assert sum(bar.count for bar in bars if bar.late) == sum(wait >= 15 for wait in waits)
+    assert sum(bar.late for bar in bars) == sum(late for _, late in waits)
 
 
 def test_a_day_is_longer_than_the_hours_before_it() -> None:
     hour = timedelta(hours=1) / timedelta(days=1)
-    assert [bar.count for bar in histogram([23 * hour, 24 * hour], last=1)] == [1, 1]
+    assert [bar.count for bar in histogram([(23 * hour, False), (24 * hour, False)], last=1)] == [1, 1]
+
+
+# Months
+
+
+def test_months_follow_each_other_without_a_gap_and_end_now() -> None:
+    now = datetime(2026, 3, 15, 12, tzinfo=UTC)
+    months = months_back(now, 4)
+    assert [since.isoformat()[:10] for since, _ in months] == ["2025-12-01", "2026-01-01", "2026-02-01", "2026-03-01"]
+    assert all(until == since for (_, until), (since, _) in pairwise(months))
+    assert months[-1][1] == now
+
+
+@given(st.datetimes(timezones=st.just(UTC)).filter(lambda now: now.year > 100), st.integers(1, 40))
+def test_every_month_starts_on_its_first(now: datetime, count: int) -> None:
+    months = months_back(now, count)
+    assert len(months) == count
+    assert all(since.day == 1 and since <= until for since, until in months)

@@ -1,0 +1,10 @@
+"""What is taken out of sight leaves the summary at once."""
+
+from datetime import datetime
+
+from community.events import Event
+from community.insights.actions import refresh_summary
+
+
+def forget_hidden(event: Event, cursor: int, now: datetime) -> None:
+    refresh_summary(now)
