@@ -102,7 +102,7 @@ def test_a_final_answer_has_no_look_again_date(page):
 
 
 def test_script_in_an_answer_stays_text(page):
-    answer(page.idea_id, 3, body="<img src=x onerror=alert(1)> is what you wrote, and we will print it as it is.")
+    answer(page.idea_id, 3, body="<img src=x onerror=alert(1)> is what you wrote to us, and we will print every word of it just as it is.")
     assert "<img" not in page(4)[1]
     assert "&lt;img src=x" in page(4)[1]
 
