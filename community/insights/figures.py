@@ -52,16 +52,16 @@ def figures_of(promises: Sequence[Promise], now: datetime) -> Figures:
     owed = [promise for promise in promises if not promise.waived and not promise.merged]
     running = [promise for promise in owed if promise.stopped_at is None]
     months = rules.months_back(now, MONTHS)
-    answered = [promise for promise in owed if promise.answered]
+    answered = [promise for promise in owed if promise.answered and not promise.declined]
     return Figures(
         median_days=_quantile(owed, now, 0.5),
         p90_days=_quantile(owed, now, 0.9),
-        this_month=_in_time(promises, months[-1]),
+        this_month=_in_time(promises, months[-1], now),
         open=len(running),
         late=sum(promise.late_at(now) for promise in running),
         oldest_days=max((promise.days_until(now) for promise in running), default=None),
         bars=rules.histogram((promise.days_until(now), promise.late_at(now)) for promise in answered),
-        months=[(since, _in_time(promises, (since, until))) for since, until in months],
+        months=[(since, _in_time(promises, (since, until), now)) for since, until in months],
         ages=rules.age_buckets((promise.days_until(now), promise.late_at(now)) for promise in running),
         apart=_apart(promises, now),
         topics=_by_topic(promises, now, months),
@@ -70,12 +70,14 @@ def figures_of(promises: Sequence[Promise], now: datetime) -> Figures:
 
 
 def _quantile(promises: Sequence[Promise], now: datetime, q: float) -> float | None:
-    return rules.kaplan_meier_quantile([(p.days_until(now), p.answered) for p in promises], q)
+    """A declined idea says only that its wait was at least that long, so declining in bulk shortens nothing."""
+    return rules.kaplan_meier_quantile([(p.days_until(now), p.answered and not p.declined) for p in promises], q)
 
 
-def _in_time(promises: Sequence[Promise], period: tuple[datetime, datetime]) -> InTime:
-    items = [promise.as_due_item() for promise in promises if not promise.merged]
-    return rules.share_in_time([item for item in items if item], period)
+def _in_time(promises: Sequence[Promise], period: tuple[datetime, datetime], now: datetime) -> InTime:
+    """Declined in time is neither kept nor late; declined too late is late."""
+    counted = (p for p in promises if not p.merged and (not p.declined or p.late_at(now)))
+    return rules.share_in_time([item for item in (p.as_due_item() for p in counted) if item], period)
 
 
 def _apart(promises: Sequence[Promise], now: datetime) -> list[Apart]:
@@ -107,5 +109,5 @@ def _by_topic(
         owed = [promise for promise in of if not promise.waived and not promise.merged]
         running = sum(promise.stopped_at is None for promise in owed)
         span = (months[0][0], now)
-        found.append(TopicFigures(name, _quantile(owed, now, 0.5), _in_time(of, span), running))
+        found.append(TopicFigures(name, _quantile(owed, now, 0.5), _in_time(of, span, now), running))
     return sorted(found, key=lambda topic: (topic.median_days is None, topic.median_days or 0, topic.name))

@@ -58,6 +58,22 @@ def test_declining_in_bulk_does_not_hide_among_the_others(promise):
     assert apart["declined"].median_days < 1
 
 
+def test_declining_in_bulk_changes_neither_the_median_nor_the_share_in_time(promise):
+    promise("Slow answer", asked=60, due=14, ended=13)
+    promise("Late answer", asked=60, due=14, ended=20)
+    before = figures()
+    for number in range(30):
+        promise(f"Declined {number}", asked=60, ended=0.1, status="declined")
+    after = figures()
+    assert (after.median_days, after.bars) == (before.median_days, before.bars)
+    assert [month.share for _, month in after.months] == [month.share for _, month in before.months]
+
+
+def test_declining_too_late_is_late(promise):
+    promise("Declined late", asked=60, due=14, ended=30, status="declined")
+    assert sum(month.late for _, month in figures().months) == 1
+
+
 def test_what_joined_another_idea_is_neither_a_wait_nor_a_promise_kept(promise):
     promise("Joined", asked=30, ended=2, outcome="merged")
     found = figures()
