@@ -1,0 +1,89 @@
+"""What a journey may ask of the running site: its mail, its clock, its data."""
+
+import mailbox
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import TypeVar
+
+from flask import Flask
+
+from community import clock
+from community.db import db, writing
+
+T = TypeVar("T")
+PATIENCE = 20  # seconds
+
+
+def eventually(question: Callable[[], T], what: str) -> T:
+    """The first true answer within PATIENCE seconds; the worker needs a moment."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if found := question():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"waited {PATIENCE} s in vain for {what}")
+
+
+@dataclass
+class LiveSite:
+    url: str
+    folder: Path
+    app: Flask
+    pid: int
+
+    @contextmanager
+    def data(self) -> Iterator[None]:
+        """One write transaction on the site's own database, by its own clock."""
+        with self.app.app_context():
+            clock.follow(self.folder / "clock")
+            with writing():
+                yield
+            db.engine.dispose()
+
+    def move_clock(self, *, days: float = 0, hours: float = 0) -> None:
+        """Move the time of every process of the site on from where it stands."""
+        file = self.folder / "clock"
+        passed = float(file.read_text()) if file.exists() else 0.0
+        file.write_text(str(passed + days * 86_400 + hours * 3_600))
+
+    def mails(self, to: str) -> list[EmailMessage]:
+        """Every mail to this address, the oldest first."""
+        box = mailbox.Maildir(self.folder / "mail", create=True, factory=None)
+        read = [_parsed(box.get_bytes(key)) for key in sorted(box.keys())]
+        return [mail for mail in read if to in str(mail["To"])]
+
+    def mail(self, to: str, subject: str) -> EmailMessage:
+        """The newest mail to this address whose subject holds these words; waits for it."""
+
+        def found() -> EmailMessage | None:
+            return next((mail for mail in reversed(self.mails(to)) if subject in str(mail["Subject"])), None)
+
+        return eventually(found, f"a mail to {to} about {subject!r}, there are {[str(m['Subject']) for m in self.mails(to)]}")
+
+
+def _parsed(raw: bytes) -> EmailMessage:
+    return message_from_bytes(raw, policy=default)  # type: ignore[return-value]
+
+
+def text_of(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return part.get_content()
+
+
+def links_in(mail: EmailMessage) -> list[str]:
+    return re.findall(r"https?://[^\s>\"]+", text_of(mail))
+
+
+def code_in(mail: EmailMessage) -> str:
+    """The six digits of a sign-in mail."""
+    found = re.search(r"\b(\d{3})[ \u00a0]?(\d{3})\b", text_of(mail))
+    assert found, text_of(mail)
+    return found.group(1) + found.group(2)
