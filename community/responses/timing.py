@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -63,3 +63,15 @@ def tier_to_tell(terms: Terms, start: datetime, due: datetime, first: int, at: d
 def review_streak(statuses: Sequence[str]) -> int:
     """How many of the newest answers in a row say Under review; newest first."""
     return next((n for n, status in enumerate(statuses) if status != Status.REVIEW), len(statuses))
+
+
+WEEK = timedelta(days=7)
+
+
+def desk_group(*, answer_state: str, due_at: datetime | None, answered_at: datetime | None, now: datetime) -> str:
+    """Where an idea stands on the desk: overdue, renew, week or later."""
+    if answer_state != "answered" and due_at is not None and due_at <= now:
+        return "overdue"
+    if answered_at is not None:
+        return "renew"
+    return "week" if due_at is not None and due_at <= now + WEEK else "later"

@@ -54,6 +54,8 @@ def navigation() -> list[NavigationItem]:
         NavigationItem("ideas", _("Ideas"), url_for("ideas.index")),
         NavigationItem("answering", _("How we answer"), url_for("insights.answering")),
     ]
+    if viewer().is_staff:
+        items.append(NavigationItem("desk", _("Workspace"), url_for("desk.index")))
     if viewer().may_administer:
         items.append(NavigationItem("admin", _("Administration"), url_for("admin.index")))
     return items

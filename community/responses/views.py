@@ -1,0 +1,159 @@
+"""The desk: what waits for an answer, and the page an answer is written on."""
+
+from itertools import groupby
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import Row
+from werkzeug.wrappers import Response
+
+from community import clock
+from community.accounts.queries import person
+from community.db import writing
+from community.ideas.forms import whole
+from community.ideas.models import Idea
+from community.ideas.queries import comments_of, visible_idea
+from community.responses import actions, queries
+from community.responses.actions import AnswerRefused
+from community.responses.forms import AnswerForm
+from community.responses.models import Answer
+from community.responses.timing import desk_group
+from community.votes.queries import count_hearers
+from community.web.auth import answerers_only, staff_only, viewer
+from community.web.pages import done, page
+
+ANSWERABLE = ("review", "planned", "progress", "shipped", "later", "declined")
+
+pages = Blueprint("desk", __name__, url_prefix="/desk")
+
+
+@pages.get("")
+@staff_only
+def index() -> Response:
+    now, whose = clock.now(), request.args.get("whose", "")
+    whose = whose if whose in queries.WHOSE else _usual_queue()
+    rows = queries.desk_rows(viewer(), whose, now)
+    groups = [(name, list(found)) for name, found in groupby(rows, _group)]
+    return page(
+        "responses/desk.html", whose=whose, groups=groups, counts=queries.desk_counts(viewer(), now),
+        cut=len(rows) == queries.MOST_ON_DESK,
+    )
+
+
+@pages.get("/ideas/<int:idea_id>")
+@staff_only
+def show(idea_id: int) -> Response:
+    idea = _idea(idea_id)
+    if idea.root_id:
+        return redirect(url_for("desk.show", idea_id=idea.root_id))
+    today, months = queries.terms_of(idea.topic_id).today(clock.now()), queries.review_months(idea.topic_id)
+    return _composer(idea, AnswerForm.fresh(today, months))
+
+
+@pages.post("/ideas/<int:idea_id>/answer")
+@answerers_only
+def answer(idea_id: int) -> Response:
+    form = AnswerForm.parse(request.form)
+    if not form.check() or "preview" in request.form:
+        return _composer(_idea(idea_id), form, preview=not form.problems)
+    draft = form.draft()
+    try:
+        with writing():
+            actions.answer_idea(viewer(), _idea(idea_id), draft, now=clock.now())
+    except AnswerRefused as refused:
+        return _refused(idea_id, form, refused)
+    heard = count_hearers(idea_id, viewer().id)
+    say = ngettext("Published. %(num)s person hears about it.", "Published. %(num)s people hear about it.", heard)
+    return done(url_for("desk.index"), say=say)
+
+
+@pages.post("/ideas/<int:idea_id>/assign")
+@answerers_only
+def assign(idea_id: int) -> Response:
+    colleague = queries.answerer(whole(request.form.get("owner", "")))
+    if colleague is None:
+        form = AnswerForm.parse(request.form)
+        form.problems["owner"] = _("Please choose a colleague who can answer.")
+        return _composer(_idea(idea_id), form)
+    with writing():
+        actions.assign_idea(viewer(), _idea(idea_id), colleague, now=clock.now())
+    return done(url_for("desk.index"), say=_("Passed on. %(name)s is told first from now on.", name=colleague.name))
+
+
+@pages.get("/ideas/<int:idea_id>/answer/edit")
+@answerers_only
+def edit(idea_id: int) -> Response:
+    return _editor(_idea(idea_id), AnswerForm.of(_own_answer(idea_id)))
+
+
+@pages.post("/ideas/<int:idea_id>/answer/edit")
+@answerers_only
+def save(idea_id: int) -> Response:
+    form = AnswerForm.parse(request.form)
+    if not form.check():
+        return _editor(_idea(idea_id), form)
+    draft = form.draft()
+    try:
+        with writing():
+            actions.edit_answer(viewer(), _idea(idea_id), draft, now=clock.now())
+    except AnswerRefused as refused:
+        form.refuse(refused.problems, 0)
+        return _editor(_idea(idea_id), form)
+    return done(url_for("ideas.show", idea_id=idea_id), say=_("The words are mended. What they said before is kept."))
+
+
+def _idea(idea_id: int) -> Idea:
+    return visible_idea(viewer(), idea_id) or abort(404)
+
+
+def _own_answer(idea_id: int) -> Answer:
+    answers = queries.answers_of(_idea(idea_id).id)
+    if not answers or answers[0].author_id != viewer().id:
+        abort(404)
+    return answers[0]
+
+
+def _usual_queue() -> str:
+    return "mine" if viewer().may_answer else "everyone"
+
+
+def _group(row: Row[Any]) -> str:
+    if row.legacy and row.answered_at is None:
+        return "imported"
+    return desk_group(answer_state=row.answer_state, due_at=row.due_at, answered_at=row.answered_at, now=clock.now())
+
+
+def _refused(idea_id: int, form: AnswerForm, refused: AnswerRefused) -> Response:
+    """Whoever was overtaken by a colleague sees that answer now, and may answer over it."""
+    idea, form.over = _idea(idea_id), None
+    form.refuse(refused.problems, queries.review_months(idea.topic_id))
+    return _composer(idea, form)
+
+
+def _composer(idea: Idea, form: AnswerForm, *, preview: bool = False) -> Response:
+    """The page to answer on, with everything that helps to; what was typed stands in it."""
+    answers = queries.answers_of(idea.id)
+    if form.over is None:
+        form.over = answers[0].id if answers else 0
+    return page(
+        "responses/compose.html", status=422 if form.problems else 200, idea=idea, form=form, answers=answers,
+        owner_id=queries.ladder_of(idea.id)["owner"], colleagues=queries.answerers(), comments=comments_of(idea.id),
+        hearers=count_hearers(idea.id, viewer().id), preview=_preview(idea, form) if preview else None,
+        answerable=ANSWERABLE,
+    )
+
+
+def _preview(idea: Idea, form: AnswerForm) -> SimpleNamespace:
+    """What the answer would be, in the shape of one."""
+    draft, terms = form.draft(), queries.terms_of(idea.topic_id)
+    review_at = terms.review_moment(draft.review_on) if draft.review_on else None
+    return SimpleNamespace(
+        body_html=draft.body_html, status=draft.status, author=person(viewer().id or 0), review_at=review_at,
+    )
+
+
+def _editor(idea: Idea, form: AnswerForm) -> Response:
+    return page("responses/edit.html", status=422 if form.problems else 200, idea=idea, form=form)
