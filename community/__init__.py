@@ -9,6 +9,7 @@ from community.db import db, engine_options
 from community.ideas import views as ideas_views
 from community.insights import views as insights_views
 from community.responses import views as responses_views
+from community.responses import views_admin as responses_admin
 from community.votes import views as votes_views
 from community.web import views_admin as web_admin
 
@@ -19,6 +20,7 @@ BLUEPRINTS = (
     responses_views.pages,
     web_admin.pages,
     insights_views.pages,
+    responses_admin.pages,
 )
 
 

@@ -66,6 +66,7 @@ def admin_navigation() -> list[NavigationItem]:
     return [
         NavigationItem("overview", _("Overview"), url_for("admin.index")),
         NavigationItem("settings", _("Site"), url_for("admin.settings")),
+        NavigationItem("calendars", _("Calendars"), url_for("admin_calendars.index")),
     ]
 
 

@@ -1,0 +1,116 @@
+"""What an administrator types about working hours."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from flask_babel import gettext as _
+
+from community.accounts.rules import clean_line, clean_text
+from community.responses.calendars import WorkingCalendar
+from community.responses.models import Calendar
+from community.responses.opening_hours import (
+    WEEKDAYS,
+    CalendarProblem,
+    parse_holidays,
+    parse_hours,
+    parse_zone,
+)
+
+LONGEST_NAME = 80
+MOST_HOLIDAYS = 1_000
+OFFICE_HOURS = "09:00-17:00"
+
+
+def weekday_names() -> dict[str, str]:
+    names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    return dict(zip(WEEKDAYS, names, strict=True))
+
+
+@dataclass
+class CalendarForm:
+    """Hours as typed, one line a weekday: "09:00-12:30, 13:30-17:00"; empty means closed. Office hours at first."""
+
+    name: str = ""
+    zone: str = ""
+    mon: str = OFFICE_HOURS
+    tue: str = OFFICE_HOURS
+    wed: str = OFFICE_HOURS
+    thu: str = OFFICE_HOURS
+    fri: str = OFFICE_HOURS
+    sat: str = ""
+    sun: str = ""
+    holidays: str = ""
+    problems: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, calendar: Calendar) -> "CalendarForm":
+        days: dict[str, Any] = {name: ", ".join("-".join(pair) for pair in calendar.hours.get(name, [])) for name in WEEKDAYS}
+        return cls(calendar.name, calendar.zone, **days, holidays="\n".join(calendar.holidays))
+
+    @classmethod
+    def parse(cls, data: Mapping[str, str]) -> "CalendarForm":
+        days: dict[str, Any] = {name: clean_line(data.get(name, ""))[:200] for name in WEEKDAYS}
+        return cls(
+            name=clean_line(data.get("name", "")),
+            zone=clean_line(data.get("zone", "")),
+            **days,
+            holidays=clean_text(data.get("holidays", "")),
+        )
+
+    def check(self) -> bool:
+        if not self.name:
+            self.problems["name"] = _("The calendar needs a name, such as “Support in Hamburg”.")
+        elif len(self.name) > LONGEST_NAME:
+            self.problems["name"] = _("Please shorten this to %(most)s characters.", most=LONGEST_NAME)
+        self._try("zone", partial(parse_zone, self.zone))
+        for name in WEEKDAYS:
+            self._try(name, partial(parse_hours, self._hours(name)))
+        self._check_holidays()
+        if not self.problems:
+            self._try("mon", self._calendar)
+        return not self.problems
+
+    def _check_holidays(self) -> None:
+        lines = self._holiday_lines()
+        if len(lines) > MOST_HOLIDAYS:
+            self.problems["holidays"] = _("Please keep to %(most)s holidays.", most=MOST_HOLIDAYS)
+        self._try("holidays", partial(parse_holidays, lines))
+
+    def _try(self, name: str, parse: Callable[[], object]) -> None:
+        try:
+            parse()
+        except CalendarProblem as problem:
+            self.problems[name] = said(problem)
+
+    def _holiday_lines(self) -> list[str]:
+        return list(dict.fromkeys(line.strip() for line in self.holidays.splitlines() if line.strip()))
+
+    def _hours(self, *names: str) -> dict[str, list[list[str]]]:
+        return {name: intervals_of(getattr(self, name)) for name in names}
+
+    def _calendar(self) -> WorkingCalendar:
+        return WorkingCalendar.parse(self.zone, self._hours(*WEEKDAYS), self._holiday_lines())
+
+    def values(self) -> dict[str, object]:
+        """The columns of the row; only of a form that was checked."""
+        return {"name": self.name, **self._calendar().as_json()}
+
+
+def intervals_of(text: str) -> list[list[str]]:
+    """[["09:00", "12:30"], ["13:30", "17:00"]] from one line; any dash will do between the two times."""
+    return [re.split(r"\s*[-\u2010-\u2015\u2212]\s*", part.strip()) for part in re.split(r"[,;]", text) if part.strip()]
+
+
+def said(problem: CalendarProblem) -> str:
+    value = problem.value if isinstance(problem.value, str) else "-".join(map(str, problem.value or ()))  # type: ignore[call-overload]
+    return {
+        "unknown_zone": _("Please choose a time zone from the list, such as Europe/London."),
+        "no_open_hour": _("This calendar would never open; please give at least one day some hours."),
+        "overlap": _("Two of these times overlap, from %(value)s on.", value=value),
+        "backwards": _("%(value)s ends before it starts. For a night, end one line at 24:00 and start the next day's at 00:00.", value=value),
+        "bad_time": _("Please write the hours like 09:00-17:00, several divided by commas; “%(value)s” is not clear.", value=value),
+        "bad_holiday": _("“%(value)s” is no date. Please write 2026-12-25 for one year or 12-25 for every year, one a line.", value=value),
+    }[problem.code]
