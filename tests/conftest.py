@@ -128,7 +128,14 @@ class Browser(FlaskClient):
             g.pop(name)  # the fixture's own app context outlives the request: nobody may stay signed in by it
         headers = dict(kwargs.pop("headers", None) or {})  # type: ignore[call-overload]
         headers.setdefault("Sec-Fetch-Site", "same-origin")
+        _forget_the_last_request()
         return super().open(*args, headers={k: v for k, v in headers.items() if v is not None}, **kwargs)
+
+
+def _forget_the_last_request() -> None:
+    """Inside the test's own app context all requests would share `g`, and with it whoever looked first."""
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture
