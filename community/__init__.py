@@ -4,6 +4,8 @@ from flask import Flask
 
 from community import clock, failpoints, web
 from community.accounts import views as accounts_views
+from community.accounts import views_admin as accounts_admin
+from community.accounts import views_organisations as organisations_admin
 from community.config import ROOT, Settings, load_settings
 from community.db import db, engine_options
 from community.ideas import views as ideas_views
@@ -21,6 +23,8 @@ BLUEPRINTS = (
     web_admin.pages,
     insights_views.pages,
     responses_admin.pages,
+    accounts_admin.pages,
+    organisations_admin.pages,
 )
 
 

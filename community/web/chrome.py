@@ -67,6 +67,8 @@ def admin_navigation() -> list[NavigationItem]:
         NavigationItem("overview", _("Overview"), url_for("admin.index")),
         NavigationItem("settings", _("Site"), url_for("admin.settings")),
         NavigationItem("calendars", _("Calendars"), url_for("admin_calendars.index")),
+        NavigationItem("people", _("People"), url_for("admin_people.index")),
+        NavigationItem("organisations", _("Organisations"), url_for("admin_organisations.index")),
     ]
 
 
