@@ -5,6 +5,7 @@ from flask import Flask
 from community import clock, failpoints, web
 from community.accounts import views as accounts_views
 from community.accounts import views_admin as accounts_admin
+from community.accounts import views_demo, views_me
 from community.accounts import views_organisations as organisations_admin
 from community.config import ROOT, Settings, load_settings
 from community.db import db, engine_options
@@ -20,6 +21,8 @@ BLUEPRINTS = (
     votes_views.pages,
     accounts_views.pages,
     responses_views.pages,
+    views_me.pages,
+    views_demo.pages,
     web_admin.pages,
     insights_views.pages,
     responses_admin.pages,

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from community.accounts.models import Organisation, Person
 from community.accounts.queries_admin import PeopleFilter
-from community.accounts.rules import PersonState, Role, clean_line, is_email
+from community.accounts.rules import PersonState, Role, clean_email, clean_line, is_email
 
 LONGEST_NAME = 80
 LONGEST_TITLE = 120
@@ -47,7 +47,7 @@ class InviteForm:
     @classmethod
     def parse(cls, data: Mapping[str, str]) -> "InviteForm":
         return cls(
-            email=clean_line(data.get("email", "")),
+            email=clean_email(data.get("email", "")) or clean_line(data.get("email", "")),
             name=clean_line(data.get("name", "")),
             role=data.get("role", "")[:20],
             title=clean_line(data.get("title", "")),

@@ -3,12 +3,14 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
-from community.accounts.models import HeldAct, Person, Session
-from community.accounts.rules import fold
+from community.accounts.models import HeldAct, Organisation, Person, Session, SignIn
+from community.accounts.rules import fold, mail_domain
 from community.accounts.viewer import Viewer
 from community.db import db
+
+MOST_TRIES = 5
 
 _VIEWER = (
     select(
@@ -47,6 +49,48 @@ def person_by_email(email: str) -> Person | None:
 
 def person(person_id: int) -> Person | None:
     return db.session.get(Person, person_id)
+
+
+def people_with(emails: tuple[str, ...]) -> list[Person]:
+    """Those of these addresses that somebody has, in the order asked for."""
+    found = {row.email_folded: row for row in db.session.scalars(select(Person).where(Person.email_folded.in_(emails)))}
+    return [found[email] for email in emails if email in found]
+
+
+def organisation_by_address(email: str) -> int | None:
+    """The organisation whose own mail domain this address is in; never by the domain of a free mail service."""
+    domain = mail_domain(email)
+    return db.session.scalar(select(Organisation.id).where(Organisation.domain == domain)) if domain else None
+
+
+def asked_from(browser_hash: str, now: datetime, *, lock: bool = False) -> SignIn | None:
+    """The newest sign-in this browser asked for that is still good, or None."""
+    asked = select(SignIn).where(SignIn.browser_hash == browser_hash, *_still_good(now)).order_by(SignIn.id.desc())
+    asked = asked.limit(1)
+    return db.session.scalar(asked.with_for_update() if lock else asked) if browser_hash else None
+
+
+def sign_in_by_link(token: str, now: datetime, *, lock: bool = False) -> SignIn | None:
+    """The sign-in this link belongs to, while it is good."""
+    asked = select(SignIn).where(SignIn.link_hash == hash_of(token), *_still_good(now))
+    return db.session.scalar(asked.with_for_update() if lock else asked)
+
+
+def _still_good(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return SignIn.used_at.is_(None), SignIn.expires_at > now, SignIn.tries < MOST_TRIES
+
+
+def open_sessions_of(person_id: int, now: datetime) -> list[Session]:
+    """Where a person is signed in, the newest first."""
+    mine = select(Session).where(Session.person_id == person_id, Session.revoked_at.is_(None), Session.expires_at > now)
+    return list(db.session.scalars(mine.order_by(Session.created_at.desc(), Session.id.desc())))
+
+
+def acts_settled_in(session_id: int) -> list[HeldAct]:
+    """What was tried when this session began: a held act is settled at the instant the session opens."""
+    began = HeldAct.done_at == Session.created_at
+    acts = select(HeldAct).join(Session, (Session.person_id == HeldAct.person_id) & began)
+    return list(db.session.scalars(acts.where(Session.id == session_id).order_by(HeldAct.id)))
 
 
 def waiting_acts(browser_hash: str, sign_in_id: int | None, now: datetime, *, lock: bool = False) -> list[HeldAct]:

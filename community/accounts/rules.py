@@ -5,6 +5,8 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from community.accounts.lists import COMMON_PASSWORDS, FREE_MAIL
+
 
 class Role(StrEnum):
     CUSTOMER = "customer"
@@ -26,8 +28,18 @@ STAFF_ROLES = frozenset(role for role in Role if role is not Role.CUSTOMER)
 ANSWERING_ROLES = frozenset({Role.PRODUCT_MANAGER, Role.MANAGER, Role.ADMINISTRATOR})
 MODERATING_ROLES = frozenset({Role.MODERATOR, Role.MANAGER, Role.PRODUCT_MANAGER, Role.ADMINISTRATOR})
 
+DEMO_ADDRESSES = (
+    "ines@brannocs.example", "marta@hourfold.example", "owen@hourfold.example", "yusra@hourfold.example",
+    "admin@hourfold.example",
+)
+"""The demo's people whom anyone may be, with one click."""
+
 LONGEST_EMAIL = 254
-_EMAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]{1,64}@[^@\s,;<>\"()\[\]\\]+\.[^@\s,;<>\"()\[\]\\.]{2,63}")
+LONGEST_NAME = 80
+LONGEST_TITLE = 120
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 256
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _LINE_ENDS = re.compile(r"[\r\n\u0085\u2028\u2029]+")
 
 
@@ -52,9 +64,42 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
+def clean_email(text: str) -> str:
+    """One plain address as it is stored, its domain in small ASCII letters; "" when the text is not one.
+
+    No display name, no list, nothing that a mail header could trip over.
+    """
+    local, _, domain = clean_line(unicodedata.normalize("NFKC", text[:1000])).rpartition("@")
+    try:
+        email = f"{local}@{domain.encode('idna').decode().lower()}"
+    except UnicodeError:
+        return ""
+    return email if len(email) <= LONGEST_EMAIL and _EMAIL.fullmatch(email) and ".." not in email else ""
+
+
 def is_email(text: str) -> bool:
-    """One plain address: no display name, no list, nothing a mail header could trip over."""
-    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None and ".." not in text
+    """Whether the text is one plain address once it is cleaned."""
+    return clean_email(text) != ""
+
+
+def mail_domain(email: str) -> str:
+    """The domain that says where someone works; "" for an address of a free mail service, which says nothing."""
+    domain = email.rpartition("@")[2].casefold()
+    return "" if domain in FREE_MAIL else domain
+
+
+def password_problem(password: str, email: str, name: str) -> str:
+    """`short`, `long`, `common` or `yours`; "" when nothing speaks against it. Any characters will do."""
+    if len(password) < SHORTEST_PASSWORD:
+        return "short"
+    if len(password) > LONGEST_PASSWORD:
+        return "long"
+    folded = fold(password)
+    bare = folded.strip("0123456789!?.,*#$_- ")
+    if len(set(folded)) < 4 or folded in COMMON_PASSWORDS or bare in COMMON_PASSWORDS:
+        return "common"
+    own = {fold(email), *re.split(r"[@.+_-]", fold(email)), *fold(name).split()}
+    return "yours" if bare and bare in own else ""
 
 
 def clean_line(text: str) -> str:
@@ -73,6 +118,24 @@ def name_from_email(email: str) -> str:
     """A first name to greet someone by, until they tell us theirs."""
     words = re.split(r"[._\-+]+", email.split("@", 1)[0])
     return " ".join(word.capitalize() for word in words if word and not word.isdigit())[:80] or "Member"
+
+
+def browser_name(user_agent: str) -> str:
+    """“Firefox, Windows”: what a person needs to know a browser of theirs again; "" when it does not say."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return ", ".join(word for word in (browser, system) if word)
+
+
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)
+"""In this order: most browsers name the others too."""
 
 
 def initials(name: str) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
 from community import clock
-from community.accounts.rules import initials
+from community.accounts.rules import browser_name, initials
 from community.insights.rules import AgeBucket
 from community.site import SiteFacts, site_facts
 
@@ -19,7 +19,7 @@ STATUS_ICONS = {"new", "review", "planned", "progress", "shipped", "later", "dec
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(day=day, number=number, initials=initials, stamp=stamp, moment=moment)
+    app.jinja_env.filters.update(day=day, number=number, initials=initials, stamp=stamp, moment=moment, browser_name=browser_name)
     app.jinja_env.filters.update(whole_days=whole_days, month=month, age_words=age_words)
     app.jinja_env.globals.update(status_word=status_word, importance_word=importance_word, role_word=role_word)
     app.jinja_env.globals.update(state_word=state_word)

@@ -38,6 +38,13 @@ def keep_to(rate: limits.Rate, key: str) -> None:
         raise TooManyRequests(retry_after=limits.wait_seconds(rate, now))
 
 
+def too_much(rate: limits.Rate, response: Response) -> Response:
+    """The page that keeps what was typed, as a 429 that says when to come back."""
+    response.status_code = 429
+    response.headers["Retry-After"] = str(limits.wait_seconds(rate, clock.now()))
+    return response
+
+
 def _prove_same_origin() -> None:
     if request.method in SAFE:
         return

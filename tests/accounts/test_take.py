@@ -40,7 +40,8 @@ def test_a_refusal_that_rolls_back_still_refuses_the_next(app):
             raise RuntimeError
 
     take_many("vote:1", 3, most=3)
-    pytest.raises(RuntimeError, refused)
+    with pytest.raises(RuntimeError):
+        refused()
     assert take_many("vote:1", 1, most=3) == [False]
 
 

@@ -1,0 +1,50 @@
+"""The door: what happens when someone has proved who they are, by whichever way."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import Response, flash, request, url_for
+from flask_babel import gettext as _
+
+from community.accounts import actions
+from community.accounts.models import HeldAct, Person
+from community.accounts.rules import PersonState
+from community.accounts.viewer import Viewer
+from community.web.auth import begin_session, this_network, viewer
+from community.web.held import replay_acts
+from community.web.pages import lead_to
+
+
+@dataclass(frozen=True)
+class Entered:
+    person: Viewer
+    acts: list[HeldAct]
+    joined: bool
+
+    @property
+    def needs_a_word(self) -> bool:
+        """Whether to stop at the page that greets the new and gives back what could not take effect."""
+        return self.joined or any(act.outcome == "refused" for act in self.acts)
+
+
+def enter(person: Person, *, sign_in_id: int | None = None, now: datetime) -> Entered | None:
+    """Inside writing(): open a fresh session and let what was held take effect; None for whoever may not come in."""
+    if person.state != PersonState.ACTIVE:
+        return None
+    actions.close_session(viewer().session_id or 0, now=now)
+    token = actions.open_session(person, browser=str(request.user_agent), network=this_network(), now=now)
+    somebody = replace(Viewer.of(person), session_token=token)
+    acts = replay_acts(somebody, sign_in_id=sign_in_id, now=now)
+    return Entered(somebody, acts, joined=person.joined_at == now)
+
+
+def arrive(entered: Entered, next_url: str) -> Response:
+    """After the commit: the new cookie, and on to where the person was going."""
+    begin_session(entered.person)
+    if entered.needs_a_word:
+        return lead_to(url_for("me.welcome", next=next_url))
+    for said in dict.fromkeys(act.said for act in entered.acts):
+        flash(said, "good")
+    if not entered.acts:
+        flash(_("You are signed in."), "good")
+    return lead_to(next_url)
