@@ -10,6 +10,7 @@ from community.accounts import views_organisations as organisations_admin
 from community.config import ROOT, Settings, load_settings
 from community.db import db, engine_options
 from community.ideas import views as ideas_views
+from community.ideas import views_admin as topics_admin
 from community.insights import views as insights_views
 from community.responses import views as responses_views
 from community.responses import views_admin as responses_admin
@@ -26,6 +27,7 @@ BLUEPRINTS = (
     web_admin.pages,
     insights_views.pages,
     responses_admin.pages,
+    topics_admin.pages,
     accounts_admin.pages,
     organisations_admin.pages,
 )

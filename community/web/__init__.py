@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from community.config import Settings
 from community.web import (
+    admin_words,
     assets,
     auth,
     chrome,
@@ -25,7 +26,7 @@ def init_app(app: Flask) -> None:
     _trust_proxies(app, settings)
     Htmx(app)
     Compress(app)
-    for part in (languages, assets, auth, guard, errors, filters, chrome, clock_words, promise_bar, health):
+    for part in (languages, assets, auth, guard, errors, filters, admin_words, chrome, clock_words, promise_bar, health):
         part.init_app(app)
 
 

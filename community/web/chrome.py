@@ -66,6 +66,7 @@ def admin_navigation() -> list[NavigationItem]:
     return [
         NavigationItem("overview", _("Overview"), url_for("admin.index")),
         NavigationItem("settings", _("Site"), url_for("admin.settings")),
+        NavigationItem("topics", _("Topics"), url_for("admin_topics.index")),
         NavigationItem("calendars", _("Calendars"), url_for("admin_calendars.index")),
         NavigationItem("people", _("People"), url_for("admin_people.index")),
         NavigationItem("organisations", _("Organisations"), url_for("admin_organisations.index")),

@@ -22,7 +22,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, number=number, initials=initials, stamp=stamp, moment=moment, browser_name=browser_name)
     app.jinja_env.filters.update(whole_days=whole_days, month=month, age_words=age_words)
     app.jinja_env.globals.update(status_word=status_word, importance_word=importance_word, role_word=role_word)
-    app.jinja_env.globals.update(state_word=state_word)
     app.context_processor(lambda: {"site": LocalProxy(this_site)})
 
 
@@ -75,13 +74,6 @@ def role_word(role: str) -> str:
         "customer": _("Customer"), "staff": _("Staff"), "product_manager": _("Product manager"),
         "manager": _("Manager"), "moderator": _("Moderator"), "administrator": _("Administrator"),
     }[role]
-
-
-def state_word(state: str) -> str:
-    """Of a person."""
-    return {
-        "active": _("Active"), "deactivated": _("Deactivated"), "banned": _("Banned"), "erased": _("Erased"),
-    }[state]
 
 
 def votes_word(count: int) -> str:
