@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Person
@@ -52,12 +52,12 @@ class Idea(Base):
     __table_args__ = (
         CheckConstraint(f"state IN ({', '.join(repr(str(state)) for state in IdeaState)})", name="state"),
         CheckConstraint("vote_count >= 0 AND comment_count >= 0 AND voice_count >= 0", name="counts"),
-        Index("ix_ideas_top", "state", text("vote_count DESC"), text("id DESC")),
-        Index("ix_ideas_trending", "state", text("hot DESC"), text("id DESC")),
-        Index("ix_ideas_newest", "state", text("published_at DESC"), text("id DESC")),
-        Index("ix_ideas_answered", "state", text("answered_at DESC"), text("id DESC")),
+        Index("ix_ideas_top", "state", "vote_count", "id"),
+        Index("ix_ideas_trending", "state", "hot", "id"),
+        Index("ix_ideas_newest", "state", "published_at", "id"),
+        Index("ix_ideas_answered", "state", "answered_at", "id"),
         Index("ix_ideas_due", "answer_state", "due_at", "id"),
-        Index("ix_ideas_topic", "topic_id", "state", text("vote_count DESC"), text("id DESC")),
+        Index("ix_ideas_topic", "topic_id", "state", "vote_count", "id"),
         Index("ix_ideas_author", "author_id", "id"),
         {"sqlite_autoincrement": True},
     )
