@@ -12,6 +12,7 @@ from community.db import db, engine_options
 from community.ideas import views as ideas_views
 from community.ideas import views_admin as topics_admin
 from community.insights import views as insights_views
+from community.notifications import views as notifications_views
 from community.responses import views as responses_views
 from community.responses import views_admin as responses_admin
 from community.votes import views as votes_views
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     topics_admin.pages,
     accounts_admin.pages,
     organisations_admin.pages,
+    notifications_views.pages,
 )
 
 

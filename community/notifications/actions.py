@@ -1,37 +1,133 @@
-"""Writing mails: rendered once to bytes, sent by the worker."""
+"""Putting mails into the queue, and refusing them."""
 
+import secrets
+from collections.abc import Mapping
 from datetime import datetime
-from email.message import EmailMessage
-from email.utils import make_msgid
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
 
 from community.accounts.models import Person
-from community.accounts.rules import clean_line
 from community.db import db
 from community.events import Event
+from community.ideas.actions import follow_idea
 from community.ideas.models import Idea
-from community.notifications.models import Mail
+from community.notifications import links, rules
+from community.notifications.messages import Envelope, compose, message_id_of
+from community.notifications.models import Mail, Refusal
+from community.notifications.rendering import render
 
 
 def queue_mail(
-    kind: str, *, address: str, person: Person | None, context: dict[str, Any], event: Event | None = None,
+    kind: str, *, address: str, person: Person | None, context: Mapping[str, Any], event: Event | None = None,
     idea: Idea | None = None, now: datetime,
 ) -> Mail:
-    """Render templates/mail/<kind>/ and keep the bytes; every try sends the same."""
-    settings = current_app.config["SETTINGS"]
-    message = EmailMessage()
-    message["Subject"] = clean_line(render_template(f"mail/{kind}/subject.txt", **context))
-    message["From"], message["To"], message["Date"] = settings.mail_from, address, now
-    message["Message-ID"] = make_msgid(domain=settings.reply_domain)
-    message.set_content(render_template(f"mail/{kind}/body.txt", **context))
-    message.add_alternative(render_template(f"mail/{kind}/body.html", **context), subtype="html")
-    db.session.flush()
-    mail = Mail(
-        event_id=event.id if event else None, person_id=person.id if person else None,
-        idea_id=idea.id if idea else None, kind=kind, address=address, subject=message["Subject"],
-        message_id=message["Message-ID"], content=message.as_bytes(), run_at=now, created_at=now,
-    )
+    """Render templates/mail/<kind>/ in the reader's language and keep the bytes: every try sends these.
+
+    One mail per event, kind and address: a second call answers with the first. A message that cannot be composed is
+    kept as dead, so that it stands in nobody else's way.
+    """
+    mail = _row(kind, address, person, event, idea, now)
+    if mail.id is not None:
+        return mail
+    _write(mail, person, idea, dict(context), now)
     db.session.add(mail)
+    db.session.flush()
     return mail
+
+
+def skip_mail(
+    kind: str, *, person: Person, reason: str, event: Event | None = None, idea: Idea | None = None, now: datetime
+) -> Mail:
+    """Note that this person would have been told and was not, and why."""
+    mail = _row(kind, person.email or "", person, event, idea, now)
+    if mail.id is None:
+        mail.state, mail.reason = "skipped", reason
+        db.session.add(mail)
+        db.session.flush()
+    return mail
+
+
+def _row(
+    kind: str, address: str, person: Person | None, event: Event | None, idea: Idea | None, now: datetime
+) -> Mail:
+    """The row of this event, kind and address if there is one, else a new one, not yet added."""
+    if event is not None:
+        db.session.flush()
+        same = (Mail.event_id == event.id, Mail.kind == kind, Mail.address == address)
+        found = db.session.scalar(select(Mail).where(*same))
+        if found is not None:
+            return found
+    settings = current_app.config["SETTINGS"]
+    facts = (event.id, kind, address) if event else (secrets.token_hex(8), kind)
+    return Mail(
+        event_id=event.id if event else None, person_id=person.id if person else None,
+        idea_id=idea.id if idea else None, kind=kind, address=address, subject="", content=b"", state="queued",
+        message_id=message_id_of(settings.secret_key, settings.reply_domain, *facts), priority=rules.priority(kind),
+        run_at=now, created_at=now,
+    )
+
+
+def _write(mail: Mail, person: Person | None, idea: Idea | None, context: dict[str, Any], now: datetime) -> None:
+    settings = current_app.config["SETTINGS"]
+    stop = _stop(mail, person, idea)
+    words = render(mail.kind, person, {**context, **_foot(mail.kind, person, stop)})
+    mail.subject = words.subject
+    envelope = Envelope(
+        sender=settings.mail_from, address=mail.address, name=person.name if person else "",
+        message_id=mail.message_id, domain=settings.reply_domain, date=now.replace(microsecond=0),
+        thread=rules.thread(idea.id, idea.root_id) if idea else [], stop=stop, listed=mail.kind != rules.SIGN_IN,
+    )
+    try:
+        mail.content = compose(envelope, words)
+    except ValueError as problem:
+        mail.state, mail.reason = "dead", f"This message cannot be written: {problem}"
+
+
+def _stop(mail: Mail, person: Person | None, idea: Idea | None) -> str:
+    """The address that stops such mails in one click; none where they cannot be refused."""
+    if person is None or mail.kind not in rules.REFUSABLE:
+        return ""
+    what: list[Any] = ["idea", idea.id] if idea and rules.REFUSABLE[mail.kind] == "idea" else ["kind", mail.kind]
+    return links.link("notifications.stop", token=links.sign("stop", [person.id, *what]))
+
+
+def _foot(kind: str, person: Person | None, stop: str) -> dict[str, Any]:
+    """What the foot of every mail offers."""
+    token = links.sign("preferences", [person.id]) if person else ""
+    return {
+        "stop_url": stop,
+        "stop_words": STOP_WORDS[rules.REFUSABLE.get(kind, "kind")],
+        "preferences_url": links.link("notifications.preferences", token=token),
+        "home_url": links.link("ideas.index"),
+    }
+
+
+STOP_WORDS = {"idea": _l("Stop mails about this idea"), "kind": _l("Stop mails of this kind")}
+
+
+def stop(person_id: int, what: str, which: int | str, *, now: datetime) -> None:
+    """Stop one kind of mail, or all mails about one idea; a second time changes nothing."""
+    if db.session.get(Person, person_id) is None:
+        return
+    if what == "kind":
+        _refuse(person_id, str(which), now)
+    elif db.session.get(Idea, which) is not None:
+        follow_idea(int(which), person_id, "nothing", now=now)
+
+
+def choose_kinds(person_id: int, wanted: set[str], *, now: datetime) -> None:
+    """Of the kinds that can be refused, this person wants these and no others."""
+    for kind in rules.REFUSABLE:
+        if kind in wanted:
+            db.session.execute(delete(Refusal).where(Refusal.person_id == person_id, Refusal.kind == kind))
+        else:
+            _refuse(person_id, kind, now)
+
+
+def _refuse(person_id: int, kind: str, now: datetime) -> None:
+    if db.session.get(Refusal, (person_id, kind)) is None:
+        db.session.add(Refusal(person_id=person_id, kind=kind, since=now))
+        db.session.flush()

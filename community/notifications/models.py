@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.db import Base, UtcDateTime
@@ -11,13 +11,14 @@ from community.db import Base, UtcDateTime
 class Mail(Base):
     """One message to one address, rendered once; every try sends the same bytes under the same Message-ID.
 
-    `state` is queued, sent, skipped (with the reason), failed or dead.
+    `state` is queued, sent, skipped (with the reason), failed (refused for now, tried again at `run_at`) or dead.
+    `priority` is 0 for what somebody waits for, 1 for alerts to staff, 2 for the rest.
     """
 
     __tablename__ = "mails"
     __table_args__ = (
         UniqueConstraint("event_id", "kind", "address"),
-        Index("ix_mails_due", "state", "run_at", "id"),
+        Index("ix_mails_due", "state", "priority", "run_at", "id"),
         Index("ix_mails_person", "person_id", "id"),
         {"sqlite_autoincrement": True},
     )
@@ -32,6 +33,7 @@ class Mail(Base):
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(8), default="queued")
+    priority: Mapped[int] = mapped_column(SmallInteger, default=2)
     run_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,9 +1,11 @@
 """Each reader's language and time zone."""
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask_babel import Babel
 
+from community.accounts.viewer import Viewer
 from community.config import ROOT
+from community.notifications.rendering import Reader
 from community.web.auth import viewer
 
 LANGUAGES = {"en": "en_GB"}
@@ -17,8 +19,13 @@ def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"language": language(), "direction": "ltr"})
 
 
+def reader() -> Viewer | Reader:
+    """Whom the words are for: the reader of the mail being written, else the person looking."""
+    return g.get("reader") or viewer()
+
+
 def language() -> str:
-    chosen = viewer().locale
+    chosen = reader().locale
     return chosen if chosen in LANGUAGES else "en"
 
 
@@ -27,4 +34,4 @@ def locale() -> str:
 
 
 def zone() -> str:
-    return viewer().zone or current_app.config.get("SITE_ZONE", SITE_ZONE)
+    return reader().zone or current_app.config.get("SITE_ZONE", SITE_ZONE)

@@ -1,0 +1,31 @@
+"""Addresses in mails: built from the configured base address only, and tokens that open one thing each."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeSerializer
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """The absolute address of one of our pages, with or without a request; never from the Host header."""
+    base = urlsplit(current_app.config["SETTINGS"].base_url)
+    urls = current_app.url_map.bind(base.netloc, url_scheme=base.scheme)
+    return urls.build(endpoint, values, force_external=True)
+
+
+def sign(purpose: str, what: list[Any]) -> str:
+    """A token good for this purpose only. It does not expire: a mail may be read years later."""
+    return str(_serializer(purpose).dumps(what))
+
+
+def read(purpose: str, token: str) -> list[Any] | None:
+    """What was signed for this purpose, or None."""
+    try:
+        return list(_serializer(purpose).loads(token))
+    except (BadData, TypeError, ValueError):
+        return None
+
+
+def _serializer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SETTINGS"].secret_key, salt=f"heed.mail.{purpose}")
