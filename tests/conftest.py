@@ -76,12 +76,12 @@ def app(built_app: Flask) -> Iterator[Flask]:
     if settings.clock_file:
         settings.clock_file.unlink(missing_ok=True)
     with built_app.app_context():
-        _empty()
+        empty()
         yield built_app
         db.session.remove()
 
 
-def _empty() -> None:
+def empty() -> None:
     """Delete from the tables that hold anything; start ids at 1 again."""
     with writing() as session:
         if session.get_bind().dialect.name == "postgresql":

@@ -1,0 +1,118 @@
+"""The demo community: Hourfold, a maker of shift-scheduling software, and everyone who asks something of it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from community.accounts.models import Person
+from community.audit import AuditEntry
+from community.bulk import Batch, Row
+from community.db import db, writing
+from community.demo import cast
+from community.demo.content import stories
+from community.demo.crowd import Crowd, Customer
+from community.demo.told import Stage, Told
+from community.events import Event
+from community.ideas.models import Comment, HelpfulMark, Idea
+from community.insights.actions import refresh_summary
+from community.responses.models import Answer, Clock
+from community.responses.timing import Terms
+from community.site import Site
+from community.voices.models import Voice
+from community.votes.models import Vote
+
+SEED = 20_081_127
+NAME, COMPANY = "Hourfold ideas", "Hourfold"
+PROMISE = "Every idea gets a real answer from a named person within 10 working days."
+FAVOURITES_IDEAS = (
+    "rotas-clocks-go-back", "rotas-four-weeks-on-screen", "payroll-cost-centre-per-shift",
+    "rotas-agency-placeholder", "swaps-bank-staff-last", "timeoff-book-in-hours",
+)
+"""What the demo's advocate asked for."""
+
+TIMES = ((Idea, "published_at"), (Comment, "created_at"), (Answer, "created_at"), (Voice, "created_at"),
+         (Clock, "started_at"), (AuditEntry, "at"), (Event, "at"))
+"""What is numbered in the order of its time, as it would have been had it happened here."""
+
+ACTS = ((Idea, "author_id", "published_at"), (Vote, "person_id", "created_at"), (Comment, "author_id", "created_at"),
+        (Voice, "person_id", "created_at"), (HelpfulMark, "person_id", "created_at"))
+
+
+def is_loaded() -> bool:
+    return db.session.execute(select(Person.id).limit(1)).first() is not None
+
+
+def load(now: datetime, seed: int = SEED) -> None:
+    """Write the whole community as of `now` into an empty database, in one transaction."""
+    batch = build(now, seed)
+    with writing() as session:
+        batch.write(session)
+        session.execute(update(Site).values(name=NAME, company=COMPANY, promise=PROMISE))
+    with writing():
+        refresh_summary(now)
+
+
+def build(now: datetime, seed: int = SEED) -> Batch:
+    """All rows, numbered; the same for the same moment and seed."""
+    batch, random = Batch(), Random(seed)
+    stage = set_stage(batch, random, now)
+    for story in stories():
+        Told(stage, story).tell()
+    _join(batch, stage.crowd.customers, random, now)
+    for model, key in TIMES:
+        batch.number(model, key)
+    return batch
+
+
+def set_stage(batch: Batch, random: Random, now: datetime) -> Stage:
+    calendars = cast.add_calendars(batch, now.date())
+    staff = cast.add_staff(batch, now)
+    customers = cast.add_customers(batch, now, random)
+    topics = cast.add_topics(batch, calendars, staff, now)
+    favourite = next(each for each in customers if each.row["email"] == cast.FAVOURITE)
+    terms = {key: _terms(topic) for key, topic in topics.items()}
+    authors = dict.fromkeys(FAVOURITES_IDEAS, favourite)
+    return Stage(batch, Crowd(customers, random), random, now, staff, topics, terms, authors)
+
+
+def _terms(topic: Row) -> Terms:
+    calendar = topic["calendar_id"]
+    return Terms.read(10, "days", calendar["zone"], calendar["hours"], calendar["holidays"])
+
+
+def _join(batch: Batch, customers: list[Customer], random: Random, now: datetime) -> None:
+    """Everyone joined a while before they first did something, and is known since."""
+    first = _first_acts(batch)
+    for person in (*(each.row for each in customers), *_staff(batch, customers)):
+        acted = first.get(person["id"], now - timedelta(days=random.randint(5, 700)))
+        person["joined_at"] = person["joined_at"] or acted - timedelta(days=random.random() ** 3 * 200, minutes=random.randint(2, 90))
+        person["trusted_at"] = acted
+        batch.add(
+            Event, kind="person.joined", at=person["joined_at"], actor_id=person, idea_id=None, person_id=person, data={},
+            expanded=True,
+        )
+
+
+def _first_acts(batch: Batch) -> dict[int, datetime]:
+    first: dict[int, datetime] = {}
+    for model, who, when in ACTS:
+        for row in batch.of(model):
+            if row[who] is not None:
+                first[row[who]["id"]] = min(row[when], first.get(row[who]["id"], row[when]))
+    return first
+
+
+def _staff(batch: Batch, customers: list[Customer]) -> Iterator[Row]:
+    known = {each.row["id"] for each in customers}
+    return (row for row in batch.of(Person) if row["id"] not in known)
+
+
+def people_to_try(session: Session) -> list[tuple[str, str, str]]:
+    """Name, title and address of those whose seat a guest of the demo may take, customer first."""
+    addresses = [cast.FAVOURITE, *(f"{key}@{cast.STAFF_DOMAIN}" for key in ("marta", "owen", "yusra", "admin"))]
+    rows = session.execute(select(Person.email, Person.name, Person.title).where(Person.email.in_(addresses)))
+    found = {str(email): (name, title, str(email)) for email, name, title in rows}
+    return [found[address] for address in addresses if address in found]

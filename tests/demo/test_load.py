@@ -1,0 +1,171 @@
+"""Loading the demo community: what the product itself would have written, whole, calm and the same each time."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from community import clock, recount
+from community.accounts.models import Organisation, Person
+from community.accounts.rules import may_answer
+from community.bulk import Batch
+from community.db import db, reading
+from community.demo import load
+from community.events import Event
+from community.ideas.models import Comment, Idea, Topic
+from community.jobs.queries import unexpanded_events, waiting_dispatches
+from community.responses.actions import escalate_next, renew_next
+from community.responses.models import Answer, Clock
+from community.site import site_facts
+from community.voices.models import Voice
+from community.votes.models import Vote
+from community.votes.rules import CLOSED
+from tests.conftest import empty
+
+
+@pytest.fixture(scope="module")
+def community(built_app):
+    """Loaded once for all who only look."""
+    with built_app.app_context():
+        empty()
+        now = clock.now()
+        load.load(now)
+        yield now
+        empty()
+
+
+@pytest.fixture
+def loaded(community):
+    yield community
+    db.session.rollback()
+
+
+def count(model):
+    return db.session.scalar(select(func.count()).select_from(model))
+
+
+def test_the_community_has_the_size_it_should(loaded):
+    assert count(Idea) == 300
+    assert count(Organisation) == 60
+    assert db.session.scalar(select(func.count()).where(Person.role == "customer")) == 400
+    assert 7_800 <= count(Vote) <= 8_400
+    assert count(Voice) > 200
+    assert count(Comment) > 450
+
+
+def test_every_stored_count_equals_its_rows(loaded):
+    assert list(recount.differences()) == []
+
+
+def test_no_alert_falls_due_in_the_first_minute(loaded):
+    soon = loaded + timedelta(minutes=1)
+    assert not escalate_next(soon)
+    assert not renew_next(soon)
+
+
+def test_nothing_waits_for_the_worker(loaded):
+    assert unexpanded_events() == []
+    assert waiting_dispatches() == 0
+
+
+def test_alerts_come_later_as_everywhere_else(loaded):
+    assert escalate_next(loaded + timedelta(days=6))
+
+
+@pytest.mark.parametrize(
+    ("key", "role"),
+    [("ines@brannocs.example", "customer"), ("marta@hourfold.example", "product_manager"), ("owen@hourfold.example", "manager"),
+     ("yusra@hourfold.example", "moderator"), ("admin@hourfold.example", "administrator")],
+)
+def test_the_people_one_can_be_are_there(loaded, key, role):
+    assert db.session.scalar(select(Person.role).where(Person.email_folded == key)) == role
+
+
+def test_they_are_shown_in_order_with_what_they_do(loaded):
+    with reading() as session:
+        shown = load.people_to_try(session)
+    assert [email.split("@")[0] for _, _, email in shown] == ["ines", "marta", "owen", "yusra", "admin"]
+    assert shown[0][:2] == ("Ines Carvalho", "Rota planner")
+
+
+def test_every_topic_is_open_and_has_its_whole_ladder(loaded):
+    topics = db.session.scalars(select(Topic)).all()
+    assert len(topics) == 7
+    for topic in topics:
+        assert topic.opened_at
+        assert all((topic.owner_id, topic.deputy_id, topic.manager_id, topic.director_id, topic.calendar_id))
+
+
+def test_only_those_answer_who_may(loaded):
+    roles = db.session.scalars(select(Person.role).join(Answer, Answer.author_id == Person.id).distinct()).all()
+    assert roles
+    assert all(may_answer(role) for role in roles)
+
+
+def test_nobody_votes_before_publication_or_after_the_end(loaded):
+    early = select(func.count()).select_from(Vote).join(Idea, Idea.id == Vote.idea_id).where(Vote.created_at < Idea.published_at)
+    assert db.session.scalar(early) == 0
+    late = (
+        select(func.count()).select_from(Vote).join(Answer, Answer.idea_id == Vote.idea_id)
+        .where(Answer.status.in_(CLOSED), Vote.created_at > Answer.created_at)
+    )
+    assert db.session.scalar(late) == 0
+
+
+def test_nothing_happens_before_its_person_joined_or_in_the_future(loaded):
+    voted = select(func.count()).select_from(Vote).join(Person, Person.id == Vote.person_id)
+    assert db.session.scalar(voted.where(Vote.created_at < Person.joined_at)) == 0
+    said = select(func.count()).select_from(Comment).join(Person, Person.id == Comment.author_id)
+    assert db.session.scalar(said.where(Comment.created_at < Person.joined_at)) == 0
+    for moment in (Vote.created_at, Comment.created_at, Answer.created_at, Idea.published_at, Event.at):
+        assert db.session.scalar(select(func.max(moment))) <= loaded
+
+
+def test_history_is_numbered_in_the_order_of_time(loaded):
+    for model, moment in ((Event, Event.at), (Comment, Comment.created_at), (Idea, Idea.published_at)):
+        moments = db.session.scalars(select(moment).order_by(model.id)).all()
+        assert moments == sorted(moments)
+
+
+def test_every_state_of_a_clock_can_be_seen(loaded):
+    shown = Counter(db.session.scalars(select(Idea.answer_state)))
+    late = db.session.scalar(select(func.count()).where(Clock.kind == "first", Clock.stopped_at.is_(None), Clock.due_at < loaded))
+    stale = db.session.scalar(select(func.count()).where(Clock.kind == "review", Clock.stopped_at.is_(None)))
+    assert late == 12
+    assert stale == 18
+    assert shown["awaiting"] == 42 + 18
+    assert shown["answered"] == 240
+
+
+def test_the_lists_have_their_figures_at_once(loaded):
+    facts = site_facts()
+    assert facts.company == "Hourfold"
+    assert facts.summary["tabs"]["top"] == 300
+    assert facts.summary["figures"]["open"] == 42
+
+
+def test_life_goes_on_after_the_last_written_id(loaded):
+    person = Person(email="new@x.example", email_folded="new@x.example", name="New", joined_at=loaded)
+    db.session.add(person)
+    db.session.flush()
+    assert person.id == 409
+
+
+def test_a_second_look_finds_it_loaded(loaded):
+    assert load.is_loaded()
+
+
+def test_a_load_is_all_or_nothing(app, monkeypatch):
+    monkeypatch.setattr(Batch, "write", half_a_write(Batch.write))
+    with pytest.raises(ConnectionError):
+        load.load(clock.now())
+    assert not load.is_loaded()
+
+
+def half_a_write(write):
+    def broken(batch, session):
+        write(batch, session)
+        raise ConnectionError
+
+    return broken
