@@ -11,6 +11,7 @@ from community.config import ROOT, Settings, load_settings
 from community.db import db, engine_options
 from community.ideas import views as ideas_views
 from community.ideas import views_admin as topics_admin
+from community.ideas import views_comments, views_own
 from community.insights import views as insights_views
 from community.notifications import views as notifications_views
 from community.responses import views as responses_views
@@ -20,6 +21,8 @@ from community.web import views_admin as web_admin
 
 BLUEPRINTS = (
     ideas_views.pages,
+    views_comments.pages,
+    views_own.pages,
     votes_views.pages,
     accounts_views.pages,
     responses_views.pages,

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, select, update
+from sqlalchemy import JSON, String, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community import audit
+from community.audit import AuditEntry
 from community.db import Base, db
+from community.events import Event
 
 DEFAULT_NAME = "Ideas"
 DEFAULT_ACCENT = ""
@@ -59,6 +61,25 @@ def change_site(actor_id: int | None, values: Mapping[str, Any], *, now: datetim
     if after:
         row.version += 1
         audit.log("site.changed", actor_id=actor_id, at=now, subject=("site", 1), before=before, after=after)
+
+
+_NEWEST = select(func.max(Event.id)).scalar_subquery()
+_LATELY = select(func.count()).where(Event.id > _NEWEST - 1000).scalar_subquery()
+_ACTS = select(func.max(AuditEntry.id)).scalar_subquery()
+_FACTS_AND_CHANGES = _FACTS.add_columns(_NEWEST, _LATELY, _ACTS)
+
+
+def facts_and_changes() -> tuple[SiteFacts, str]:
+    """The settings, and a word that differs after every change that a visitor's page could show.
+
+    What visitors see changes with an event, with an act of staff in the audit log, or with this row. Events are
+    counted too, since on PostgreSQL one with a smaller id may be committed after one with a greater.
+    """
+    row = db.session.execute(_FACTS_AND_CHANGES).one_or_none()
+    if row is None:
+        return SiteFacts(), ""
+    *facts, newest, lately, acts = row
+    return SiteFacts(*facts), f"{facts!r} {newest} {lately} {acts}"
 
 
 def touch_site() -> None:

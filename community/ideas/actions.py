@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from community import events, markdown
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas import rules
-from community.ideas.models import Comment, Follow, Idea, IdeaTag, Revision, Topic
+from community.ideas.models import Comment, Follow, HelpfulMark, Idea, IdeaTag, Revision, Topic
 from community.ideas.rules import IdeaState
+
+
+class Refused(Exception):
+    """The rules do not allow this of this person, or not any more."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +60,13 @@ def publish_idea(actor: Viewer, idea: Idea, *, now: datetime) -> None:
     events.record("idea.published", at=now, actor_id=actor.id, idea_id=idea.id)
 
 
-def edit_idea(actor: Viewer, idea: Idea, draft: Draft, *, now: datetime) -> None:
-    """Replace the words and keep the old ones as a revision."""
+def edit_idea(actor: Viewer, idea: Idea, draft: Draft, *, now: datetime) -> bool:
+    """Replace the words and keep the old ones as a revision; True when something changed."""
+    _refuse_unless(
+        rules.may_edit(author_id=idea.author_id, actor_id=actor.id, state=idea.state, merged=idea.root_id is not None)
+    )
+    if (idea.title, idea.body, idea.tags) == (draft.title, draft.body, list(draft.tags)):
+        return False
     db.session.add(
         Revision(idea_id=idea.id, editor_id=actor.id, title=idea.title, body=idea.body, replaced_at=now)
     )
@@ -64,10 +75,21 @@ def edit_idea(actor: Viewer, idea: Idea, draft: Draft, *, now: datetime) -> None
     idea.edited_at, idea.version = now, idea.version + 1
     _write_tags(idea)
     events.record("idea.edited", at=now, actor_id=actor.id, idea_id=idea.id)
+    return True
 
 
-def delete_idea(actor: Viewer, idea: Idea, *, now: datetime) -> None:
-    """Take the idea back; the row stays so that its address answers as gone and never means another idea."""
+def delete_idea(actor: Viewer, idea: Idea, *, other_voters: int, comments: int, now: datetime) -> None:
+    """Take the idea back; the row stays so that its address answers as gone and never means another idea.
+
+    `other_voters` and `comments` count what others than the author did. Refused once anybody joined in.
+    """
+    joined = other_voters + idea.voice_count + idea.imported_votes
+    answered = idea.answered_at is not None or idea.root_id is not None
+    _refuse_unless(
+        rules.may_delete(
+            author_id=idea.author_id, actor_id=actor.id, other_voters=joined, comments=comments, answered=answered
+        )
+    )
     idea.state = IdeaState.DELETED
     events.record("idea.deleted", at=now, actor_id=actor.id, idea_id=idea.id)
 
@@ -76,6 +98,7 @@ def add_comment(
     actor: Viewer, idea: Idea, body: str, body_html: str, *, parent: Comment | None, now: datetime
 ) -> Comment:
     """Add a comment, or a reply (a reply to a reply stays beside it: one level)."""
+    _refuse_unless(rules.may_comment(state=idea.state, merged=idea.root_id is not None))
     top = (parent.parent_id or parent.id) if parent else None
     comment = Comment(
         idea_id=idea.id, author_id=actor.id, parent_id=top, body=body, body_html=body_html, created_at=now
@@ -86,6 +109,43 @@ def add_comment(
     follow_idea(idea.id, actor.id, "all", now=now, keep=True)
     events.record("comment.added", at=now, actor_id=actor.id, idea_id=idea.id, comment_id=comment.id)
     return comment
+
+
+def mark_helpful(actor: Viewer, comment: Comment, idea: Idea, *, now: datetime) -> bool:
+    """Say that a comment helped; True when it was not said before. The event tells whose word it was."""
+    _refuse_unless(rules.may_mark_helpful(author_id=comment.author_id, actor_id=actor.id))
+    insert = postgres_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+    row = insert(HelpfulMark).values(comment_id=comment.id, person_id=actor.id, created_at=now)
+    added = db.session.scalar(row.on_conflict_do_nothing().returning(HelpfulMark.comment_id)) is not None
+    if added:
+        _count_marks(comment.id, 1)
+        events.record(
+            "comment.marked_helpful", at=now, actor_id=actor.id, idea_id=idea.id, person_id=comment.author_id,
+            comment_id=comment.id, by_author=actor.id == idea.author_id, by_staff=actor.is_staff,
+        )
+    return added
+
+
+def unmark_helpful(actor: Viewer, comment: Comment, *, now: datetime) -> bool:
+    """Take the mark back; True when there was one."""
+    mine = (HelpfulMark.comment_id == comment.id, HelpfulMark.person_id == actor.id)
+    gone = db.session.scalar(delete(HelpfulMark).where(*mine).returning(HelpfulMark.comment_id)) is not None
+    if gone:
+        _count_marks(comment.id, -1)
+        events.record(
+            "comment.unmarked_helpful", at=now, actor_id=actor.id, idea_id=comment.idea_id,
+            person_id=comment.author_id, comment_id=comment.id,
+        )
+    return gone
+
+
+def _count_marks(comment_id: int, change: int) -> None:
+    db.session.execute(update(Comment).where(Comment.id == comment_id).values(helpful_count=Comment.helpful_count + change))
+
+
+def _refuse_unless(allowed: bool) -> None:
+    if not allowed:
+        raise Refused
 
 
 def _count_comments(idea_id: int, change: int) -> None:

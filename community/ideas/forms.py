@@ -1,5 +1,6 @@
 """Parsing what people write about ideas; nothing typed is ever lost."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 
 from community.accounts.rules import clean_line, clean_text
 from community.ideas import rules
+from community.ideas.models import Idea
 from community.ideas.queries import TABS, IdeaFilter
 
 
@@ -36,12 +38,7 @@ class IdeaForm:
         )
 
     def check(self, topic_ids: list[int]) -> bool:
-        if not any(c.isalnum() for c in self.title):
-            self.problems["title"] = _("Give it a line we can call it by, such as “Print the week on one page”.")
-        elif len(self.title) > rules.LONGEST_TITLE:
-            self.problems["title"] = _("Please shorten this line to %(most)s characters; the rest can go below.", most=rules.LONGEST_TITLE)
-        if len(self.body) > rules.LONGEST_BODY:
-            self.problems["body"] = _("This is longer than we can keep; please shorten it to %(most)s characters.", most=rules.LONGEST_BODY)
+        check_words(self.title, self.body, self.problems)
         if self.topic_id not in topic_ids:
             self.problems["topic"] = _("Please choose the part it belongs to; any guess will do.")
         if self.importance not in (1, 2, 3):
@@ -50,17 +47,65 @@ class IdeaForm:
 
 
 @dataclass
+class EditForm:
+    """The words of one's own idea; `stamp` says which version the person had before them."""
+
+    title: str = ""
+    body: str = ""
+    tags: str = ""
+    stamp: str = ""
+    problems: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, data: Mapping[str, str]) -> "EditForm":
+        words = IdeaForm.parse(data)
+        return cls(words.title, words.body, words.tags, clean_line(data.get("stamp", ""))[:40])
+
+    @classmethod
+    def of(cls, idea: Idea) -> "EditForm":
+        return cls(idea.title, idea.body, ", ".join(idea.tags), stamp_of(idea))
+
+    def check(self, idea: Idea) -> bool:
+        words_are_fine = check_words(self.title, self.body, self.problems)
+        if self.stamp != stamp_of(idea):
+            self.stamp = stamp_of(idea)
+            self.problems["stamp"] = _("This idea was changed in another window meanwhile. Your words are below; saving them now replaces the others, which stay in its history.")
+            return False
+        return words_are_fine
+
+
+def stamp_of(idea: Idea) -> str:
+    """Changes with every edit, and with nothing else."""
+    return idea.edited_at.isoformat() if idea.edited_at else "first"
+
+
+def check_words(title: str, body: str, problems: dict[str, str]) -> bool:
+    """What an idea's own words must be like, whether they are new or changed."""
+    if not any(c.isalnum() for c in title):
+        problems["title"] = _("Give it a line we can call it by, such as “Print the week on one page”.")
+    elif len(title) > rules.LONGEST_TITLE:
+        problems["title"] = _("Please shorten this line to %(most)s characters; the rest can go below.", most=rules.LONGEST_TITLE)
+    if len(body) > rules.LONGEST_BODY:
+        problems["body"] = _("This is longer than we can keep; please shorten it to %(most)s characters.", most=rules.LONGEST_BODY)
+    return not problems
+
+
+@dataclass
 class CommentForm:
     body: str = ""
     parent_id: int = 0
+    key: str = ""
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, data: Mapping[str, str]) -> "CommentForm":
-        return cls(body=clean_text(data.get("body", "")), parent_id=whole(data.get("parent", "")))
+        return cls(
+            body=clean_text(data.get("body", "")), parent_id=whole(data.get("parent", "")),
+            key=clean_line(data.get("key", ""))[:64],
+        )
 
     def check(self) -> bool:
-        if not self.body:
+        if not rules.shows_something(self.body):
             self.problems["body"] = _("A comment needs a word or two.")
         elif len(self.body) > rules.LONGEST_COMMENT:
             self.problems["body"] = _("Please shorten this to %(most)s characters.", most=rules.LONGEST_COMMENT)
@@ -76,11 +121,12 @@ def parse_filter(args: Mapping[str, str]) -> IdeaFilter:
     """The list asked for; what makes no sense falls back to the plain list."""
     tab = args.get("tab", "top")
     tab = tab if tab in TABS else "top"
+    status = args.get("status", "")
     return IdeaFilter(
         tab=tab,
-        topic=args.get("topic", "")[:80],
-        status=args.get("status", "")[:10],
-        tag=args.get("tag", "")[: rules.LONGEST_TAG],
+        topic=clean_line(args.get("topic", "")[:80]),
+        status=status if status in rules.STATUSES else "",
+        tag=clean_line(args.get("tag", "")[: rules.LONGEST_TAG]),
         after=_parse_key(tab, args.get("after", "")),
     )
 
@@ -90,18 +136,30 @@ def key_text(key: tuple[Any, ...]) -> str:
     return "~".join(value.isoformat() if isinstance(value, datetime) else str(value) for value in key)
 
 
-_KEY_KINDS: dict[str, tuple[Callable[[str], Any], ...]] = {"top": (whole,), "trending": (float,), "mine": ()}
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None or not 1970 < at.year < 9999:
+        raise ValueError(text)
+    return at
+
+
+_KEY_KINDS: dict[str, tuple[Callable[[str], Any], ...]] = {"top": (whole,), "trending": (_finite,), "mine": ()}
 
 
 def _parse_key(tab: str, text: str) -> tuple[Any, ...]:
     """The key of key_text, or none when it was tampered with: then the list starts at its top."""
-    kinds = _KEY_KINDS.get(tab, (datetime.fromisoformat,))
+    kinds = _KEY_KINDS.get(tab, (_instant,))
     parts = text.split("~")
     if len(parts) != len(kinds) + 1:
         return ()
     try:
-        values = (*(kind(part) for kind, part in zip(kinds, parts, strict=False)), whole(parts[-1]))
+        return (*(kind(part) for kind, part in zip(kinds, parts, strict=False)), whole(parts[-1]))
     except ValueError:
         return ()
-    aware = all(value.tzinfo for value in values if isinstance(value, datetime))
-    return values if aware else ()

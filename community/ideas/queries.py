@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true, tuple_
+from sqlalchemy.orm import aliased, joinedload
 
 from community.accounts.models import Person
 from community.accounts.viewer import Viewer
 from community.db import db
+from community.events import Event
 from community.ideas.models import (
     Comment,
     Follow,
@@ -20,7 +21,7 @@ from community.ideas.models import (
     Topic,
     TopicOrganisation,
 )
-from community.ideas.rules import IdeaState, Visibility
+from community.ideas.rules import IdeaState, Thread, Visibility, threads
 
 PAGE_SIZE = 15
 TABS = ("top", "trending", "new", "waiting", "answered", "mine")
@@ -133,15 +134,36 @@ def cards_by_id(viewer: Viewer, ids: list[int]) -> dict[int, Row]:
     return {row.id: row for row in db.session.execute(statement)}
 
 
+_VISIBLE = (
+    select(Idea)
+    .join(Topic, Topic.id == Idea.topic_id)
+    .options(joinedload(Idea.author).joinedload(Person.organisation), joinedload(Idea.topic))
+)
+
+
 def visible_idea(viewer: Viewer, idea_id: int) -> Idea | None:
     """One idea with author, organisation and topic, or None when it is not there for this person."""
-    statement = (
-        select(Idea)
-        .join(Topic, Topic.id == Idea.topic_id)
-        .where(Idea.id == idea_id, visible_to(viewer))
-        .options(joinedload(Idea.author).joinedload(Person.organisation), joinedload(Idea.topic))
-    )
+    statement = _VISIBLE.where(Idea.id == idea_id, visible_to(viewer))
     return db.session.scalar(statement) if 0 < idea_id < 2**31 else None
+
+
+@dataclass(frozen=True)
+class IdeaView:
+    """One idea as one person opens it: what they chose to hear of it, and whether others became part of it."""
+
+    idea: Idea
+    level: str | None
+    has_parts: bool
+
+
+def idea_to_read(viewer: Viewer, idea_id: int) -> IdeaView | None:
+    """Everything about one idea that one statement can answer; None when it is not there for this person."""
+    part = aliased(Idea)
+    has_parts = exists().where(part.root_id == Idea.id, part.state == IdeaState.PUBLISHED)
+    level = select(Follow.level).where(Follow.idea_id == Idea.id, Follow.person_id == viewer.id).scalar_subquery()
+    statement = _VISIBLE.add_columns(level, has_parts).where(Idea.id == idea_id, visible_to(viewer))
+    row = db.session.execute(statement).one_or_none() if 0 < idea_id < 2**31 else None
+    return IdeaView(*row) if row else None
 
 
 def open_topics(viewer: Viewer) -> list[Row]:
@@ -155,20 +177,65 @@ def visible_topic(viewer: Viewer, topic_id: int) -> Topic | None:
     return db.session.scalar(statement) if 0 < topic_id < 2**31 else None
 
 
-def comments_of(idea_id: int) -> list[Comment]:
-    """All comments of an idea in order, authors with them; hidden ones stay out."""
-    statement = select(Comment).where(Comment.idea_id == idea_id, Comment.hidden_at.is_(None))
-    return list(db.session.scalars(statement.options(joinedload(Comment.author)).order_by(Comment.id)))
+_COMMENTS = select(
+    Comment.id, Comment.idea_id, Comment.parent_id, Comment.author_id, Comment.body_html, Comment.helpful_count,
+    Comment.created_at, Comment.hidden_at, Person.name, Person.role,
+).join(Person, Person.id == Comment.author_id)
 
 
-def helpful_marks_by(person_id: int, idea_id: int) -> set[int]:
-    """Ids of the comments of this idea that this person marked helpful."""
-    statement = select(HelpfulMark.comment_id).join(Comment, Comment.id == HelpfulMark.comment_id)
-    return set(db.session.scalars(statement.where(HelpfulMark.person_id == person_id, Comment.idea_id == idea_id)))
+def threads_of(viewer: Viewer, idea_id: int) -> list[Thread]:
+    """The conversation on an idea, oldest first; `mine` says whether this person marked a comment helpful."""
+    return threads(list(db.session.execute(_with_mark(viewer).where(Comment.idea_id == idea_id).order_by(Comment.id))))
 
 
-def follow_level(person_id: int, idea_id: int) -> str | None:
-    return db.session.scalar(select(Follow.level).where(Follow.person_id == person_id, Follow.idea_id == idea_id))
+def comment_row(viewer: Viewer, comment_id: int) -> Row | None:
+    """One comment as threads_of gives it."""
+    return db.session.execute(_with_mark(viewer).where(Comment.id == comment_id)).one_or_none()
+
+
+def _with_mark(viewer: Viewer) -> Select:
+    mark = exists().where(HelpfulMark.comment_id == Comment.id, HelpfulMark.person_id == viewer.id)
+    return _COMMENTS.add_columns(mark.label("mine"))
+
+
+def open_comment(viewer: Viewer, comment_id: int) -> Comment | None:
+    """A comment in sight, on a published idea that this person may see."""
+    statement = select(Comment).join(Idea, Idea.id == Comment.idea_id).join(Topic, Topic.id == Idea.topic_id)
+    statement = statement.where(Comment.id == comment_id, Comment.hidden_at.is_(None), Idea.state == IdeaState.PUBLISHED)
+    return db.session.scalar(statement.where(topics_visible_to(viewer))) if 0 < comment_id < 2**31 else None
+
+
+def own_idea(viewer: Viewer, idea_id: int) -> Idea | None:
+    """One's own idea, its row held until this transaction ends; None for everyone else."""
+    statement = select(Idea).where(Idea.id == idea_id, Idea.author_id == viewer.id, Idea.state != IdeaState.DELETED)
+    statement = statement.options(joinedload(Idea.topic, innerjoin=True)).with_for_update(of=Idea)
+    return db.session.scalar(statement) if 0 < idea_id < 2**31 and viewer.signed_in else None
+
+
+def ideas_within(idea_id: int) -> list[Row]:
+    """The ideas that became part of this one: id, title, vote_count, the most wanted first."""
+    statement = select(Idea.id, Idea.title, Idea.vote_count).where(Idea.root_id == idea_id)
+    statement = statement.where(Idea.state == IdeaState.PUBLISHED)
+    return list(db.session.execute(statement.order_by(Idea.vote_count.desc(), Idea.id)))
+
+
+def others_commented(idea: Idea) -> int:
+    """Comments by anybody but the author, those out of sight too."""
+    statement = select(func.count()).select_from(Comment)
+    return db.session.scalar(statement.where(Comment.idea_id == idea.id, Comment.author_id != idea.author_id)) or 0
+
+
+SHOWN_EVENTS = (
+    "idea.edited", "idea.merged", "idea.unmerged", "idea.moved", "idea.restored", "question.asked", "mention.logged",
+    "clock.due",
+)
+
+
+def history_of(idea_id: int, most: int = 40) -> list[Row]:
+    """What happened to an idea besides its answers, the newest first: kind, at, data, name of who did it."""
+    statement = select(Event.kind, Event.at, Event.data, Person.name).outerjoin(Person, Person.id == Event.actor_id)
+    statement = statement.where(Event.idea_id == idea_id, Event.kind.in_(SHOWN_EVENTS))
+    return list(db.session.execute(statement.order_by(Event.id.desc()).limit(most)))
 
 
 def revisions_of(idea_id: int) -> list[Revision]:

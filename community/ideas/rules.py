@@ -2,8 +2,11 @@
 
 import math
 import re
+import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 LONGEST_TITLE = 200
 LONGEST_BODY = 20_000
@@ -11,6 +14,12 @@ LONGEST_COMMENT = 5_000
 MOST_TAGS = 5
 LONGEST_TAG = 40
 EXCERPT = 280
+STATUSES = ("new", "review", "planned", "progress", "shipped", "later", "declined")
+LEVELS = ("all", "answers", "nothing")
+"""What a person may want to hear of an idea: answers and comments, answers only, or nothing."""
+OTHER_PAGES = frozenset({"answer", "comments", "delete", "edit", "follow", "history", "join", "new", "similar", "voices", "vote"})
+"""Words that already mean a page below an idea, so no title may become one in an address."""
+
 HOT_DAYS = 2.0
 """A vote counts as much as being this many days younger, for each tenfold of votes."""
 
@@ -58,13 +67,56 @@ def clean_tags(text: str) -> list[str]:
 
 def slug_of(title: str) -> str:
     """A readable tail for an address; the number before it is what counts."""
-    return re.sub(r"[^\w]+", "-", title.casefold()).strip("-_")[:60].strip("-")
+    slug = re.sub(r"[^\w]+", "-", title.casefold()).strip("-_")[:60].strip("-_")
+    return "" if slug in OTHER_PAGES else slug
 
 
-def may_edit(*, author_id: int, actor_id: int | None) -> bool:
-    return actor_id is not None and actor_id == author_id
+def shows_something(text: str) -> bool:
+    """Whether a reader would see anything at all: a letter, a digit, a sign, a pictogram."""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
+
+
+def implied_level(*, author: bool, commented: bool, voted: bool) -> str:
+    """What a person hears of an idea until they choose: who wrote on it everything, who voted the answers."""
+    if author or commented:
+        return "all"
+    return "answers" if voted else "nothing"
+
+
+def may_edit(*, author_id: int, actor_id: int | None, state: str = IdeaState.PUBLISHED, merged: bool = False) -> bool:
+    """One's own idea, while it is its own: not once it became part of another or was taken out of sight."""
+    open_to_change = state in (IdeaState.PUBLISHED, IdeaState.PENDING) and not merged
+    return actor_id is not None and actor_id == author_id and open_to_change
 
 
 def may_delete(*, author_id: int, actor_id: int | None, other_voters: int, comments: int, answered: bool) -> bool:
     """An author may take an idea back until somebody else has joined in."""
     return may_edit(author_id=author_id, actor_id=actor_id) and not (other_voters or comments or answered)
+
+
+def may_comment(*, state: str, merged: bool) -> bool:
+    return state == IdeaState.PUBLISHED and not merged
+
+
+def may_mark_helpful(*, author_id: int, actor_id: int | None) -> bool:
+    """Anybody's comment but one's own."""
+    return actor_id is not None and actor_id != author_id
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A comment and the replies to it, each a row with id, parent_id and hidden_at."""
+
+    first: Any
+    replies: list[Any]
+
+
+def threads(rows: list[Any]) -> list[Thread]:
+    """Comments in the order they came, each with its replies; one out of sight stays only where replies hang on it."""
+    seen = [row for row in rows if row.hidden_at is None]
+    replies: dict[int, list[Any]] = {}
+    for row in seen:
+        if row.parent_id is not None:
+            replies.setdefault(row.parent_id, []).append(row)
+    firsts = (row for row in rows if row.parent_id is None and (row.hidden_at is None or row.id in replies))
+    return [Thread(row, replies.get(row.id, [])) for row in firsts]

@@ -1,55 +1,106 @@
-"""Lists of ideas, one idea, suggesting, editing, commenting."""
+"""Lists of ideas, one idea, and what it said before."""
 
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from community.ideas import queries
-from community.ideas.forms import key_text, parse_filter
+from community.accounts.posted import new_key
+from community.ideas import queries, rules
+from community.ideas.forms import CommentForm, key_text, parse_filter
+from community.ideas.models import Idea
+from community.ideas.queries import IdeaFilter, IdeaView, Page
 from community.responses.queries import answers_of
-from community.votes.queries import some_voters, votes_by
-from community.web.auth import ask_to_sign_in, viewer
-from community.web.pages import page
+from community.votes.queries import organisations_behind, voters_of, votes_by
+from community.web.auth import ask_to_sign_in, settings, viewer
+from community.web.filters import this_site
+from community.web.kept import kept_for_visitors, topics_to_choose
+from community.web.pages import page, wants_fragment
+from community.web.timeline import timeline
 
 pages = Blueprint("ideas", __name__)
 
 
 @pages.get("/")
+@kept_for_visitors
 def index() -> Response:
     wanted = parse_filter(request.args)
     if wanted.tab == "mine" and not viewer().signed_in:
         return ask_to_sign_in()
     found = queries.idea_page(viewer(), wanted)
-    mine = votes_by(viewer().id, [row.id for row in found.rows])
-    fragment = "ideas/_more.html" if wanted.after else "ideas/_list.html"
-    return page(
-        "ideas/list.html", fragment=fragment, say=_count_said(len(found.rows)), wanted=wanted, found=found,
-        mine=mine, topics=queries.open_topics(viewer()), next_url=_next_url(found.next_key),
+    response = page(
+        "ideas/list.html", fragment="ideas/_more.html" if wanted.after else "ideas/_ideas.html",
+        say=_count_said(wanted, found), wanted=wanted, found=found, topics=topics_to_choose(viewer()),
+        mine=votes_by(viewer().id, [row.id for row in found.rows]), next_url=_next_url(wanted, found),
+        start_url=list_url(wanted) if wanted.after and not wants_fragment() else None,
     )
+    if wants_fragment() and not wanted.after:
+        response.headers["HX-Push-Url"] = list_url(wanted)
+    return response
 
 
 @pages.get("/ideas/<int:idea_id>")
 @pages.get("/ideas/<int:idea_id>/<slug>")
+@kept_for_visitors
 def show(idea_id: int, slug: str = "") -> Response:
-    idea = queries.visible_idea(viewer(), idea_id) or abort(404)
-    if idea.root_id:
-        response = redirect(url_for("ideas.show", idea_id=idea.root_id), 302)
+    view = queries.idea_to_read(viewer(), idea_id) or abort(404)
+    if view.idea.root_id:
+        response = redirect(url_for("ideas.show", idea_id=view.idea.root_id), 302)
         response.headers["Cache-Control"] = "no-store"
         return response
-    return page(
-        "ideas/show.html", idea=idea, mine=votes_by(viewer().id, [idea.id]).get(idea.id),
-        comments=queries.comments_of(idea.id), voters=some_voters(idea.id), answers=answers_of(idea.id),
+    if slug and slug != rules.slug_of(view.idea.title):
+        return redirect(idea_url(view.idea), 302)
+    return page("ideas/show.html", **_everything_about(view))
+
+
+@pages.get("/ideas/<int:idea_id>/history")
+def history(idea_id: int) -> Response:
+    idea = queries.visible_idea(viewer(), idea_id) or abort(404)
+    return page("ideas/history.html", idea=idea, revisions=queries.revisions_of(idea.id))
+
+
+def _everything_about(view: IdeaView) -> dict[str, Any]:
+    """At most one statement for each part of the page, and none for a part that has nothing in it."""
+    idea = view.idea
+    threads = queries.threads_of(viewer(), idea.id) if idea.comment_count else []
+    answers = answers_of(idea.id) if idea.answered_at else []
+    voters = voters_of(viewer(), idea.id)
+    wrote = any(row.author_id == viewer().id for thread in threads for row in (thread.first, *thread.replies))
+    implied = rules.implied_level(
+        author=idea.author_id == viewer().id, commented=wrote, voted=voters.mine is not None
     )
+    return {
+        "idea": idea, "threads": threads, "voters": voters.names, "mine": voters.mine, "form": CommentForm(),
+        "level": view.level or implied, "url": idea_url(idea, full=True),
+        "answers": answers, "timeline": timeline(idea, queries.history_of(idea.id), answers), "key": new_key() if viewer().signed_in else "",
+        "parts": queries.ideas_within(idea.id) if view.has_parts else [],
+        "organisations": organisations_behind(idea.id) if viewer().is_staff else [],
+    }
 
 
-def _next_url(key: tuple[Any, ...] | None) -> str | None:
-    if key is None:
-        return None
-    kept: dict[str, Any] = {name: request.args[name] for name in ("tab", "topic", "status", "tag") if name in request.args}
-    return url_for("ideas.index", **kept, after=key_text(key))
+def idea_url(idea: Idea, *, full: bool = False) -> str:
+    return (settings().base_url if full else "") + url_for("ideas.show", idea_id=idea.id, slug=rules.slug_of(idea.title) or None)
 
 
-def _count_said(count: int) -> str:
-    return ngettext("%(num)s idea", "%(num)s ideas", count)
+def list_url(wanted: IdeaFilter, **more: Any) -> str:
+    """The shortest address of this list."""
+    given = {"tab": wanted.tab, "topic": wanted.topic, "status": wanted.status, "tag": wanted.tag}
+    kept: dict[str, Any] = {name: value for name, value in given.items() if value and (name, value) != ("tab", "top")}
+    return url_for("ideas.index", **kept, **more)
+
+
+def _next_url(wanted: IdeaFilter, found: Page) -> str | None:
+    return list_url(wanted, after=key_text(found.next_key)) if found.next_key else None
+
+
+def _count_said(wanted: IdeaFilter, found: Page) -> str:
+    """One sentence for the live region."""
+    shown = len(found.rows)
+    if wanted.after:
+        return ngettext("%(num)s more idea", "%(num)s more ideas", shown)
+    total = this_site().summary.get("tabs", {}).get(wanted.tab)
+    if total and found.next_key and not (wanted.topic or wanted.status or wanted.tag):
+        return _("%(shown)s of %(total)s ideas", shown=shown, total=total)
+    return ngettext("%(num)s idea", "%(num)s ideas", shown)

@@ -1,8 +1,11 @@
 """Questions about votes."""
 
-from sqlalchemy import func, or_, select, union
+from dataclasses import dataclass
 
-from community.accounts.models import Person
+from sqlalchemy import Row, func, or_, select, union, union_all
+
+from community.accounts.models import Organisation, Person
+from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas.models import Follow, Idea
 from community.votes.models import Vote
@@ -16,11 +19,45 @@ def votes_by(person_id: int | None, idea_ids: list[int]) -> dict[int, int]:
     return {row.idea_id: row.importance for row in db.session.execute(statement)}
 
 
-def some_voters(idea_id: int, most: int = 6) -> list[str]:
-    """Names of a few people who voted, the first ones first."""
-    statement = select(Person.name).join(Vote, Vote.person_id == Person.id)
-    statement = statement.where(Vote.idea_id == idea_id, Vote.void.is_(False)).order_by(Vote.created_at, Person.id)
-    return list(db.session.scalars(statement.limit(most)))
+@dataclass(frozen=True)
+class Voters:
+    """A few people who voted, the longest members first, and the reader's own vote: its importance, or None."""
+
+    names: list[str]
+    mine: int | None
+
+
+def voters_of(viewer: Viewer, idea_id: int, most: int = 6) -> Voters:
+    """Both in one statement, each by the key of the votes: it costs the same for ten votes and for ten thousand."""
+    rows_of = select(Person.id, Person.name, Vote.importance).join(Vote, Vote.person_id == Person.id)
+    rows_of = rows_of.where(Vote.idea_id == idea_id)
+    first = rows_of.where(Vote.void.is_(False)).order_by(Vote.person_id).limit(most).subquery()
+    own = rows_of.where(Vote.person_id == (viewer.id or 0))
+    rows = {row.id: row for row in db.session.execute(union_all(own, select(first)))}
+    mine = rows[viewer.id].importance if viewer.id in rows else None
+    return Voters([row.name for row in rows.values()][:most], mine)
+
+
+def organisations_behind(idea_id: int) -> list[Row]:
+    """The organisations whose people voted: name, segment, value_cents, currency, votes; the most valuable first."""
+    votes = func.count()
+    statement = (
+        select(
+            Organisation.name, Organisation.segment, Organisation.value_cents, Organisation.currency, votes.label("votes")
+        )
+        .join(Person, Person.organisation_id == Organisation.id)
+        .join(Vote, Vote.person_id == Person.id)
+        .where(Vote.idea_id == idea_id, Vote.void.is_(False))
+        .group_by(Organisation.id)
+        .order_by(func.coalesce(Organisation.value_cents, -1).desc(), votes.desc(), Organisation.id)
+    )
+    return list(db.session.execute(statement))
+
+
+def other_voters(idea_id: int, author_id: int) -> int:
+    """How many people but the author voted, counted or not."""
+    statement = select(func.count()).select_from(Vote).where(Vote.idea_id == idea_id, Vote.person_id != author_id)
+    return db.session.scalar(statement) or 0
 
 
 def count_votes(idea_id: int) -> int:

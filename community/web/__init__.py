@@ -16,6 +16,7 @@ from community.web import (
     filters,
     guard,
     health,
+    kept,
     languages,
     promise_bar,
 )
@@ -26,7 +27,7 @@ def init_app(app: Flask) -> None:
     _trust_proxies(app, settings)
     Htmx(app)
     Compress(app)
-    for part in (languages, assets, auth, guard, errors, filters, admin_words, chrome, clock_words, promise_bar, health):
+    for part in (languages, assets, auth, guard, errors, filters, admin_words, chrome, clock_words, promise_bar, kept, health):
         part.init_app(app)
 
 

@@ -11,7 +11,8 @@ from flask_babel import get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 
 from community import clock
-from community.responses.rules import AnswerClock, ClockFace, face_of
+from community.responses.rules import AnswerClock, ClockFace, face_of, next_change
+from community.web.pages import turns_at
 
 HAND = 5.2  # length in the 24-unit box of the ring
 OUT_OF_SIGHT = ("hidden", "deleted")
@@ -35,8 +36,9 @@ def init_app(app: Flask) -> None:
 
 def clock_words(row: Any) -> ClockWords:
     """The clock of an idea, or of a row that has its fields."""
-    stored = stored_clock(row)
-    face = face_of(stored, clock.now(), get_timezone())
+    stored, now = stored_clock(row), clock.now()
+    face = face_of(stored, now, get_timezone())
+    turns_at(next_change(stored, now, get_timezone()))
     head = _asked(stored.started_at) if face.state == "legacy" else _headline(face)
     return ClockWords(face.state, face.percent, hand_at(face.percent), head, _small(face))
 

@@ -47,14 +47,17 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _words(code: int) -> tuple[str, str]:
-    return {
+    words = {
         400: (_("We could not read that"), _("Something in the address or the form was not text we know. Please go back and try again.")),
         403: (_("That did not come from our own page"), _("Please go back, reload the page and try again. What you typed is still in your browser's form.")),
         404: (_("This page moved or never was"), _("If an idea was merged, searching for its first words will find where it lives now.")),
         405: (_("That address cannot be used this way"), _("Please go back and use the buttons on the page.")),
+        409: (_("This has been closed meanwhile"), _("Please reload the page to see where it stands. Nothing was changed.")),
         413: (_("That is more than we can take at once"), _("Please shorten it a little. What you typed is still in your browser's form.")),
         429: (_("That was a lot in a short time"), _("Please wait a little and try again. What you typed is still in your browser's form.")),
-    }.get(code, (_("Something broke on our side"), _("It has been noted (reference %(reference)s). What you typed is still in your browser's form.")))
+        500: (_("Something broke on our side"), _("It has been noted (reference %(reference)s). What you typed is still in your browser's form.")),
+    }
+    return words.get(code, words[400 if code < 500 else 500])
 
 
 def _render(code: int, title: str, text: str) -> Response:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from babel.dates import format_skeleton
 from flask import Flask, g
-from flask_babel import format_datetime, format_decimal, get_locale, get_timezone, ngettext
+from flask_babel import format_currency, format_datetime, format_decimal, get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.local import LocalProxy
@@ -14,12 +14,14 @@ from community import clock
 from community.accounts.rules import browser_name, initials
 from community.insights.rules import AgeBucket
 from community.site import SiteFacts, site_facts
+from community.votes.rules import values_by_currency
 
 STATUS_ICONS = {"new", "review", "planned", "progress", "shipped", "later", "declined", "merged"}
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, number=number, initials=initials, stamp=stamp, moment=moment, browser_name=browser_name)
+    app.jinja_env.filters.update(instant=datetime.fromisoformat, money=money, values_by_currency=values_by_currency)
     app.jinja_env.filters.update(whole_days=whole_days, month=month, age_words=age_words)
     app.jinja_env.globals.update(status_word=status_word, importance_word=importance_word, role_word=role_word)
     app.context_processor(lambda: {"site": LocalProxy(this_site)})
@@ -56,6 +58,13 @@ def stamp(at: datetime | None) -> Markup:
 
 def number(value: float) -> str:
     return format_decimal(value)
+
+
+def money(cents: int, currency: str) -> str:
+    """Whole units: what an account is worth is never known to the penny."""
+    if not currency:
+        return format_decimal(round(cents / 100))
+    return format_currency(round(cents / 100), currency, format="¤#,##0", currency_digits=False)
 
 
 def status_word(status: str) -> str:

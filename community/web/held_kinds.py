@@ -14,8 +14,10 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from community.accounts.viewer import VISITOR, Viewer
+from community.ideas.actions import Refused, add_comment, follow_idea, mark_helpful
 from community.ideas.models import Idea
-from community.ideas.queries import visible_idea
+from community.ideas.queries import open_comment, visible_idea
+from community.markdown import render
 from community.votes.actions import VoteRefused, cast_vote
 
 Payload = dict[str, Any]
@@ -76,6 +78,53 @@ def _replay_vote(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
     return Outcome(True, _("You had already voted for “%(title)s”. It still counts.", title=idea.title))
 
 
+def _describe_comment(payload: Payload) -> str:
+    return _("Your comment on “%(title)s”", title=idea_title(payload))
+
+
+def _replay_comment(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
+    idea, text = idea_now(actor, payload), str(payload["text"])
+    if idea is None:
+        return gone()
+    parent = open_comment(actor, payload.get("parent_id") or 0)
+    parent = parent if parent and parent.idea_id == idea.id else None
+    try:
+        add_comment(actor, idea, text, render(text), parent=parent, now=now)
+    except Refused:
+        return Outcome(False, _("“%(title)s” takes no comments any more.", title=idea.title))
+    return Outcome(True, _("Your comment on “%(title)s” is posted.", title=idea.title))
+
+
+def _describe_helpful(payload: Payload) -> str:
+    return _("That a comment on “%(title)s” helped you", title=idea_title(payload))
+
+
+def _replay_helpful(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
+    comment, idea = open_comment(actor, payload["comment_id"]), visible_idea(actor, payload["idea_id"])
+    if comment is None or idea is None:
+        return gone()
+    try:
+        mark_helpful(actor, comment, idea, now=now)
+    except Refused:
+        return Outcome(False, _("That comment is your own; helpful is for others to say."))
+    return Outcome(True, _("Thank you for saying that a comment helped."))
+
+
+def _describe_follow(payload: Payload) -> str:
+    return _("To follow “%(title)s”", title=idea_title(payload))
+
+
+def _replay_follow(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
+    idea = idea_now(actor, payload)
+    if idea is None:
+        return gone()
+    follow_idea(idea.id, actor.id, payload["level"], now=now)
+    return Outcome(True, _("What you hear of “%(title)s” is set.", title=idea.title))
+
+
 KINDS: dict[str, Kind] = {
     "vote": Kind(_describe_vote, _replay_vote, idea_place),
+    "comment": Kind(_describe_comment, _replay_comment, idea_place),
+    "helpful": Kind(_describe_helpful, _replay_helpful, idea_place),
+    "follow": Kind(_describe_follow, _replay_follow, idea_place),
 }

@@ -1,8 +1,9 @@
 """One place decides between a whole page and a fragment, and how a verb answers."""
 
+from datetime import datetime
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import Response, flash, g, make_response, redirect, render_template, request
 from markupsafe import escape
 
 
@@ -35,6 +36,12 @@ def lead_to(url: str) -> Response:
         response.headers["HX-Redirect"] = url
         return response
     return redirect(url, 303)  # type: ignore[return-value]
+
+
+def turns_at(moment: datetime | None) -> None:
+    """Something on this page reads differently from then on, so that it may not be kept for longer."""
+    if moment is not None:
+        g.kept_until = min(moment, g.get("kept_until", moment))
 
 
 def spoken(sentence: str) -> str:

@@ -1,9 +1,36 @@
 /* What HTML and htmx cannot do by themselves. */
 (() => {
   "use strict";
-  // After "Show more" the reader goes on at the first new title.
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const problems = event.target.querySelector?.("#problems");
-    if (problems) problems.focus();
+
+  const FOCUSABLE = "a[href], button:not([disabled]), input:not([type=hidden]), select, textarea, summary";
+
+  // After a swap the reader goes on where the server says so; never at the top of the document.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const wanted = document.querySelector("[data-focus]") ?? document.querySelector("#problems");
+    if (wanted) {
+      wanted.removeAttribute("data-focus");
+      wanted.focus();
+    } else if (!document.activeElement || document.activeElement === document.body) {
+      const place = event.target.matches?.(FOCUSABLE) ? event.target : event.target.querySelector?.(FOCUSABLE);
+      (place ?? document.querySelector("main a[href]"))?.focus({ preventScroll: true });
+    }
+  });
+
+  // Opening "Reply" leads into its field.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.("details.reply[open]")) event.target.querySelector("textarea")?.focus();
+  }, true);
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      document.execCommand("copy");
+    }
+    document.getElementById("say").textContent = button.dataset.said;
   });
 })();

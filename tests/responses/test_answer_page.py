@@ -72,7 +72,7 @@ def test_an_answer_is_a_signed_letter(page):
 def test_an_expired_answer_stays_readable_under_its_clock(page):
     answer(page.idea_id, 3)
     text, html = page(69)
-    assert text.count("Answer expired 6 days ago") == 2
+    assert text.count("Answer expired 6 days ago") == 3
     assert "We <strong>build</strong> this now" in html
     assert "3 Aug to be looked at again" in text
     assert "The clock runs again." in text
