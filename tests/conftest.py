@@ -21,6 +21,7 @@ from community.audit import APPEND_ONLY, AuditEntry
 from community.config import Settings, load_settings
 from community.db import db, writing
 from community.site import Site
+from community.web import kept
 from tests import factories
 from tests.cast import Part
 
@@ -62,6 +63,7 @@ def built_app(request: pytest.FixtureRequest, workplace: Path) -> Iterator[Flask
         changes["database_url"] = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", uri)
     app = create_app(make_settings(folder, clock_file=folder / "clock", **changes))
     app.testing = True
+    app.config["KEPT_PAGES"] = 0
     with app.app_context():
         schema.upgrade()
     yield app
@@ -75,6 +77,7 @@ def app(built_app: Flask) -> Iterator[Flask]:
     settings: Settings = built_app.config["SETTINGS"]
     if settings.clock_file:
         settings.clock_file.unlink(missing_ok=True)
+    kept.forget_all(built_app)
     with built_app.app_context():
         empty()
         yield built_app

@@ -177,6 +177,12 @@ def visible_topic(viewer: Viewer, topic_id: int) -> Topic | None:
     return db.session.scalar(statement) if 0 < topic_id < 2**31 else None
 
 
+def comments_of(idea_id: int) -> list[Comment]:
+    """All comments of an idea in order, authors with them; hidden ones stay out."""
+    statement = select(Comment).where(Comment.idea_id == idea_id, Comment.hidden_at.is_(None))
+    return list(db.session.scalars(statement.options(joinedload(Comment.author)).order_by(Comment.id)))
+
+
 _COMMENTS = select(
     Comment.id, Comment.idea_id, Comment.parent_id, Comment.author_id, Comment.body_html, Comment.helpful_count,
     Comment.created_at, Comment.hidden_at, Person.name, Person.role,
