@@ -3,7 +3,7 @@
 import math
 from datetime import datetime
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from flask import Flask, g
 from flask_babel import format_currency, format_datetime, format_decimal, get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
@@ -40,8 +40,9 @@ def day(at: datetime | None) -> str:
         return ""
     local = at.astimezone(get_timezone())
     here = clock.now().astimezone(get_timezone())
-    skeleton = "MMMMd" if local.year == here.year else "yMMMMd"
-    return format_skeleton(skeleton, local, tzinfo=get_timezone(), locale=get_locale())
+    if local.year != here.year:
+        return format_date(local.date(), "long", locale=get_locale())
+    return format_skeleton("MMMMd", local, tzinfo=get_timezone(), locale=get_locale())
 
 
 def moment(at: datetime) -> str:

@@ -16,13 +16,14 @@ EDGE = 1.0  # percent kept free at both ends, for the round caps
 
 @dataclass(frozen=True)
 class PromiseBar:
-    """run, keep and today in percent of the width: time taken until, answer holding until, the tick of today."""
+    """In percent of the width: time taken until, answer holding until, late until, the tick of today."""
 
     kind: str
     run: float
-    keep: float | None
-    today: float | None
     marks: tuple[tuple[datetime, str], ...]
+    keep: float | None = None
+    over: float | None = None
+    today: float | None = None
 
 
 def init_app(app: Flask) -> None:
@@ -45,21 +46,21 @@ def _review_streak(answers: Sequence[Any]) -> int:
 
 
 def _waiting(asked: datetime, due: datetime, now: datetime, *, decision: bool) -> PromiseBar:
-    end = max(due, now)
     if now > due:
-        return PromiseBar("late", _at(asked, now, end), None, None, ((asked, _("asked")), (due, _("was due")), (now, _("today"))))
-    owed = _("a decision is due") if decision else _("an answer is due")
-    today = _at(asked, now, end)
-    return PromiseBar("waiting", today, None, today, ((asked, _("asked")), (due, owed)))
+        marks = ((asked, _("asked")), (due, _("was due")), (now, _("today")))
+        return PromiseBar("late", _at(asked, due, now), marks, over=100 - EDGE)
+    owed, today = _("a decision is due") if decision else _("an answer is due"), _at(asked, now, due)
+    return PromiseBar("waiting", today, ((asked, _("asked")), (due, owed)), today=today)
 
 
 def _answered(asked: datetime, answered: datetime, review: datetime | None, now: datetime) -> PromiseBar:
-    first = ((asked, _("asked")), (answered, _("answered")))
+    marks = ((asked, _("asked")), (answered, _("answered")))
     if review is None:
-        return PromiseBar("answered", 100 - EDGE, None, None, first)
+        return PromiseBar("answered", 100 - EDGE, marks)
     end = max(review, now)
-    again = _("we look again") if now < review else _("to be looked at again")
-    return PromiseBar("answered", _at(asked, answered, end), _at(asked, review, end), _at(asked, now, end), (*first, (review, again)))
+    again = (review, _("we look again") if now < review else _("expired"))
+    run, keep, today = (_at(asked, moment, end) for moment in (answered, review, now))
+    return PromiseBar("answered", run, (*marks, again), keep=keep, over=100 - EDGE if now > review else None, today=today)
 
 
 def _at(start: datetime, moment: datetime, end: datetime) -> float:
