@@ -127,8 +127,6 @@ class Browser(FlaskClient):
     """A client whose forms come from our own page, as a browser's would."""
 
     def open(self, *args: object, **kwargs: object):  # type: ignore[no-untyped-def]
-        for name in list(g):
-            g.pop(name)  # the fixture's own app context outlives the request: nobody may stay signed in by it
         headers = dict(kwargs.pop("headers", None) or {})  # type: ignore[call-overload]
         headers.setdefault("Sec-Fetch-Site", "same-origin")
         _forget_the_last_request()

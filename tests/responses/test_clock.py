@@ -126,7 +126,7 @@ def test_out_of_sight_is_waived_and_counted_as_waived(topic, state, kind):
 def test_an_author_who_takes_an_idea_back_ends_its_clock(topic):
     idea = ask()
     with writing():
-        delete_idea(factories.viewer(ADA), read(idea), now=MONDAY + timedelta(days=1))
+        delete_idea(factories.viewer(ADA), read(idea), other_voters=0, comments=0, now=MONDAY + timedelta(days=1))
     worker.drain()
     assert clocks(idea)[0].outcome == "waived"
 
