@@ -21,6 +21,7 @@ class Event(Base):
     __table_args__ = (
         Index("ix_events_idea", "idea_id", "id"),
         Index("ix_events_waiting", "expanded", "id"),
+        Index("ix_events_person", "person_id", "id"),
         {"sqlite_autoincrement": True},
     )
 

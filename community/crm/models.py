@@ -9,7 +9,11 @@ from community.db import Base, UtcDateTime
 
 
 class Endpoint(Base):
-    """Where a CRM listens. `secret` is encrypted; `events` lists the kinds it asked for."""
+    """Where a CRM listens. Secrets are sealed; `events` lists the kinds it asked for.
+
+    `old_secrets` are `[sealed, until]` pairs that still sign after a rotation. `busy_until` and `served_at` give
+    each endpoint one turn at a time, so that one that hangs keeps only itself waiting.
+    """
 
     __tablename__ = "endpoints"
 
@@ -17,31 +21,39 @@ class Endpoint(Base):
     name: Mapped[str] = mapped_column(String(80))
     url: Mapped[str] = mapped_column(String(2000))
     secret: Mapped[str] = mapped_column(Text)
-    old_secret: Mapped[str | None] = mapped_column(Text)
-    old_secret_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    old_secrets: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     events: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     failing_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_success_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    disabled_reason: Mapped[str] = mapped_column(String(200), default="")
+    disabled_reason: Mapped[str] = mapped_column(String(20), default="")
+    busy_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    served_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Delivery(Base):
-    """One event for one endpoint: the bytes every try sends. `state` is queued, done or failed."""
+    """One event for one endpoint: the bytes every try sends. `state` is queued, done or failed.
+
+    `person_id` is whom the event concerns. `attempts` counts the tries since it was last queued; their log keeps all.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("endpoint_id", "event_id"),
-        Index("ix_deliveries_due", "state", "run_at", "id"),
+        Index("ix_deliveries_due", "endpoint_id", "state", "run_at", "id"),
+        Index("ix_deliveries_person", "person_id", "id"),
+        Index("ix_deliveries_age", "created_at"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     endpoint_id: Mapped[int] = mapped_column(ForeignKey("endpoints.id"))
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    person_id: Mapped[int | None]
     kind: Mapped[str] = mapped_column(String(40))
-    webhook_id: Mapped[str] = mapped_column(String(64))
+    webhook_id: Mapped[str] = mapped_column(String(64), unique=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(8), default="queued")
     run_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -53,7 +65,7 @@ class Delivery(Base):
 
 
 class Attempt(Base):
-    """One try of one delivery and what came back."""
+    """One try of one delivery: a status and the start of the reply, or the problem why there is none."""
 
     __tablename__ = "attempts"
 
@@ -61,6 +73,6 @@ class Attempt(Base):
     delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     status: Mapped[int | None]
-    latency_ms: Mapped[int] = mapped_column(default=0)
+    latency_ms: Mapped[int | None]
     reply: Mapped[str] = mapped_column(Text, default="")
-    problem: Mapped[str] = mapped_column(String(200), default="")
+    problem: Mapped[str] = mapped_column(String(20), default="")

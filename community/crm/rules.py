@@ -175,6 +175,11 @@ def should_disable(
     return gone or now - streak_start(first_failure_at, last_success_at, now) >= DISABLE_AFTER
 
 
+def live_old_secrets(pairs: Sequence[Sequence[str]], now: datetime) -> list[list[str]]:
+    """Of the `[secret, until]` pairs kept after rotations, those that still sign beside the present one."""
+    return [[secret, until] for secret, until in pairs if datetime.fromisoformat(until) > now]
+
+
 def address_is_allowed(ip: str | Address, allowed_networks: Sequence[Network]) -> bool:
     """May we open a connection to this address, the one resolved and about to be dialled?
 

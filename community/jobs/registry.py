@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from community.crm import handlers as crm
 from community.events import Event
 from community.insights import handlers as insights
 from community.responses import handlers as responses
@@ -12,10 +13,15 @@ Handler = Callable[[Event, int, datetime], int | None]
 
 AFTER: dict[str, tuple[Handler, ...]] = {
     "idea.submitted": (responses.on_submitted,),
-    "idea.published": (responses.on_published,),
+    "idea.published": (responses.on_published, crm.queue_deliveries),
     "idea.hidden": (responses.on_out_of_sight, insights.forget_hidden),
     "idea.deleted": (responses.on_out_of_sight, insights.forget_hidden),
     "idea.restored": (responses.on_restored,),
+    "answer.published": (crm.queue_deliveries,),
+    "vote.cast": (crm.queue_deliveries,),
+    "clock.escalated": (crm.queue_deliveries,),
+    "advocate.changed": (crm.queue_deliveries,),
+    "ping": (crm.queue_ping,),
 }
 
 

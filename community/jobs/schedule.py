@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from community.jobs import clocks, figures
+from community.jobs import clocks, figures, webhooks
 
 
 @dataclass(frozen=True)
@@ -20,5 +20,6 @@ JOBS: tuple[Job, ...] = (
     Job("clocks.escalate", clocks.escalate, every=30),
     Job("clocks.renew", clocks.renew, every=60),
     Job("insights.refresh", figures.refresh, every=60),
+    Job("crm.prune", webhooks.prune, at="17 3 * * *"),
 )
 """A job is run again at once for as long as it answers something true."""

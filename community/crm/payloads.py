@@ -1,0 +1,96 @@
+"""The words of each event for a CRM: ids, keys and figures, and no text beyond an idea's title."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from community.crm.queries import idea_facts, person_facts
+from community.events import Event
+
+Data = dict[str, Any]
+
+
+def body_of(event: Event, data: Data) -> bytes:
+    """Serialised once: these bytes are stored, signed and sent at every try."""
+    message = {"type": event.kind, "timestamp": stamp(event.at), "data": data}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def data_of(event: Event, base_url: str) -> tuple[Data, int | None]:
+    """What an event carries, as things stand now, and the id of the person it concerns."""
+    found = idea_facts(event.idea_id)
+    person_id = _CONCERNED[event.kind](event, found)
+    facts = person_facts(person_id)
+    data: Data = {
+        "idea": _idea(found, base_url) if found else None,
+        "person": _person(facts, base_url) if facts else None,
+    }
+    part, build = _PARTS.get(event.kind, ("", None))
+    if build:
+        data[part] = {"version": event.id, **build(event.data)}
+    return data, person_id if facts else None
+
+
+def stamp(at: datetime) -> str:
+    """RFC 3339 in UTC."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _idea(row: Row, base_url: str) -> Data:
+    return {
+        "id": row.id, "version": row.version, "url": f"{base_url}/ideas/{row.id}", "title": row.title,
+        "topic": row.topic, "status": row.status, "votes": row.vote_count,
+    }
+
+
+def _person(row: Row, base_url: str) -> Data:
+    organisation = {"id": row.organisation_id, "external_id": row.organisation_key} if row.organisation_id else None
+    return {
+        "id": row.id, "version": row.version, "url": f"{base_url}/people/{row.id}", "external_id": row.external_id,
+        "email": row.email, "points": row.points, "organisation": organisation,
+    }
+
+
+def _answer(data: Data) -> Data:
+    review_at = data.get("review_at")
+    return {
+        "id": data["answer_id"], "status": data["status"], "first": data["first"],
+        "look_again_at": stamp(datetime.fromisoformat(review_at)) if review_at else None,
+    }
+
+
+def _clock(data: Data) -> Data:
+    due = stamp(datetime.fromisoformat(data["due_at"]))
+    return {"id": data["clock_id"], "kind": data["clock"], "tier": data["tier"], "due_at": due}
+
+
+def _vote(data: Data) -> Data:
+    return {"importance": data["importance"]}
+
+
+def _advocate(data: Data) -> Data:
+    return {"change": data["change"], "cause": data["cause"]}
+
+
+_PARTS: dict[str, tuple[str, Callable[[Data], Data]]] = {
+    "answer.published": ("answer", _answer),
+    "clock.escalated": ("clock", _clock),
+    "vote.cast": ("vote", _vote),
+    "advocate.changed": ("advocate", _advocate),
+}
+
+
+def _author(event: Event, idea: Row | None) -> int | None:
+    return idea.author_id if idea else None
+
+
+_CONCERNED: dict[str, Callable[[Event, Row | None], int | None]] = {
+    "idea.published": _author,
+    "answer.published": _author,
+    "clock.escalated": _author,
+    "vote.cast": lambda event, idea: event.actor_id,
+    "advocate.changed": lambda event, idea: event.person_id,
+}
