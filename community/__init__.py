@@ -8,6 +8,7 @@ from community.accounts import views_admin as accounts_admin
 from community.accounts import views_demo, views_me
 from community.accounts import views_organisations as organisations_admin
 from community.config import ROOT, Settings, load_settings
+from community.crm import views as crm_views
 from community.db import db, engine_options
 from community.ideas import views as ideas_views
 from community.ideas import views_admin as topics_admin
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     views_demo.pages,
     web_admin.pages,
     insights_views.pages,
+    crm_views.pages,
     responses_admin.pages,
     topics_admin.pages,
     accounts_admin.pages,

@@ -85,9 +85,9 @@ def shut(row: Endpoint, reason: str, *, now: datetime, actor_id: int | None = No
 def enable_endpoint(actor: Viewer, row: Endpoint, *, now: datetime) -> bool:
     if row.disabled_at is None:
         return False
-    before = {"disabled_reason": row.disabled_reason}
+    reason = row.disabled_reason
     row.disabled_at, row.disabled_reason, row.failing_since = None, "", None
-    _note(actor, "endpoint.enabled", row, now, before=before)
+    _note(actor, "endpoint.enabled", row, now, before={"disabled_reason": reason})
     return True
 
 

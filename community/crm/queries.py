@@ -96,7 +96,7 @@ def deliveries_of(endpoint_id: int, state: str, before: int) -> tuple[list[Row],
 def count_by_state(endpoint_id: int) -> dict[str, int]:
     """How many deliveries are in each state."""
     statement = select(Delivery.state, func.count()).where(Delivery.endpoint_id == endpoint_id).group_by(Delivery.state)
-    counted = {state: count for state, count in db.session.execute(statement)}
+    counted = {row[0]: row[1] for row in db.session.execute(statement)}
     return {state: counted.get(state, 0) for state in STATES}
 
 
