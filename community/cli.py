@@ -1,12 +1,16 @@
 """The heed command."""
 
 import sys
+from functools import partial
+from pathlib import Path
 
 import click
 
-from community import create_app, recount, schema
+from community import clock, create_app, recount, schema
 from community.config import SettingsProblem
 from community.db import writing
+from community.imports import files as imports
+from community.imports.rules import Refused, read_author
 
 
 @click.group()
@@ -34,6 +38,36 @@ def recount_command(mend: bool) -> None:
             recount.mend()
     click.echo(f"{len(found)} wrong{', mended' if mend and found else ''}.")
     sys.exit(1 if found and not mend else 0)
+
+
+@heed.group("import")
+def import_group() -> None:
+    """Bring in what was asked elsewhere."""
+
+
+@import_group.command("ideas")
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--topic", default="", help="The topic (its slug) of rows that name none.")
+@click.option("--as", "author", default="", help='The author of rows that name none: "Name", an address, or "Name <address>".')
+def import_ideas(path: Path, topic: str, author: str) -> None:
+    """Old ideas from a CSV or JSON Lines file, plain or gzip. A second run changes nothing."""
+    with create_app().app_context():
+        topic_id = imports.topic_named(topic) if topic else None
+        if topic and topic_id is None:
+            raise click.BadParameter(f"there is no topic {topic!r}. There are: {', '.join(imports.topic_slugs())}", param_hint="--topic")
+        defaults = imports.Defaults(topic_id, *_author(author))
+        run = imports.Import(defaults, clock.now(), say=click.echo, complain=partial(click.echo, err=True))
+        outcome = run.run(path)
+    click.echo(f"{outcome.added} ideas added, {outcome.known} were here already, {outcome.refused} rows could not be used.")
+    if outcome.damaged:
+        raise click.ClickException(outcome.damaged)
+
+
+def _author(text: str) -> tuple[str, str]:
+    try:
+        return read_author(text)
+    except Refused as problem:
+        raise click.BadParameter(str(problem), param_hint="--as") from None
 
 
 def main() -> None:
