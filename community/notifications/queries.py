@@ -1,11 +1,81 @@
-"""Questions about mails and who refuses them."""
+"""Questions about mails, who refuses them, and whether one is still wanted."""
 
-from sqlalchemy import select
+from datetime import datetime
 
+from sqlalchemy import or_, select
+
+from community.accounts.models import Person
+from community.accounts.rules import PersonState
+from community.accounts.viewer import Viewer
 from community.db import db
-from community.notifications.models import Refusal
+from community.events import Event
+from community.ideas.models import Comment, Follow, Idea
+from community.ideas.queries import visible_idea
+from community.notifications import rules
+from community.notifications.models import Mail, Refusal
+from community.responses.models import Answer
+
+WAITING = ("queued", "failed")
 
 
 def refused_kinds(person_id: int) -> set[str]:
     """The kinds of mail this person does not want."""
     return set(db.session.scalars(select(Refusal.kind).where(Refusal.person_id == person_id)))
+
+
+def next_due(now: datetime) -> Mail | None:
+    """The next mail nobody has in hand; a lease that has passed counts for nothing."""
+    free = or_(Mail.lease.is_(None), Mail.leased_until <= now)
+    statement = select(Mail).where(Mail.state.in_(WAITING), Mail.run_at <= now, free)
+    statement = statement.order_by(Mail.priority, Mail.run_at, Mail.id).limit(1)
+    return db.session.scalar(statement.with_for_update(skip_locked=True))
+
+
+def leased(mail_id: int, lease: str) -> Mail | None:
+    """The mail, if this lease is still the one that holds it."""
+    statement = select(Mail).where(Mail.id == mail_id, Mail.lease == lease)
+    return db.session.scalar(statement.with_for_update())
+
+
+def why_unwanted(mail: Mail) -> str:
+    """Why a mail should not go out after all, as a code of rules.UNSENT; empty when it should.
+
+    Between its writing and its sending an idea may be hidden, a person banned, a kind refused.
+    """
+    person = db.session.get(Person, mail.person_id) if mail.person_id else None
+    if mail.person_id is not None:
+        gone = rules.why_unreachable(
+            state=person.state if person else PersonState.ERASED, same_address=person is not None and person.email == mail.address,
+            suspended=person is not None and person.mail_suspended_at is not None, kind=mail.kind,
+        )
+        if gone or person is None:
+            return gone
+    if mail.idea_id is None:
+        return _why_refused(mail)
+    return _why_out_of_sight(mail, person) or _why_refused(mail)
+
+
+def _why_refused(mail: Mail) -> str:
+    if mail.kind not in rules.REFUSABLE or mail.person_id is None:
+        return ""
+    level = select(Follow.level).where(Follow.person_id == mail.person_id, Follow.idea_id == mail.idea_id)
+    return rules.why_refused(mail.kind, refused_kinds(mail.person_id), db.session.scalar(level))
+
+
+def _why_out_of_sight(mail: Mail, person: Person | None) -> str:
+    idea = db.session.get(Idea, mail.idea_id)
+    state = idea.state if idea else "deleted"
+    if state not in rules.states_for(mail.kind):
+        return "hidden"
+    if person is not None and visible_idea(Viewer.of(person), mail.idea_id or 0) is None:
+        return "unseen"
+    return "hidden" if _is_withdrawn(mail) else ""
+
+
+def _is_withdrawn(mail: Mail) -> bool:
+    """Whether the very words this mail carries were taken back."""
+    event = db.session.get(Event, mail.event_id) if mail.event_id else None
+    data = event.data if event else {}
+    comment = db.session.get(Comment, data["comment_id"]) if "comment_id" in data else None
+    answer = db.session.get(Answer, data["answer_id"]) if "answer_id" in data else None
+    return bool((comment and comment.hidden_at) or (answer and answer.withdrawn_at))

@@ -1,4 +1,9 @@
-"""Which mails there are and who may refuse them."""
+"""Which mails there are, who may refuse them, and how long one is tried."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
 
 SIGN_IN = "sign_in"
 
@@ -17,3 +22,68 @@ def priority(kind: str) -> int:
 def thread(idea_id: int, root_id: int | None) -> list[int]:
     """The ideas a mail refers to: after a merge the one it went into comes first."""
     return [root_id, idea_id] if root_id else [idea_id]
+
+
+DELAYS = (
+    timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), *[timedelta(hours=4)] * 11, timedelta(hours=2, minutes=40),
+)
+"""Waits between tries of a mail that was refused for now: 48 hours in all."""
+MOST_TRIES = len(DELAYS) + 1
+LEASE = timedelta(minutes=5)
+"""Longer than any one try can take; a row whose worker died comes back after it."""
+
+
+def wait_after(attempts: int) -> timedelta | None:
+    """How long a mail waits after so many tries; None when it has been tried long enough."""
+    return DELAYS[attempts - 1] if attempts < MOST_TRIES else None
+
+
+class Fate(StrEnum):
+    """What became of one try."""
+
+    ACCEPTED = "accepted"
+    LATER = "later"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`reply` is what the other side said. `broken`: the connection is of no further use."""
+
+    fate: Fate
+    reply: str = ""
+    broken: bool = False
+
+
+def fate_of_reply(code: int) -> Fate:
+    """By the class of an SMTP reply, RFC 5321 section 4.2.1: 5yz is for good, everything else may pass."""
+    return Fate.NEVER if 500 <= code <= 599 else Fate.LATER
+
+
+UNSENT = ("refused", "stopped", "hidden", "unseen", "erased", "banned", "deactivated", "moved", "suspended")
+"""Why a mail was not sent: the kind refused; the idea's mails stopped; its words out of sight; not for this reader;
+the person gone, kept out, no longer here, or under another address; the address suspended because mail came back."""
+
+
+def why_unreachable(*, state: str, same_address: bool, suspended: bool, kind: str) -> str:
+    """Why nothing goes to this person now; empty when it does. A code to sign in goes to a suspended address too:
+    it was asked for there."""
+    if state != "active":
+        return state
+    if not same_address:
+        return "moved"
+    return "suspended" if suspended and kind != SIGN_IN else ""
+
+
+def why_refused(kind: str, refused: Collection[str], follow: str | None) -> str:
+    """What the person has said against such mails; `follow` is what they want to hear of the idea."""
+    if kind not in REFUSABLE:
+        return ""
+    if follow == "nothing":
+        return "stopped"
+    return "refused" if kind in refused else ""
+
+
+def states_for(kind: str) -> tuple[str, ...]:
+    """The states of an idea in which this mail about it makes sense."""
+    return ("pending",) if kind == "decision_due" else ("published",)

@@ -1,0 +1,55 @@
+"""Sending the mails that wait: lease one, hand it over with no transaction open, note what became of it."""
+
+import logging
+
+from flask import current_app
+
+from community import clock
+from community.config import Settings
+from community.db import db, writing
+from community.failpoints import failpoint
+from community.notifications import actions_delivery as actions
+from community.notifications.delivery import Carrier, Letter, carrier_for
+from community.notifications.rules import Fate, Outcome
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+"""Mails handed over on one connection."""
+
+
+def deliver() -> bool:
+    """Send one batch; True when there may be more to send now."""
+    settings: Settings = current_app.config["SETTINGS"]
+    carrier = carrier_for(settings)
+    try:
+        return all(_deliver_one(carrier) for _ in range(BATCH))
+    finally:
+        carrier.close()
+
+
+def _deliver_one(carrier: Carrier) -> bool:
+    """False when no mail is due, or the server cannot be reached and the others had better wait."""
+    with writing():
+        letter = actions.claim_next(clock.now())
+    db.session.remove()
+    if letter is None:
+        return False
+    failpoint("after_claim")
+    outcome = carrier.carry(letter, before=lambda: failpoint("before_send"))
+    if outcome.fate is Fate.ACCEPTED:
+        failpoint("after_accept")
+    _note(letter, outcome)
+    return not outcome.broken
+
+
+def _note(letter: Letter, outcome: Outcome) -> None:
+    failpoint("before_mark")
+    with writing():
+        kept = actions.note_outcome(letter, outcome, now=clock.now())
+    if not kept:
+        log.warning("mail %s: its lease had passed, another worker has it", letter.id)
+    elif outcome.fate is Fate.ACCEPTED:
+        log.info("mail %s: sent", letter.id)
+    else:
+        log.warning("mail %s: %s (%s)", letter.id, {Fate.LATER: "will be tried again", Fate.NEVER: "given up"}[outcome.fate], outcome.reply)

@@ -1,0 +1,68 @@
+"""Leasing the next mail to send, noting what became of it, and sending one again."""
+
+import secrets
+from datetime import datetime
+
+from community import audit
+from community.accounts.viewer import Viewer
+from community.db import db
+from community.notifications import queries, rules
+from community.notifications.delivery import Letter
+from community.notifications.models import Mail
+from community.notifications.rules import Fate, Outcome
+
+MOST_SKIPPED = 100
+"""So many unwanted mails are passed over in one transaction."""
+
+
+def claim_next(now: datetime) -> Letter | None:
+    """Lease the first due mail that is still wanted; those that are not are marked as skipped on the way."""
+    for _ in range(MOST_SKIPPED):
+        mail = queries.next_due(now)
+        if mail is None:
+            return None
+        reason = queries.why_unwanted(mail)
+        if not reason and mail.attempts < rules.MOST_TRIES:
+            return _lease(mail, now)
+        mail.state, mail.reason = ("skipped", reason) if reason else ("dead", "Every try ended without an answer.")
+        mail.lease = None
+        db.session.flush()
+    return None
+
+
+def _lease(mail: Mail, now: datetime) -> Letter:
+    """The try is counted before it is made, so that one that kills the worker is counted too."""
+    mail.lease, mail.leased_until = secrets.token_hex(16), now + rules.LEASE
+    mail.attempts += 1
+    db.session.flush()
+    return Letter(mail.id, mail.lease, mail.address, mail.content)
+
+
+def note_outcome(letter: Letter, outcome: Outcome, *, now: datetime) -> bool:
+    """Write down how the try ended; False when the lease was lost meanwhile and another worker has the mail."""
+    mail = queries.leased(letter.id, letter.lease)
+    if mail is None:
+        return False
+    mail.lease = mail.leased_until = None
+    mail.reason = outcome.reply
+    wait = rules.wait_after(mail.attempts)
+    if outcome.fate is Fate.ACCEPTED:
+        mail.state, mail.sent_at = "sent", now
+    elif outcome.fate is Fate.LATER and wait is not None:
+        mail.state, mail.run_at = "failed", now + wait
+    else:
+        mail.state = "dead"
+    db.session.flush()
+    return True
+
+
+def send_again(actor: Viewer, mail: Mail, *, now: datetime) -> bool:
+    """Queue the same bytes once more, under the same Message-ID; False when it is waiting anyhow or has no bytes."""
+    if mail.state == "queued" or not mail.content:
+        return False
+    audit.log(
+        "mail.sent_again", actor_id=actor.id, at=now, subject=("mail", mail.id), before={"state": mail.state}, after={"state": "queued"}
+    )
+    mail.state, mail.run_at, mail.attempts, mail.reason = "queued", now, 0, ""
+    db.session.flush()
+    return True
