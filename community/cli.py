@@ -1,16 +1,20 @@
 """The heed command."""
 
+import logging
 import sys
 from functools import partial
 from pathlib import Path
 
 import click
+from flask import Flask
 
 from community import clock, create_app, recount, schema
-from community.config import SettingsProblem
-from community.db import writing
+from community.config import SettingsProblem, load_settings
+from community.db import db, writing
 from community.imports import files as imports
 from community.imports.rules import Refused, read_author
+from community.jobs.runner import work
+from community.jobs.serve import serve
 
 
 @click.group()
@@ -24,6 +28,30 @@ def migrate() -> None:
     with create_app().app_context():
         schema.upgrade()
     click.echo("The database is up to date.")
+
+
+@heed.command("serve")
+def serve_command() -> None:
+    """Serve pages and worker together until INT or TERM."""
+    _refuse_old_schema()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    sys.exit(serve(load_settings()))
+
+
+@heed.command("worker")
+def worker_command() -> None:
+    """Run a worker alone: as many as you like beside the pages."""
+    work(_refuse_old_schema())
+
+
+def _refuse_old_schema() -> Flask:
+    """The application, once its database is known to be at the newest schema."""
+    app = create_app()
+    with app.app_context():
+        if not schema.at_head():
+            raise SettingsProblem("The database is not at the newest schema. Please run `heed migrate` first.")
+        db.engine.dispose()
+    return app
 
 
 @heed.command("recount")

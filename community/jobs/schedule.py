@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from community.jobs import clocks, figures, webhooks
+from community.jobs import clocks, figures, mail, webhooks, worker
 
 
 @dataclass(frozen=True)
@@ -16,10 +16,28 @@ class Job:
     at: str = ""
 
 
+@dataclass(frozen=True)
+class Lane:
+    """Looked at every second and run until it answers something false, in threads of its own, so that a slow receiver
+    of one kind holds up no other."""
+
+    name: str
+    run: Callable[[], object]
+    leader_only: bool = False
+    threads: int = 1
+
+
+LANES: tuple[Lane, ...] = (
+    Lane("events", worker.turn, leader_only=True),
+    Lane("handlers", worker.run_next_dispatch),
+    Lane("mail", mail.deliver),
+    Lane("webhooks", webhooks.deliver_next_webhook, threads=4),
+)
+
 JOBS: tuple[Job, ...] = (
-    Job("clocks.escalate", clocks.escalate, every=30),
-    Job("clocks.renew", clocks.renew, every=60),
+    Job("clocks.escalate", clocks.escalate, every=5),
+    Job("clocks.renew", clocks.renew, every=10),
     Job("insights.refresh", figures.refresh, every=60),
     Job("crm.prune", webhooks.prune, at="17 3 * * *"),
 )
-"""A job is run again at once for as long as it answers something true."""
+"""Run by the leading worker, and again at once for as long as one answers something true."""

@@ -28,6 +28,12 @@ def expand_events() -> int:
     return len(waiting)
 
 
+def turn() -> bool:
+    """Expand what is new and run one handler; False when there was nothing to do."""
+    expanded = expand_events()
+    return run_next_dispatch() or bool(expanded)
+
+
 def run_next_dispatch() -> bool:
     """Run one due handler batch in its own transaction; False when nothing is due."""
     now = clock.now()
@@ -39,6 +45,7 @@ def run_next_dispatch() -> bool:
             dispatch_id = dispatch.id
             _run(dispatch, now)
             failpoint("before_commit")
+        failpoint("after_commit")
     except Exception as problem:
         log.exception("dispatch %s failed", dispatch_id)
         _postpone(dispatch_id, problem, now)
@@ -71,12 +78,12 @@ def _postpone(dispatch_id: int, problem: Exception, now: datetime) -> None:
 
 
 def drain(*steps: Callable[[], object], most: int = 10_000) -> int:
-    """Expand and run until nothing is due, then the delivery steps until each answers nothing; returns steps done."""
+    """Expand, run and deliver, a step of each in turn, until nothing is due; returns the rounds it took."""
     done = 0
     while done < most:
-        busy = bool(expand_events()) or run_next_dispatch() or any(step() for step in steps)
+        busy = [bool(step()) for step in (turn, *steps)]
         db.session.remove()
-        if not busy:
+        if not any(busy):
             break
         done += 1
     return done

@@ -38,7 +38,7 @@ class Carrier(Protocol):
 
 
 def carrier_for(settings: Settings) -> Carrier:
-    scheme, _, rest = settings.mail_url.partition(":")
+    scheme = settings.mail_url.partition(":")[0]
     if scheme == "maildir":
         return MaildirCarrier(maildir_of(settings))
     return ConsoleCarrier() if scheme == "console" else SmtpCarrier(settings)
@@ -105,7 +105,7 @@ class SmtpCarrier:
 
     def _connected(self) -> Connection:
         if self.connection is None:
-            self.connection = Connection(self.state)
+            self.connection = Connection(self.state)  # type: ignore[arg-type]
             self.connection.__enter__()
         return self.connection
 
