@@ -14,6 +14,8 @@ from community.ideas import views as ideas_views
 from community.ideas import views_admin as topics_admin
 from community.ideas import views_comments, views_own
 from community.insights import views as insights_views
+from community.moderation import views as moderation_views
+from community.moderation import views_report as reports_views
 from community.notifications import views as notifications_views
 from community.responses import views as responses_views
 from community.responses import views_admin as responses_admin
@@ -34,6 +36,8 @@ BLUEPRINTS = (
     crm_views.pages,
     responses_admin.pages,
     topics_admin.pages,
+    moderation_views.pages,
+    reports_views.pages,
     accounts_admin.pages,
     organisations_admin.pages,
     notifications_views.pages,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.db import Base, UtcDateTime, db
 
 KINDS = frozenset(
-    ["idea.submitted", "idea.published", "idea.edited", "idea.hidden", "idea.restored", "idea.deleted", "idea.merged", "idea.unmerged", "idea.moved", "idea.shipped", "idea.assigned", "vote.cast", "vote.changed", "vote.withdrawn", "vote.voided", "voice.added", "comment.added", "comment.hidden", "comment.marked_helpful", "comment.unmarked_helpful", "answer.published", "answer.edited", "answer.renewed", "answer.rated", "question.asked", "clock.started", "clock.warned", "clock.due", "clock.escalated", "clock.paused", "clock.resumed", "clock.stopped", "person.joined", "person.updated", "person.erased", "person.banned", "person.unbanned", "advocate.changed", "advocate.level_changed", "account.interest", "mention.logged", "endpoint.disabled", "sign_in.requested", "ping"]
+    ["idea.submitted", "idea.published", "idea.edited", "idea.hidden", "idea.restored", "idea.deleted", "idea.merged", "idea.unmerged", "idea.moved", "idea.shipped", "idea.assigned", "vote.cast", "vote.changed", "vote.withdrawn", "vote.voided", "vote.restored", "voice.added", "voice.hidden", "voice.restored", "comment.added", "comment.hidden", "comment.restored", "comment.marked_helpful", "comment.unmarked_helpful", "answer.published", "answer.edited", "answer.renewed", "answer.rated", "question.asked", "clock.started", "clock.warned", "clock.due", "clock.escalated", "clock.paused", "clock.resumed", "clock.stopped", "person.joined", "person.updated", "person.erased", "person.banned", "person.unbanned", "advocate.changed", "advocate.level_changed", "account.interest", "mention.logged", "endpoint.disabled", "sign_in.requested", "ping"]
 )
 
 

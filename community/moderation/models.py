@@ -2,18 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.db import Base, UtcDateTime
 
 
 class Report(Base):
-    """One person's word that an idea or comment should be looked at; one open report each."""
+    """One person's word that an idea, comment or voice should be looked at; one open report each."""
 
     __tablename__ = "reports"
     __table_args__ = (
-        UniqueConstraint("subject_kind", "subject_id", "reporter_id"),
+        Index(
+            "uq_reports_one_open", "subject_kind", "subject_id", "reporter_id", unique=True,
+            sqlite_where=text("resolved_at IS NULL"), postgresql_where=text("resolved_at IS NULL"),
+        ),
         Index("ix_reports_open", "resolved_at", "id"),
     )
 
@@ -34,7 +37,12 @@ class Removal(Base):
     """An idea, comment or voice taken out of sight by a moderator, with the reason; lifted when it comes back."""
 
     __tablename__ = "removals"
-    __table_args__ = (Index("ix_removals_subject", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index(
+            "uq_removals_one_open", "subject_kind", "subject_id", unique=True,
+            sqlite_where=text("lifted_at IS NULL"), postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject_kind: Mapped[str] = mapped_column(String(10))
@@ -49,6 +57,12 @@ class Ban(Base):
     """A person kept out, by whom and why; lifted when they are let back in."""
 
     __tablename__ = "bans"
+    __table_args__ = (
+        Index(
+            "uq_bans_one_open", "person_id", unique=True,
+            sqlite_where=text("lifted_at IS NULL"), postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)

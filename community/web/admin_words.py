@@ -5,12 +5,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from community.ideas.rules import Visibility
+from community.moderation.queries import removal_of
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         promise_word=promise_word, visibility_word=visibility_word, visibilities=visibilities, state_word=state_word,
-        needed_list=needed_list,
+        needed_list=needed_list, removal_of=removal_of,
     )
 
 

@@ -56,6 +56,8 @@ def navigation() -> list[NavigationItem]:
     ]
     if viewer().is_staff:
         items.append(NavigationItem("desk", _("Workspace"), url_for("desk.index")))
+    if viewer().may_moderate:
+        items.append(NavigationItem("moderation", _("Moderation"), url_for("moderation.queue")))
     if viewer().may_administer:
         items.append(NavigationItem("admin", _("Administration"), url_for("admin.index")))
     return items
