@@ -191,7 +191,8 @@ _COMMENTS = select(
 
 def threads_of(viewer: Viewer, idea_id: int) -> list[Thread]:
     """The conversation on an idea, oldest first; `mine` says whether this person marked a comment helpful."""
-    return threads(list(db.session.execute(_with_mark(viewer).where(Comment.idea_id == idea_id).order_by(Comment.id))))
+    rows = list(db.session.execute(_with_mark(viewer).where(Comment.idea_id == idea_id).order_by(Comment.id)))
+    return threads(rows, viewer.id)
 
 
 def comment_row(viewer: Viewer, comment_id: int) -> Row | None:

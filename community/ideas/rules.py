@@ -111,12 +111,16 @@ class Thread:
     replies: list[Any]
 
 
-def threads(rows: list[Any]) -> list[Thread]:
-    """Comments in the order they came, each with its replies; one out of sight stays only where replies hang on it."""
-    seen = [row for row in rows if row.hidden_at is None]
+def threads(rows: list[Any], reader_id: int | None = None) -> list[Thread]:
+    """Comments in the order they came, each with its replies; one out of sight stays only where replies hang on it.
+
+    Who wrote it still sees it.
+    """
+    seen = [row for row in rows if row.hidden_at is None or row.author_id == reader_id]
     replies: dict[int, list[Any]] = {}
     for row in seen:
         if row.parent_id is not None:
             replies.setdefault(row.parent_id, []).append(row)
-    firsts = (row for row in rows if row.parent_id is None and (row.hidden_at is None or row.id in replies))
+    in_sight = {row.id for row in seen}
+    firsts = (row for row in rows if row.parent_id is None and (row.id in in_sight or row.id in replies))
     return [Thread(row, replies.get(row.id, [])) for row in firsts]

@@ -64,7 +64,7 @@ def history(idea_id: int) -> Response:
 def _everything_about(view: IdeaView) -> dict[str, Any]:
     """At most one statement for each part of the page, and none for a part that has nothing in it."""
     idea = view.idea
-    threads = queries.threads_of(viewer(), idea.id) if idea.comment_count else []
+    threads = queries.threads_of(viewer(), idea.id) if idea.comment_count or viewer().signed_in else []
     answers = answers_of(idea.id) if idea.answered_at else []
     voters = voters_of(viewer(), idea.id)
     wrote = any(row.author_id == viewer().id for thread in threads for row in (thread.first, *thread.replies))

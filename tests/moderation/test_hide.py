@@ -155,3 +155,32 @@ def test_a_deleted_idea_cannot_be_brought_back_by_a_moderator(as_person, scene):
     with writing():
         db.session.get_one(type(idea(scene.idea)), scene.idea).state = "deleted"
     assert as_person(MO).post(f"/moderation/idea/{scene.idea}/restore").status_code == 404
+
+
+def test_a_hidden_comment_is_seen_by_its_author_alone_with_the_reason(as_person, client, scene):
+    as_person(MO).post(f"/moderation/comment/{scene.comment}/hide", data=REASON)
+    own = as_person(BEN).get(f"/ideas/{scene.idea}").text
+    assert "Buy my miracle cure." in own
+    assert REASON["reason"] in own
+    for page in (client.get(f"/ideas/{scene.idea}").text, as_person(ADA).get(f"/ideas/{scene.idea}").text):
+        assert "Buy my miracle cure." not in page
+        assert REASON["reason"] not in page
+
+
+def test_a_hidden_reply_is_seen_by_its_author_alone(as_person, client, scene):
+    with writing():
+        parent = db.session.get_one(Comment, scene.comment)
+        reply = factories.comment(ADA, idea(scene.idea), "A rude reply.", parent=parent).id
+    as_person(MO).post(f"/moderation/comment/{reply}/hide", data=REASON)
+    assert "A rude reply." in as_person(ADA).get(f"/ideas/{scene.idea}").text
+    assert "A rude reply." not in client.get(f"/ideas/{scene.idea}").text
+
+
+def test_everything_somebody_wrote_carries_its_report_link_and_a_moderators_way_to_hide_it(as_person, client, scene):
+    page = client.get(f"/ideas/{scene.idea}").text
+    assert f"/report/idea/{scene.idea}" in page
+    assert f"/report/comment/{scene.comment}" in page
+    seen = as_person(MO).get(f"/ideas/{scene.idea}").text
+    assert f"/moderation/idea/{scene.idea}/hide" in seen
+    assert f"/moderation/comment/{scene.comment}/hide" in seen
+    assert f"/report/comment/{scene.comment}" not in as_person(BEN).get(f"/ideas/{scene.idea}").text
