@@ -1,0 +1,46 @@
+"""An administrator registers an endpoint; a real receiver verifies what arrives."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import factories
+from tests.cast import ADA, BEN, MARTA, ROOT
+from tests.journeys.people import fill, sign_in
+from tests.journeys.site import eventually
+from tests.receiver import Receiver
+
+pytestmark = pytest.mark.journey
+
+
+def test_an_endpoint_is_registered_tested_and_told_of_a_vote(live, open_page, scripting):
+    with live.data():
+        factories.topic("rotas", owner=MARTA)
+        idea_id = factories.idea(ADA).id
+    page = open_page(scripting=scripting)
+    sign_in(page, live, ROOT)
+    with Receiver(frozen=True) as crm:
+        page.goto(f"{live.url}/admin/endpoints/new")
+        fill(page, name="Our CRM", url=crm.url("/ok"))
+        for box in page.locator("input[name=events]").all():
+            box.check()
+        page.get_by_role("button", name="Add the endpoint").click()
+        crm.secret = page.get_by_label("Secret").input_value()
+        assert crm.secret.startswith("whsec_")
+        page.get_by_role("link", name="I have copied it").click()
+
+        page.get_by_role("button", name="Send a test").click()
+        eventually(lambda: any(entry.verified for entry in crm.ledger), "a verified ping")
+
+        before = len(crm.ledger)
+        ben = open_page(scripting=scripting)
+        sign_in(ben, live, BEN)
+        ben.goto(f"{live.url}/ideas/{idea_id}")
+        ben.locator(f"#vote-button-{idea_id}").click()
+        expect(ben.locator(f"#vote-button-{idea_id}")).to_have_attribute("aria-pressed", "true")
+        eventually(lambda: len(crm.ledger) > before, "the vote's message")
+        assert all(entry.verified for entry in crm.ledger)
+        bodies = b" ".join(request.body for request in crm.requests)
+        assert b"vote.cast" in bodies
+
+        page.reload()
+        expect(page.locator("table").get_by_role("row").nth(1)).to_contain_text("200")
