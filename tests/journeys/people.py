@@ -38,3 +38,9 @@ def fill(page: Page, **fields: str) -> None:
 
 def heading(page: Page, text: str) -> None:
     expect(page.get_by_role("heading", name=text).first).to_be_visible()
+
+
+def choose(page: Page, field: str, words: str) -> None:
+    """Pick the option whose text holds these words."""
+    value = page.locator(f"#{field} option", has_text=words).first.get_attribute("value")
+    page.locator(f"#{field}").select_option(value)

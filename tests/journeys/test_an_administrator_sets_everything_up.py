@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cast import ROOT
-from tests.journeys.people import fill, heading, sign_in
+from tests.journeys.people import choose, fill, heading, sign_in
 from tests.journeys.site import LiveSite
 
 pytestmark = pytest.mark.journey
@@ -39,10 +39,10 @@ def make_a_topic(page: Page, site: LiveSite) -> None:
     fill(page, name="Rotas")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("To open, it needs")).to_be_visible()
-    page.locator("#owner").select_option(label="Marta Lindqvist")
-    page.locator("#deputy").select_option(label="Dev Rao")
-    page.locator("#manager").select_option(label="Owen Pryce")
-    page.locator("#calendar").select_option(label="London office")
+    choose(page, "owner", "Marta Lindqvist")
+    choose(page, "deputy", "Dev Rao")
+    choose(page, "manager", "Owen Pryce")
+    choose(page, "calendar", "London office")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Open this topic").click()
     expect(page.get_by_role("button", name="Close this topic")).to_be_visible()
