@@ -7,6 +7,7 @@ from community.accounts import views as accounts_views
 from community.accounts import views_admin as accounts_admin
 from community.accounts import views_demo, views_me
 from community.accounts import views_organisations as organisations_admin
+from community.advocates import views as advocates_views
 from community.config import ROOT, Settings, load_settings
 from community.crm import views as crm_views
 from community.db import db, engine_options
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     web_admin.pages,
     insights_views.pages,
     crm_views.pages,
+    advocates_views.pages,
     responses_admin.pages,
     topics_admin.pages,
     moderation_views.pages,

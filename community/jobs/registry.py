@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from community.advocates import handlers as advocates
 from community.crm import handlers as crm
 from community.events import Event
 from community.insights import handlers as insights
@@ -17,7 +18,11 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "idea.hidden": (responses.on_out_of_sight, insights.forget_hidden),
     "idea.deleted": (responses.on_out_of_sight, insights.forget_hidden),
     "idea.restored": (responses.on_restored,),
-    "answer.published": (crm.queue_deliveries,),
+    "answer.published": (advocates.settle_idea, crm.queue_deliveries),
+    "idea.shipped": (advocates.settle_idea,),
+    "comment.marked_helpful": (advocates.settle_comment,),
+    "comment.unmarked_helpful": (advocates.settle_comment,),
+    "comment.hidden": (advocates.settle_comment,),
     "vote.cast": (crm.queue_deliveries,),
     "clock.escalated": (crm.queue_deliveries,),
     "advocate.changed": (crm.queue_deliveries,),

@@ -22,7 +22,7 @@ STATUS_ICONS = {"new", "review", "planned", "progress", "shipped", "later", "dec
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, number=number, initials=initials, stamp=stamp, moment=moment, browser_name=browser_name)
     app.jinja_env.filters.update(instant=datetime.fromisoformat, money=money, values_by_currency=values_by_currency)
-    app.jinja_env.filters.update(whole_days=whole_days, month=month, age_words=age_words)
+    app.jinja_env.filters.update(whole_days=whole_days, month=month, month_of_year=month_of_year, age_words=age_words, signed=signed)
     app.jinja_env.globals.update(status_word=status_word, importance_word=importance_word, role_word=role_word)
     app.context_processor(lambda: {"site": LocalProxy(this_site)})
 
@@ -59,6 +59,11 @@ def stamp(at: datetime | None) -> Markup:
 
 def number(value: float) -> str:
     return format_decimal(value)
+
+
+def signed(value: int) -> str:
+    """A change: +12 or −12, with a true minus."""
+    return ("+" if value > 0 else "−" if value < 0 else "") + format_decimal(abs(value))
 
 
 def money(cents: int, currency: str) -> str:
@@ -98,6 +103,11 @@ def whole_days(days: float) -> int:
 def month(at: datetime) -> str:
     """The month's short name; months of figures are those of UTC."""
     return format_skeleton("MMM", at, locale=get_locale())
+
+
+def month_of_year(at: datetime) -> str:
+    """March 2024, in the reader's zone."""
+    return format_skeleton("yMMMM", at, tzinfo=get_timezone(), locale=get_locale())
 
 
 def age_words(bucket: AgeBucket) -> str:

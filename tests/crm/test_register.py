@@ -1,12 +1,12 @@
 """Registering and keeping endpoints in the browser: the secret is shown once, sealed at rest, signs two ways for a day."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from flask import current_app
 from standardwebhooks import Webhook
 
-from community import clock
 from community.audit import AuditEntry
 from community.crm.models import Endpoint
 from community.crm.signing import LIVE_SECRETS
@@ -158,7 +158,7 @@ def verifies(request):
     """Does the official library take this message with that secret?"""
 
     def check(secret: str) -> bool:
-        at = clock.datetime.fromtimestamp(int(request.headers["webhook-timestamp"]), clock.UTC)
+        at = datetime.fromtimestamp(int(request.headers["webhook-timestamp"]), UTC)
         signature = Webhook(secret).sign(request.headers["webhook-id"], at, request.body.decode())
         return signature in request.headers["webhook-signature"].split()
 

@@ -1,0 +1,123 @@
+"""Questions about people's help, each with the reader's permission in it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from community.accounts.models import Person
+from community.accounts.rules import STAFF_ROLES
+from community.accounts.viewer import Viewer
+from community.advocates.models import LedgerLine
+from community.advocates.rules import Cause, Mark
+from community.db import db
+from community.ideas.models import Comment, HelpfulMark, Idea, Topic
+from community.ideas.queries import listed, topics_visible_to, visible_to
+
+PAGE_SIZE = 50
+MOST_COMMENTS = 5
+MOST_SHIPPED = 12
+
+
+def hold_person(person_id: int) -> Person | None:
+    """The person, kept from others until this transaction ends: two causes at once must not both be counted."""
+    return db.session.get(Person, person_id, with_for_update=True, populate_existing=True)
+
+
+def author_of_idea(idea_id: int) -> int | None:
+    return db.session.scalar(select(Idea.author_id).where(Idea.id == idea_id))
+
+
+def author_of_comment(comment_id: int) -> int | None:
+    return db.session.scalar(select(Comment.author_id).where(Comment.id == comment_id))
+
+
+def status_of(idea_id: int) -> str:
+    return db.session.scalar(select(Idea.status).where(Idea.id == idea_id)) or ""
+
+
+def comment_facts(comment_id: int) -> Row:
+    """author_id, asker_id, idea_id and hidden_at of one comment."""
+    asker = Idea.author_id.label("asker_id")
+    statement = select(Comment.author_id, asker, Comment.idea_id, Comment.hidden_at).join(Idea, Idea.id == Comment.idea_id)
+    return db.session.execute(statement.where(Comment.id == comment_id)).one()
+
+
+def marks_on(comment_id: int) -> list[Mark]:
+    statement = select(HelpfulMark.person_id, Person.role).join(Person, Person.id == HelpfulMark.person_id)
+    rows = db.session.execute(statement.where(HelpfulMark.comment_id == comment_id))
+    return [Mark(row.person_id, row.role in STAFF_ROLES) for row in rows]
+
+
+def points_held(person_id: int, cause: Cause, idea_id: int | None, comment_id: int | None) -> int:
+    """What the ledger already says for this cause."""
+    about = and_(LedgerLine.idea_id == idea_id, LedgerLine.comment_id.is_(None))
+    if comment_id is not None:
+        about = LedgerLine.comment_id == comment_id
+    mine = (LedgerLine.person_id == person_id, LedgerLine.cause == cause, about)
+    return db.session.scalar(select(func.coalesce(func.sum(LedgerLine.points), 0)).where(*mine)) or 0
+
+
+def person_shown(person_id: int) -> Person | None:
+    """A person with their organisation."""
+    statement = select(Person).where(Person.id == person_id).options(joinedload(Person.organisation))
+    return db.session.scalar(statement) if 0 < person_id < 2**31 else None
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Lines, newest first, each with `open`: may the reader see its idea; the sum of all the reader's lines; the
+    key of the next page."""
+
+    lines: list[Row]
+    total: int
+    older: int | None
+
+
+def ledger_of(viewer: Viewer, person_id: int, before: int = 0) -> Ledger:
+    """A person and staff read every line; everyone else those whose idea is open to them."""
+    whole = viewer.is_staff or viewer.id == person_id
+    total = db.session.scalar(_lines_of(viewer, person_id, whole, func.coalesce(func.sum(LedgerLine.points), 0)))
+    visible = case((and_(Idea.id.is_not(None), visible_to(viewer)), True), else_=False).label("open")
+    columns = (LedgerLine.id, LedgerLine.at, LedgerLine.cause, LedgerLine.points, LedgerLine.comment_id, LedgerLine.idea_id, Idea.title, visible)
+    statement = _lines_of(viewer, person_id, whole, *columns)
+    if before:
+        statement = statement.where(LedgerLine.id < before)
+    rows = list(db.session.execute(statement.order_by(LedgerLine.id.desc()).limit(PAGE_SIZE + 1)))
+    return Ledger(rows[:PAGE_SIZE], total or 0, rows[PAGE_SIZE - 1].id if len(rows) > PAGE_SIZE else None)
+
+
+def _lines_of(viewer: Viewer, person_id: int, whole: bool, *columns: Any) -> Select:
+    statement = select(*columns).select_from(LedgerLine)
+    statement = statement.join(Idea, Idea.id == LedgerLine.idea_id, isouter=True)
+    statement = statement.join(Topic, Topic.id == Idea.topic_id, isouter=True).where(LedgerLine.person_id == person_id)
+    return statement if whole else statement.where(visible_to(viewer))
+
+
+def shipped_with_help_of(viewer: Viewer, person_id: int) -> list[Row]:
+    """Shipped ideas that this person suggested, or under which a comment of theirs helped: id, title, vote_count, own."""
+    own = (Idea.author_id == person_id).label("own")
+    helped = select(LedgerLine.idea_id).where(LedgerLine.person_id == person_id, LedgerLine.comment_id.is_not(None))
+    helped = helped.group_by(LedgerLine.idea_id).having(func.sum(LedgerLine.points) > 0)
+    statement = select(Idea.id, Idea.title, Idea.vote_count, own).join(Topic, Topic.id == Idea.topic_id)
+    statement = statement.where(Idea.status == "shipped", or_(Idea.author_id == person_id, Idea.id.in_(helped)))
+    statement = statement.where(listed(), topics_visible_to(viewer))
+    return list(db.session.execute(statement.order_by(Idea.answered_at.desc(), Idea.id.desc()).limit(MOST_SHIPPED)))
+
+
+def helpful_comments_of(viewer: Viewer, person_id: int) -> list[Row]:
+    """The comments that helped most: id, body, helpful_count, created_at, idea_id, title."""
+    statement = select(Comment.id, Comment.body, Comment.helpful_count, Comment.created_at, Idea.id.label("idea_id"), Idea.title)
+    statement = statement.join(Idea, Idea.id == Comment.idea_id).join(Topic, Topic.id == Idea.topic_id)
+    statement = statement.where(Comment.author_id == person_id, Comment.hidden_at.is_(None), Comment.helpful_count > 0)
+    statement = statement.where(visible_to(viewer)).order_by(Comment.helpful_count.desc(), Comment.id.desc())
+    return list(db.session.execute(statement.limit(MOST_COMMENTS)))
+
+
+def ideas_in_short(viewer: Viewer, person_id: int) -> Row:
+    """How many ideas this person suggested, how many of them are answered, how many shipped."""
+    answered, shipped = Idea.answered_at.is_not(None), Idea.status == "shipped"
+    counts = (func.count().label("ideas"), func.count(case((answered, 1))).label("answered"), func.count(case((shipped, 1))).label("shipped"))
+    statement = select(*counts).select_from(Idea).join(Topic, Topic.id == Idea.topic_id)
+    return db.session.execute(statement.where(Idea.author_id == person_id, visible_to(viewer))).one()

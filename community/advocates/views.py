@@ -1,0 +1,34 @@
+"""A person's page, and how points work."""
+
+from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
+
+from community.accounts.rules import PersonState
+from community.advocates import queries, wording
+from community.crm import wording as crm_wording
+from community.crm.queries import last_delivery_about
+from community.ideas.forms import whole
+from community.ideas.rules import excerpt_of
+from community.web.auth import viewer
+from community.web.pages import page
+
+pages = Blueprint("people", __name__)
+
+
+@pages.get("/people/<int:person_id>")
+def show(person_id: int) -> Response:
+    person = queries.person_shown(person_id) or abort(404)
+    if person.state in (PersonState.ERASED, PersonState.BANNED) and not viewer().is_staff:
+        return page("advocates/gone.html", person=person)
+    return page(
+        "advocates/person.html", person=person, mine=viewer().id == person.id,
+        ledger=queries.ledger_of(viewer(), person.id, whole(request.args.get("before", ""))),
+        shipped=queries.shipped_with_help_of(viewer(), person.id), short=queries.ideas_in_short(viewer(), person.id),
+        comments=queries.helpful_comments_of(viewer(), person.id), excerpt_of=excerpt_of, line_word=wording.line_word,
+        last=last_delivery_about(person.id) if viewer().is_staff else None, crm=crm_wording,
+    )
+
+
+@pages.get("/how-points-work")
+def how_points_work() -> Response:
+    return page("advocates/points.html", reasons=wording.reasons())

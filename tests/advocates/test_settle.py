@@ -1,0 +1,224 @@
+"""The ledger follows what happened: once for each cause, back when the cause goes, never for oneself."""
+
+import random
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from community import clock
+from community.advocates.handlers import settle_comment
+from community.advocates.models import LedgerLine
+from community.db import db, writing
+from community.events import Event, record
+from community.ideas.models import Comment, Idea
+from community.recount import differences
+from tests import factories
+from tests.advocates.helping import answer, comment_of, idea_of, lines, mark, settle, unmark
+from tests.cast import ADA, BEN, CLEO, MARTA, SAM
+
+SHIPPED = [("idea_shipped", 50)]
+HELPED_ASKER = [("helpful_to_asker", 10)]
+
+
+def test_a_shipped_idea_brings_its_author_points_once(app):
+    idea = idea_of(ADA)
+    answer(idea)
+    settle()
+    settle()
+    assert lines(ADA) == SHIPPED
+    assert lines(MARTA) == []
+
+
+def test_an_idea_that_turns_out_not_to_have_shipped_gives_them_back(app):
+    idea = idea_of(ADA)
+    answer(idea)
+    settle()
+    answer(idea, "progress", "We were too early: for half of you it is not there yet. We finish it now.")
+    settle()
+    assert lines(ADA) == [*SHIPPED, ("idea_shipped", -50)]
+    answer(idea, "shipped", "Now it is there for everyone, on the web and on the phone. Thank you for waiting.")
+    settle()
+    assert sum(points for _, points in lines(ADA)) == 50
+
+
+def test_a_planned_answer_earns_nothing(app):
+    answer(idea_of(ADA), "planned")
+    settle()
+    assert lines(ADA) == []
+
+
+def test_the_askers_mark_counts(app):
+    comment = comment_of(BEN, idea_of(ADA))
+    mark(ADA, comment)
+    settle()
+    assert lines(BEN) == HELPED_ASKER
+
+
+def test_staffs_marks_count_once_together(app):
+    comment = comment_of(BEN, idea_of(ADA))
+    for part in (SAM, MARTA):
+        mark(part, comment)
+        settle()
+    assert lines(BEN) == [("helpful_to_staff", 5)]
+
+
+def test_another_customers_mark_is_thanks_only(app):
+    comment = comment_of(BEN, idea_of(ADA))
+    mark(CLEO, comment)
+    settle()
+    assert lines(BEN) == []
+
+
+def test_a_mark_taken_back_takes_its_points_and_both_lines_stay(app):
+    comment = comment_of(BEN, idea_of(ADA))
+    mark(ADA, comment)
+    settle()
+    unmark(ADA, comment)
+    settle()
+    assert lines(BEN) == [*HELPED_ASKER, ("helpful_to_asker", -10)]
+
+
+def test_one_of_two_staff_marks_taken_back_changes_nothing(app):
+    comment = comment_of(BEN, idea_of(ADA))
+    mark(SAM, comment)
+    mark(MARTA, comment)
+    settle()
+    unmark(SAM, comment)
+    settle()
+    assert lines(BEN) == [("helpful_to_staff", 5)]
+
+
+def test_marking_and_unmarking_before_the_worker_looks_leaves_no_line(app):
+    comment = comment_of(BEN, idea_of(ADA))
+    for _ in range(3):
+        mark(ADA, comment)
+        unmark(ADA, comment)
+    settle()
+    assert lines(BEN) == []
+
+
+def test_events_handled_in_the_wrong_order_come_out_right(app):
+    """A handler that failed is run again later, after its successor."""
+    comment = comment_of(BEN, idea_of(ADA))
+    mark(ADA, comment)
+    unmark(ADA, comment)
+    mark(ADA, comment)
+    with writing() as session:
+        rows = session.query(Event).filter(Event.kind.like("comment.%marked_helpful")).order_by(Event.id.desc()).all()
+        for row in rows:
+            settle_comment(row, 0, row.at)
+    settle()
+    assert lines(BEN) == HELPED_ASKER
+
+
+def test_an_event_handled_twice_changes_nothing(app):
+    answer(idea_of(ADA))
+    settle()
+    with writing() as session:
+        session.query(Event).update({"expanded": False})
+        session.execute(db.text("DELETE FROM dispatches"))
+    settle()
+    assert lines(ADA) == SHIPPED
+
+
+def test_staff_earn_nothing(app):
+    comment = comment_of(SAM, idea_of(ADA))
+    mark(ADA, comment)
+    mark(MARTA, comment)
+    answer(idea_of(SAM))
+    settle()
+    assert lines(SAM) == []
+
+
+def test_who_joined_the_staff_keeps_what_was_earned_and_loses_what_goes(app):
+    idea = idea_of(ADA)
+    comment = comment_of(BEN, idea)
+    mark(ADA, comment)
+    settle()
+    with writing():
+        factories.person(BEN).role = "staff"
+    mark(MARTA, comment)
+    settle()
+    assert lines(BEN) == HELPED_ASKER
+    unmark(ADA, comment)
+    settle()
+    assert sum(points for _, points in lines(BEN)) == 0
+
+
+def test_a_hidden_comment_loses_its_points(app):
+    comment = comment_of(BEN, idea_of(ADA))
+    mark(ADA, comment)
+    settle()
+    with writing() as session:
+        session.get(Comment, comment).hidden_at = clock.now()
+        record("comment.hidden", at=clock.now(), idea_id=1, comment_id=comment)
+    settle()
+    assert sum(points for _, points in lines(BEN)) == 0
+
+
+def test_every_line_is_told_to_whoever_listens(app):
+    answer(idea_of(ADA))
+    settle()
+    with writing():
+        ada = factories.person(ADA).id
+    told = db.session.query(Event).filter_by(kind="advocate.changed").one()
+    assert told.person_id == ada
+    assert told.data == {"change": 50, "cause": "idea_shipped"}
+
+
+def test_the_database_refuses_the_same_line_twice(app):
+    answer(idea_of(ADA))
+    settle()
+    line = db.session.query(LedgerLine).one()
+    twin = {"person_id": line.person_id, "event_id": line.event_id, "cause": line.cause, "points": 50, "at": line.at}
+    with pytest.raises(IntegrityError), writing() as session:
+        session.add(LedgerLine(**twin))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_happens_in_whatever_order_the_points_are_the_sum_of_their_lines(app, seed):
+    """Random histories; at the end each person has exactly what is due as things stand."""
+    rng = random.Random(seed)
+    ideas = [idea_of(part, title=f"Idea of {part.key}") for part in (ADA, BEN, CLEO)]
+    comments = [comment_of(part, idea) for idea in ideas for part in (ADA, BEN, CLEO)]
+    askers = dict(zip(ideas, (ADA, BEN, CLEO), strict=True))
+    marked: set = set()
+    for step in range(40):
+        comment, part = rng.choice(comments), rng.choice((ADA, BEN, CLEO, SAM, MARTA))
+        if (comment, part) in marked:
+            unmark(part, comment)
+            marked.discard((comment, part))
+        elif author_of(comment) is not part:
+            mark(part, comment)
+            marked.add((comment, part))
+        if rng.random() < 0.2:
+            answer(rng.choice(ideas), rng.choice(("shipped", "declined")), f"This is what we can say to you after step {step} of it all.")
+        if rng.random() < 0.4:
+            settle()
+    settle()
+    for part in (ADA, BEN, CLEO):
+        assert sum(points for _, points in lines(part)) == worth(part, ideas, comments, askers, marked), part.key
+    assert [each for each in differences() if each.what.startswith("people")] == []
+
+
+def author_of(comment_id):
+    return (ADA, BEN, CLEO)[(comment_id - 1) % 3]
+
+
+def worth(part, ideas, comments, askers, marked):
+    """The rules told a second time, naively."""
+    total = 0
+    for idea in ideas:
+        if askers[idea] is part:
+            total += 50 if status(idea) == "shipped" else 0
+    for comment in comments:
+        if author_of(comment) is part:
+            asker = askers[ideas[(comment - 1) // 3]]
+            total += 10 if asker is not part and (comment, asker) in marked else 0
+            total += 5 if any((comment, each) in marked for each in (SAM, MARTA)) else 0
+    return total
+
+
+def status(idea_id):
+    db.session.rollback()
+    return db.session.query(Idea.status).filter_by(id=idea_id).scalar()
