@@ -175,7 +175,7 @@ def test_the_database_refuses_the_same_line_twice(app):
         session.add(LedgerLine(**twin))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_whatever_happens_in_whatever_order_the_points_are_the_sum_of_their_lines(app, seed):
     """Random histories; at the end each person has exactly what is due as things stand."""
     rng = random.Random(seed)
@@ -183,7 +183,7 @@ def test_whatever_happens_in_whatever_order_the_points_are_the_sum_of_their_line
     comments = [comment_of(part, idea) for idea in ideas for part in (ADA, BEN, CLEO)]
     askers = dict(zip(ideas, (ADA, BEN, CLEO), strict=True))
     marked: set = set()
-    for step in range(40):
+    for step in range(30):
         comment, part = rng.choice(comments), rng.choice((ADA, BEN, CLEO, SAM, MARTA))
         if (comment, part) in marked:
             unmark(part, comment)
