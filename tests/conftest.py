@@ -147,6 +147,12 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
+def other_browser(app: Flask) -> FlaskClient:
+    """A second visitor, with cookies of their own."""
+    return Browser(app, app.response_class, use_cookies=True)
+
+
+@pytest.fixture
 def as_person(app: Flask) -> Callable[[Part], FlaskClient]:
     """A signed-in browser for one of the cast."""
 

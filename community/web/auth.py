@@ -22,7 +22,15 @@ SEEN_STEP = 600
 IDLE = timedelta(hours=12)
 IDLE_STAFF = timedelta(hours=1)
 
-login = LoginManager()
+
+class SessionsOnly(LoginManager):
+    """No cookie but the session's own can sign anybody in."""
+
+    def _load_user_from_remember_cookie(self, cookie: str) -> None:
+        """Flask-Login would believe a second cookie, and breaks on one that is not ASCII."""
+
+
+login = SessionsOnly()
 login.session_protection = None
 login.anonymous_user = lambda: VISITOR
 
