@@ -96,7 +96,7 @@ def password_problem(password: str, email: str, name: str) -> str:
         return "long"
     folded = fold(password)
     bare = folded.strip("0123456789!?.,*#$_- ")
-    if len(set(folded)) < 4 or folded in COMMON_PASSWORDS or bare in COMMON_PASSWORDS:
+    if (len(folded) < 2 * SHORTEST_PASSWORD and len(set(folded)) < 4) or folded in COMMON_PASSWORDS or bare in COMMON_PASSWORDS:
         return "common"
     own = {fold(email), *re.split(r"[@.+_-]", fold(email)), *fold(name).split()}
     return "yours" if bare and bare in own else ""
