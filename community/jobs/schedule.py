@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from community.jobs import clocks, figures, mail, webhooks, worker
+from community.jobs import clocks, figures, housekeeping, mail, webhooks, worker
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ JOBS: tuple[Job, ...] = (
     Job("clocks.escalate", clocks.escalate, every=5),
     Job("clocks.renew", clocks.renew, every=10),
     Job("insights.refresh", figures.refresh, every=60),
+    Job("accounts.forget", housekeeping.forget, every=300),
     Job("crm.prune", webhooks.prune, at="17 3 * * *"),
 )
 """Run by the leading worker, and again at once for as long as one answers something true."""

@@ -2,12 +2,12 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from community.accounts.models import Person
 from community.db import db
@@ -105,6 +105,8 @@ def _foot(kind: str, person: Person | None, stop: str) -> dict[str, Any]:
     }
 
 
+CODES_READABLE = timedelta(minutes=15)
+
 STOP_WORDS = {"idea": _l("Stop mails about this idea"), "kind": _l("Stop mails of this kind")}
 
 
@@ -131,3 +133,9 @@ def _refuse(person_id: int, kind: str, now: datetime) -> None:
     if db.session.get(Refusal, (person_id, kind)) is None:
         db.session.add(Refusal(person_id=person_id, kind=kind, since=now))
         db.session.flush()
+
+
+def forget_codes(now: datetime) -> None:
+    """Codes and links are stored as hashes; the mails that carried them are emptied once those are past."""
+    past = (Mail.kind == rules.SIGN_IN, Mail.state == "sent", Mail.created_at < now - CODES_READABLE)
+    db.session.execute(update(Mail).where(*past, Mail.content != b"").values(content=b""))

@@ -21,6 +21,14 @@
     if (event.target.matches?.("details.reply[open]")) event.target.querySelector("textarea")?.focus();
   }, true);
 
+  // A second click while the page is on its way would take the place of the first one's answer.
+  const sent = new WeakMap();
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post") return;
+    if (event.timeStamp - sent.get(event.target) < 3000) event.preventDefault();
+    else sent.set(event.target, event.timeStamp);
+  });
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest?.("[data-copy]");
     if (!button) return;

@@ -35,6 +35,11 @@ def test_neither_code_nor_link_is_stored_or_told_in_an_event(client):
     assert (event.data, event.person_id) == ({}, None)
 
 
+def test_the_subject_which_lists_show_does_not_tell_the_code(client):
+    ask(client)
+    assert not re.search(r"\d{3} ?\d{3}", mails()[-1].subject)
+
+
 def test_the_link_comes_from_the_settings_and_never_from_the_request(client):
     client.post("/sign-in", data={"email": "nia@ostara.example"}, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
     assert "evil.example" not in text_of(mails()[-1])

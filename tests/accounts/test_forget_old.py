@@ -10,7 +10,9 @@ from community.accounts.limits import take
 from community.accounts.models import HeldAct, Limit, PostedForm, Session, SignIn
 from community.accounts.posted import new_key, remember_post
 from community.db import db, writing
+from community.jobs import housekeeping
 from tests import factories
+from tests.accounts.mails import ask, mails
 from tests.cast import ADA
 
 TABLES = (HeldAct, SignIn, Limit, PostedForm, Session)
@@ -48,3 +50,14 @@ def left(at):
 )
 def test_each_goes_when_its_time_has_passed(leftovers, days, kept):
     assert left(leftovers + timedelta(days=days)) == kept
+
+
+@pytest.mark.parametrize(("state", "minutes", "empty"), [("sent", 14, False), ("sent", 16, True), ("queued", 16, False)])
+def test_a_mail_that_carried_a_code_is_emptied_once_the_code_is_past(client, moved_clock, state, minutes, empty):
+    ask(client)
+    with writing():
+        mails()[-1].state = state
+    moved_clock(minutes * 60)
+    housekeeping.forget()
+    db.session.expire_all()
+    assert (mails()[-1].content == b"") is empty
