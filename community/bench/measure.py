@@ -1,0 +1,79 @@
+"""CPU time of requests to the application itself, beside an empty Flask view in the same process and run."""
+
+import gc
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import create_environ, run_wsgi_app
+
+WARM_UP = 5
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request of a page: where to, as whom (a cookie), with what form."""
+
+    path: str
+    cookie: str = ""
+    form: str | None = None
+    fragment: bool = False
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The median CPU time of a page in microseconds, over so many requests."""
+
+    name: str
+    microseconds: float
+    requests: int
+
+    def times(self, empty: "Cost") -> float:
+        return self.microseconds / empty.microseconds
+
+
+def empty_app() -> Flask:
+    """What everything is a multiple of: Flask, one route, no work."""
+    app = Flask("empty")
+    app.add_url_rule("/", "empty", lambda: "")
+    return app
+
+
+def measure(name: str, app: Flask, requests: Iterator[Request], count: int) -> Cost:
+    """The median over `count` requests after a few to warm up. Raises when one is not answered as it should be."""
+    for _ in range(WARM_UP):
+        _spend(app, next(requests))
+    gc.collect()
+    spent = [_spend(app, next(requests)) for _ in range(count)]
+    return Cost(name, statistics.median(spent) / 1000, count)
+
+
+def _spend(app: Flask, request: Request) -> int:
+    """CPU nanoseconds of this process for one request, its body read to the end."""
+    environ = _environ(request)
+    start = time.process_time_ns()
+    body, status, _ = run_wsgi_app(app.wsgi_app, environ, buffered=True)
+    spent = time.process_time_ns() - start
+    b"".join(body)
+    if not status.startswith("200"):
+        raise RuntimeError(f"{request.path} answered {status}")
+    return spent
+
+
+def _environ(request: Request) -> dict[str, Any]:
+    headers = {"Sec-Fetch-Site": "same-origin", "Accept-Encoding": "identity"}
+    if request.cookie:
+        headers["Cookie"] = request.cookie
+    if request.fragment:
+        headers["HX-Request"] = "true"
+    if request.form is None:
+        return create_environ(request.path, "http://127.0.0.1:8000", headers=headers)
+    return create_environ(
+        request.path, "http://127.0.0.1:8000", headers=headers, method="POST",
+        input_stream=BytesIO(request.form.encode()), content_type="application/x-www-form-urlencoded",
+        content_length=len(request.form),
+    )
