@@ -193,3 +193,11 @@ def test_staff_find_the_way_to_answer_on_the_idea_page(as_person, client, idea_i
     assert f"{link}Answer</a>" in as_person(MARTA).get(f"/ideas/{idea_id}").text
     assert f"{link}See it on the desk</a>" in as_person(SAM).get(f"/ideas/{idea_id}").text
     assert link not in client.get(f"/ideas/{idea_id}").text
+
+
+def test_a_preview_does_not_hide_that_a_colleague_has_answered_meanwhile(as_person, idea_id):
+    post(as_person(OWEN), idea_id)
+    marta = as_person(MARTA)
+    seen = post(marta, idea_id, body=OTHER, preview="1")
+    assert 'name="over" value="0"' in seen.text
+    assert post(marta, idea_id, body=OTHER, over="0").status_code == 422

@@ -4,6 +4,7 @@ import threading
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from community.accounts.models import Person
 from community.accounts.rules import PersonState
@@ -12,7 +13,7 @@ from community.events import Event
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
 from community.jobs import clocks as jobs
-from community.responses import actions
+from community.responses import actions, queries
 from community.responses.actions import AnswerDraft
 from community.responses.models import Clock, Escalation
 from tests import factories
@@ -229,3 +230,14 @@ def test_the_jobs_answer_false_when_nothing_is_due(idea_id):
     assert jobs.escalate() is True
     assert jobs.escalate() is False
     assert jobs.renew() is False
+
+
+def test_a_tier_another_worker_has_just_told_is_not_told_again(idea_id, monkeypatch):
+    """What this worker read is already old: the tier is compared before it is set."""
+    with writing() as session:
+        seen = session.query(Clock).one()
+        session.execute(update(Clock).values(next_tier=2), execution_options={"synchronize_session": False})
+        monkeypatch.setattr(queries, "next_alert", lambda now: seen)
+        assert seen.next_tier == 1
+        assert actions.escalate_next(WARNED)
+    assert told() == []
