@@ -7,6 +7,7 @@ from community.advocates import handlers as advocates
 from community.crm import handlers as crm
 from community.events import Event
 from community.insights import handlers as insights
+from community.notifications import handlers as notifications
 from community.responses import handlers as responses
 
 Handler = Callable[[Event, int, datetime], int | None]
@@ -14,17 +15,23 @@ Handler = Callable[[Event, int, datetime], int | None]
 
 AFTER: dict[str, tuple[Handler, ...]] = {
     "idea.submitted": (responses.on_submitted,),
-    "idea.published": (responses.on_published, crm.queue_deliveries),
+    "idea.published": (responses.on_published, notifications.on_idea_published, crm.queue_deliveries),
     "idea.hidden": (responses.on_out_of_sight, insights.forget_hidden),
     "idea.deleted": (responses.on_out_of_sight, insights.forget_hidden),
     "idea.restored": (responses.on_restored,),
-    "answer.published": (advocates.settle_idea, crm.queue_deliveries),
     "idea.shipped": (advocates.settle_idea,),
     "comment.marked_helpful": (advocates.settle_comment,),
     "comment.unmarked_helpful": (advocates.settle_comment,),
     "comment.hidden": (advocates.settle_comment,),
+    "answer.published": (
+        notifications.on_answer_published, notifications.on_answer_repeated, advocates.settle_idea, crm.queue_deliveries,
+    ),
+    "comment.added": (notifications.on_comment_added,),
     "vote.cast": (crm.queue_deliveries,),
-    "clock.escalated": (crm.queue_deliveries,),
+    "clock.warned": (notifications.on_clock_alert,),
+    "clock.due": (notifications.on_clock_alert,),
+    "clock.escalated": (notifications.on_clock_alert, crm.queue_deliveries),
+    "endpoint.disabled": (notifications.on_endpoint_disabled,),
     "advocate.changed": (crm.queue_deliveries,),
     "ping": (crm.queue_ping,),
 }

@@ -64,9 +64,8 @@ def _why_refused(mail: Mail) -> str:
 
 def _why_out_of_sight(mail: Mail, person: Person | None) -> str:
     idea = db.session.get(Idea, mail.idea_id)
-    state = idea.state if idea else "deleted"
-    if state not in rules.states_for(mail.kind):
-        return "hidden"
+    if reason := rules.why_out_of_place(mail.kind, idea.state if idea else "deleted"):
+        return reason
     if person is not None and visible_idea(Viewer.of(person), mail.idea_id or 0) is None:
         return "unseen"
     return "hidden" if _is_withdrawn(mail) else ""

@@ -1,6 +1,6 @@
 """Which mails there are, who may refuse them, and how long one is tried."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -60,8 +60,8 @@ def fate_of_reply(code: int) -> Fate:
     return Fate.NEVER if 500 <= code <= 599 else Fate.LATER
 
 
-UNSENT = ("refused", "stopped", "hidden", "unseen", "erased", "banned", "deactivated", "moved", "suspended")
-"""Why a mail was not sent: the kind refused; the idea's mails stopped; its words out of sight; not for this reader;
+UNSENT = ("refused", "stopped", "hidden", "settled", "unseen", "erased", "banned", "deactivated", "moved", "suspended")
+"""Why a mail was not sent: the kind refused; the idea's mails stopped; its words out of sight; already decided; not for this reader;
 the person gone, kept out, no longer here, or under another address; the address suspended because mail came back."""
 
 
@@ -84,6 +84,73 @@ def why_refused(kind: str, refused: Collection[str], follow: str | None) -> str:
     return "refused" if kind in refused else ""
 
 
-def states_for(kind: str) -> tuple[str, ...]:
-    """The states of an idea in which this mail about it makes sense."""
-    return ("pending",) if kind == "decision_due" else ("published",)
+def why_out_of_place(kind: str, state: str) -> str:
+    """Why a mail about an idea in this state makes no sense any more; empty when it does."""
+    if kind == "decision_due":
+        return "" if state == "pending" else "settled"
+    return "" if state == "published" else "hidden"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What ties a person to an idea, and what they have said about mails. `follow` is all, answers, nothing or ""."""
+
+    author: bool = False
+    voted: bool = False
+    follow: str = ""
+    actor: bool = False
+    active: bool = True
+    sees: bool = True
+    suspended: bool = False
+    refused: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A mail to one person: its kind, why it comes, and, where it is not sent after all, why not."""
+
+    kind: str
+    why: str
+    unsent: str = ""
+
+
+def tell(event: str, relation: Relation) -> Telling | None:
+    """Who is told what of an event on an idea; None for whom it does not concern, or who is not here any more.
+
+    Nobody is told of their own acts, but the author of an idea hears that it is public and when an answer is due.
+    """
+    kind = TOLD_BY[event]
+    why = _why(event, relation)
+    own_act = relation.actor and event != "idea.published"
+    if not why or own_act or not relation.active or not relation.sees:
+        return None
+    unsent = why_refused(kind, relation.refused, relation.follow) or ("suspended" if relation.suspended else "")
+    return Telling(kind, why, unsent)
+
+
+TOLD_BY = {"idea.published": "idea_published", "answer.published": "idea_answered", "comment.added": "idea_commented"}
+
+
+def _why(event: str, relation: Relation) -> str:
+    """author, voter or follower; empty when the event is not theirs to hear of."""
+    if event == "idea.published":
+        return "author" if relation.author else ""
+    if event == "comment.added":
+        everything = relation.follow == "all" or (relation.author and relation.follow in ("", "nothing"))
+        return ("author" if relation.author else "follower") if everything else ""
+    if relation.author:
+        return "author"
+    return "voter" if relation.voted else "follower" if relation.follow else ""
+
+
+def alert_kind(clock: str, tier: int) -> str:
+    """The mail of one tier of one clock."""
+    if clock == "decision":
+        return "decision_due"
+    return "answer_due_soon" if tier == 1 else "answer_overdue"
+
+
+def rung_of(person_id: int, ladder: Mapping[str, int | None], administrator: bool) -> str:
+    """Which rung of the ladder makes somebody be told, the lowest if several; else administrator or moderator."""
+    held = (rung for rung, holder in ladder.items() if holder == person_id)
+    return next(held, "administrator" if administrator else "moderator")

@@ -1,6 +1,20 @@
-"""Words for kinds of mail, for why one comes, and for why one did not."""
+"""Words for kinds of mail, for why one comes and why one did not, and the sentences that mails share.
 
+Sentences with numbers are lazy: they are put into words in the language of whoever reads the mail.
+"""
+
+import math
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import ParamSpec
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_babel.speaklater import LazyString
+
+P = ParamSpec("P")
 
 WHEN = {
     "idea_published": _l("An idea of mine is published"),
@@ -16,8 +30,29 @@ NAMES = {
     "answer_due_soon": _l("Answer due soon"),
     "answer_overdue": _l("Answer overdue"),
     "decision_due": _l("Decision due"),
-    "answer_repeated": _l("Under review twice"),
-    "endpoint_disabled": _l("Endpoint disabled"),
+    "answer_repeated": _l("Under review again"),
+    "endpoint_disabled": _l("Endpoint switched off"),
+}
+
+STATES = {
+    "queued": _l("Waiting"),
+    "sent": _l("Sent"),
+    "skipped": _l("Not sent"),
+    "failed": _l("Tried, waiting"),
+    "dead": _l("Given up"),
+}
+
+UNSENT = {
+    "refused": _l("This person does not want such mails."),
+    "stopped": _l("This person wants no mails about this idea."),
+    "hidden": _l("What it says was taken out of sight before it went."),
+    "settled": _l("It was decided before it went."),
+    "unseen": _l("This person may no longer see the idea."),
+    "erased": _l("This person was erased."),
+    "banned": _l("This person is banned."),
+    "deactivated": _l("This person is no longer active here."),
+    "moved": _l("This person has another address now."),
+    "suspended": _l("Mails to this address came back, so nothing is sent there."),
 }
 
 
@@ -27,3 +62,100 @@ def mail_when(kind: str) -> str:
 
 def mail_name(kind: str) -> str:
     return str(NAMES.get(kind, kind))
+
+
+def mail_state(state: str) -> str:
+    return str(STATES[state])
+
+
+def mail_reason(reason: str) -> str:
+    """A code of rules.UNSENT in words; what a server replied stays as it was."""
+    return str(UNSENT.get(reason, reason))
+
+
+def lazily(say: Callable[P, str]) -> Callable[P, LazyString]:
+    """Put it into words when it is read, not now."""
+
+    @wraps(say)
+    def later(*args: P.args, **kwargs: P.kwargs) -> LazyString:
+        return LazyString(say, *args, **kwargs)
+
+    return later
+
+
+@lazily
+def kept(waited: timedelta, late: bool) -> str:
+    """Whether the promise of a first answer was kept; a part of a day counts as a day."""
+    days = max(1, math.ceil(waited / timedelta(days=1)))
+    if late:
+        return ngettext(
+            "Answered after %(num)s day, later than we promised. We are sorry for the wait.",
+            "Answered after %(num)s days, later than we promised. We are sorry for the wait.", days,
+        )
+    return ngettext("Answered in %(num)s day, as promised.", "Answered in %(num)s days, as promised.", days)
+
+
+@lazily
+def asked(author: str, organisation: str, topic: str, votes: int, comments: int) -> str:
+    joined = ", ".join(
+        (ngettext("%(num)s vote", "%(num)s votes", votes), ngettext("%(num)s comment", "%(num)s comments", comments))
+    )
+    if organisation:
+        return _(
+            "Asked by %(name)s at %(organisation)s in %(topic)s. %(joined)s.",
+            name=author, organisation=organisation, topic=topic, joined=joined,
+        )
+    return _("Asked by %(name)s in %(topic)s. %(joined)s.", name=author, topic=topic, joined=joined)
+
+
+@lazily
+def owed(minutes: int, owner: str, *, decision: bool) -> str:
+    """How long it has waited in working time, and for whom."""
+    waited = _("It has waited %(time)s.", time=_working_time(minutes))
+    if decision:
+        return waited + " " + _("Its author sees the date by which we promised to decide.")
+    return waited + " " + (_("The answer is owed by %(name)s.", name=owner) if owner else _("Nobody owns it."))
+
+
+def _working_time(minutes: int) -> str:
+    """Hours up to two days; a working day is eight of them."""
+    hours = max(1, round(minutes / 60))
+    if hours < 16:
+        return ngettext("%(num)s working hour", "%(num)s working hours", hours)
+    return ngettext("%(num)s working day", "%(num)s working days", round(hours / 8))
+
+
+def switched_off(reason: str) -> LazyString:
+    return {
+        "gone": _l("It answered 410, which means that it wants nothing more."),
+        "failing": _l("Nothing got through for five days."),
+        "secret": _l("Its secret can no longer be read. Please make a new one, then switch it on."),
+    }.get(reason, _l("Nothing more is sent to it."))
+
+
+@lazily
+def why(code: str, others: int) -> str:
+    """Why this person hears of an idea: author, voter or follower; `others` want it too."""
+    if code == "author" and others > 0:
+        return ngettext(
+            "You get this because the idea is yours. %(num)s other person wants it too.",
+            "You get this because the idea is yours. %(num)s other people want it too.", others,
+        )
+    return {
+        "author": _("You get this because the idea is yours."),
+        "voter": _("You get this because you voted for the idea."),
+        "follower": _("You get this because you follow the idea."),
+    }[code]
+
+
+@lazily
+def why_alerted(rung: str, topic: str) -> str:
+    """Why this person hears that an answer is owed."""
+    return {
+        "owner": _("You get this because answering it is yours, and the promise is public."),
+        "deputy": _("You get this because you stand in for the owner of %(topic)s.", topic=topic),
+        "manager": _("You get this because you are the manager for %(topic)s.", topic=topic),
+        "director": _("You get this because you are the director for %(topic)s.", topic=topic),
+        "administrator": _("You get this because you administer this community, and nobody else for %(topic)s could be told.", topic=topic),
+        "moderator": _("You get this because you moderate this community."),
+    }[rung]

@@ -1,0 +1,84 @@
+"""Whom an event on an idea may concern: people in batches, with what ties them to the idea."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select, union
+
+from community.accounts.models import Person
+from community.accounts.rules import PersonState
+from community.accounts.viewer import Viewer
+from community.db import db
+from community.ideas.models import Follow, Idea, Topic
+from community.ideas.queries import visible_idea
+from community.ideas.rules import Visibility
+from community.notifications.models import Refusal
+from community.notifications.rules import Relation
+from community.votes.models import Vote
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Listener:
+    person: Person
+    relation: Relation
+
+
+def audience(idea: Idea, actor_id: int | None, after: int) -> list[Listener]:
+    """The next people, by id, who asked for the idea, voted for it or follow it, or one that became part of it."""
+    parts = select(Idea.id).where((Idea.id == idea.id) | (Idea.root_id == idea.id))
+    ids = union(
+        select(Vote.person_id).where(Vote.idea_id.in_(parts), Vote.void.is_(False)),
+        select(Follow.person_id).where(Follow.idea_id.in_(parts)),
+        select(Idea.author_id).where(Idea.id.in_(parts)),
+    ).subquery()
+    statement = select(Person).where(Person.id.in_(select(ids)), Person.id > after).order_by(Person.id).limit(BATCH)
+    return _related(list(db.session.scalars(statement)), idea, actor_id)
+
+
+def author_of(idea: Idea, actor_id: int | None) -> list[Listener]:
+    return _related([db.session.get_one(Person, idea.author_id)], idea, actor_id)
+
+
+def _related(people: list[Person], idea: Idea, actor_id: int | None) -> list[Listener]:
+    ids = [person.id for person in people]
+    parts = [idea.id, *db.session.scalars(select(Idea.id).where(Idea.root_id == idea.id))]
+    authors, voters = _authors(parts), _voters(ids, parts)
+    follows, refused = _follows(ids, idea.id, parts), _refused(ids)
+    open_to_all = db.session.get_one(Topic, idea.topic_id).visibility == Visibility.EVERYONE
+    return [
+        Listener(
+            person,
+            Relation(
+                author=person.id in authors, voted=person.id in voters, follow=follows.get(person.id, ""),
+                actor=person.id == actor_id, active=person.state == PersonState.ACTIVE and bool(person.email),
+                sees=open_to_all or visible_idea(Viewer.of(person), idea.id) is not None,
+                suspended=person.mail_suspended_at is not None, refused=frozenset(refused.get(person.id, ())),
+            ),
+        )
+        for person in people
+    ]
+
+
+def _authors(parts: Collection[int]) -> set[int]:
+    return set(db.session.scalars(select(Idea.author_id).where(Idea.id.in_(parts))))
+
+
+def _voters(ids: Collection[int], parts: Collection[int]) -> set[int]:
+    statement = select(Vote.person_id).where(Vote.person_id.in_(ids), Vote.idea_id.in_(parts), Vote.void.is_(False))
+    return set(db.session.scalars(statement))
+
+
+def _follows(ids: Collection[int], idea_id: int, parts: Collection[int]) -> dict[int, str]:
+    """What is said about the idea itself outweighs what was said about one that became part of it."""
+    statement = select(Follow.person_id, Follow.level, Follow.idea_id).where(Follow.person_id.in_(ids), Follow.idea_id.in_(parts))
+    rows = sorted(db.session.execute(statement), key=lambda row: row.idea_id == idea_id)
+    return {row.person_id: row.level for row in rows}
+
+
+def _refused(ids: Collection[int]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for person_id, kind in db.session.execute(select(Refusal.person_id, Refusal.kind).where(Refusal.person_id.in_(ids))):
+        found.setdefault(person_id, set()).add(kind)
+    return found

@@ -1,0 +1,79 @@
+"""What the templates of each mail are given. Sentences are lazy: they are read in the language of each reader."""
+
+from typing import Any
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+
+from community.accounts.models import Organisation, Person
+from community.db import db
+from community.events import Event
+from community.ideas.models import Comment, Idea, Topic
+from community.notifications import prose, wording
+from community.notifications.links import link
+from community.responses.calendars import working_minutes_between
+from community.responses.models import Answer, Clock
+from community.responses.queries import ladder_of, terms_of
+
+Context = dict[str, Any]
+
+
+def of_idea(idea: Idea) -> Context:
+    return {"title": idea.title, "due_at": idea.due_at, "comments": idea.comment_count, "idea_url": link("ideas.show", idea_id=idea.id)}
+
+
+def of_answer(idea: Idea, answer: Answer, *, first: bool) -> Context:
+    """The answer in full, and for a first one whether the promise was kept."""
+    by = db.session.get_one(Person, answer.author_id)
+    late = bool(idea.first_due_at and answer.created_at > idea.first_due_at)
+    waited = answer.created_at - (idea.published_at or idea.created_at)
+    return {
+        **of_idea(idea), **_words(answer.body_html), "status": answer.status, "review_at": answer.review_at,
+        "answerer": by.name, "answerer_title": by.title, "first": first and not idea.legacy, "late": late,
+        "kept": wording.kept(waited, late),
+    }
+
+
+def of_repeated_answer(idea: Idea, answer: Answer, streak: int) -> Context:
+    return {**of_answer(idea, answer, first=False), **_asked(idea), "streak": streak}
+
+
+def of_comment(idea: Idea, comment: Comment) -> Context:
+    by = db.session.get_one(Person, comment.author_id)
+    comment_url = link("ideas.show", idea_id=idea.id, _anchor=f"c-{comment.id}")
+    return {**of_idea(idea), **_words(comment.body_html), "commenter": by.name, "comment_url": comment_url}
+
+
+def of_clock(idea: Idea, event: Event) -> Context:
+    """An answer or a decision that is owed: since when, in working time, until when, and by whom."""
+    clock = db.session.get_one(Clock, event.data["clock_id"])
+    owner_id = ladder_of(idea.id)["owner"]
+    owner = db.session.get(Person, owner_id) if owner_id else None
+    minutes = working_minutes_between(terms_of(idea.topic_id).calendar, clock.started_at, event.at)
+    return {
+        **of_idea(idea), **_asked(idea), "excerpt": idea.excerpt, "votes": idea.vote_count, "due_at": clock.due_at,
+        "overdue": bool(clock.due_at and clock.due_at <= event.at), "desk_url": link("desk.show", idea_id=idea.id),
+        "owed": wording.owed(minutes, owner.name if owner else "", decision=clock.kind == "decision"),
+    }
+
+
+def of_endpoint(event: Event) -> Context:
+    return {
+        "at": event.at, "told": wording.switched_off(event.data.get("reason", "")),
+        "endpoint_url": link("admin_endpoints.show", endpoint_id=event.data["endpoint_id"]),
+        "why": _l("You get this because you administer this community."),
+    }
+
+
+def _words(html: str) -> Context:
+    """What somebody wrote, for both parts of a mail."""
+    made = prose.for_mail(html, current_app.config["SETTINGS"].base_url)
+    return {"words_html": made, "words_text": prose.as_text(made)}
+
+
+def _asked(idea: Idea) -> Context:
+    """Who asked, and how many with them."""
+    author, topic = db.session.get_one(Person, idea.author_id), db.session.get_one(Topic, idea.topic_id)
+    organisation = db.session.get(Organisation, author.organisation_id) if author.organisation_id else None
+    name = organisation.name if organisation else ""
+    return {"topic": topic.name, "asked": wording.asked(author.name, name, topic.name, idea.vote_count, idea.comment_count)}

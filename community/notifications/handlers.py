@@ -1,0 +1,111 @@
+"""After an event: the mails it causes. Who is told is decided in rules; here rows are written."""
+
+from datetime import datetime
+from typing import Any
+
+from community.accounts.models import Person
+from community.accounts.rules import PersonState, Role
+from community.db import db
+from community.events import Event
+from community.ideas.models import Comment, Idea
+from community.ideas.rules import IdeaState
+from community.notifications import contexts, rules, wording
+from community.notifications.actions import queue_mail, skip_mail
+from community.notifications.audience import BATCH, Listener, audience, author_of
+from community.responses.models import Answer
+from community.responses.queries import ladder_of, people_in
+
+
+def on_idea_published(event: Event, cursor: int, now: datetime) -> None:
+    """Its author hears that it is public, and by when we answer."""
+    idea = _public_idea(event)
+    if idea is not None and not idea.legacy:
+        _tell_all(event, idea, author_of(idea, event.actor_id), contexts.of_idea(idea), now)
+
+
+def on_answer_published(event: Event, cursor: int, now: datetime) -> int | None:
+    """Author, voters and followers read the answer itself, 200 people at a time."""
+    idea, answer = _public_idea(event), db.session.get(Answer, event.data["answer_id"])
+    if idea is None or answer is None or answer.withdrawn_at is not None:
+        return None
+    context = contexts.of_answer(idea, answer, first=event.data.get("first", False))
+    return _tell_batch(event, idea, context, cursor, now)
+
+
+def on_comment_added(event: Event, cursor: int, now: datetime) -> int | None:
+    idea, comment = _public_idea(event), db.session.get(Comment, event.data["comment_id"])
+    if idea is None or comment is None or comment.hidden_at is not None:
+        return None
+    return _tell_batch(event, idea, contexts.of_comment(idea, comment), cursor, now)
+
+
+def _tell_batch(event: Event, idea: Idea, context: dict[str, Any], cursor: int, now: datetime) -> int | None:
+    listeners = audience(idea, event.actor_id, cursor)
+    _tell_all(event, idea, listeners, context, now)
+    return listeners[-1].person.id if len(listeners) == BATCH else None
+
+
+def _tell_all(event: Event, idea: Idea, listeners: list[Listener], context: dict[str, Any], now: datetime) -> None:
+    for listener in listeners:
+        person, telling = listener.person, rules.tell(event.kind, listener.relation)
+        if telling is None:
+            continue
+        if telling.unsent:
+            skip_mail(telling.kind, person=person, reason=telling.unsent, event=event, idea=idea, now=now)
+            continue
+        why = wording.why(telling.why, idea.vote_count - 1)
+        queue_mail(
+            telling.kind, address=person.email or "", person=person, context={**context, "why": why, "as_author": telling.why == "author"},
+            event=event, idea=idea, now=now,
+        )
+
+
+def on_clock_alert(event: Event, cursor: int, now: datetime) -> None:
+    """A tier was reached: those the escalation named are told, each by their rung of the ladder."""
+    idea = _idea(event)
+    kind = rules.alert_kind(event.data.get("clock", "first"), event.data["tier"])
+    if idea is None or rules.why_out_of_place(kind, idea.state):
+        return
+    context = contexts.of_clock(idea, event)
+    _alert(kind, event.data.get("told", []), event, idea, context, now)
+
+
+def on_answer_repeated(event: Event, cursor: int, now: datetime) -> None:
+    """A second Under review in a row: the manager is told."""
+    idea, answer = _public_idea(event), db.session.get(Answer, event.data["answer_id"])
+    if idea is not None and answer is not None and event.data.get("review_streak", 0) > 1:
+        context = contexts.of_repeated_answer(idea, answer, event.data["review_streak"])
+        _alert("answer_repeated", event.data.get("told", []), event, idea, context, now)
+
+
+def _alert(kind: str, told: list[int], event: Event, idea: Idea, context: dict[str, Any], now: datetime) -> None:
+    ladder, administrators = ladder_of(idea.id), people_in(Role.ADMINISTRATOR)
+    for person in _reachable(told):
+        why = wording.why_alerted(rules.rung_of(person.id, ladder, person.id in administrators), context["topic"])
+        queue_mail(
+            kind, address=person.email or "", person=person, context={**context, "why": why}, event=event, idea=idea, now=now
+        )
+
+
+def on_endpoint_disabled(event: Event, cursor: int, now: datetime) -> None:
+    """Administrators hear that the CRM hears nothing any more, unless one of them switched it off."""
+    if event.actor_id is not None:
+        return
+    context = contexts.of_endpoint(event)
+    for person in _reachable(people_in(Role.ADMINISTRATOR)):
+        queue_mail("endpoint_disabled", address=person.email or "", person=person, context=context, event=event, now=now)
+
+
+def _reachable(ids: list[int]) -> list[Person]:
+    """The suspended get their row too: at its sending it is skipped with the reason, so that staff can see it."""
+    people = (db.session.get(Person, person_id) for person_id in ids)
+    return [person for person in people if person and person.email and person.state == PersonState.ACTIVE]
+
+
+def _idea(event: Event) -> Idea | None:
+    return db.session.get(Idea, event.idea_id) if event.idea_id else None
+
+
+def _public_idea(event: Event) -> Idea | None:
+    idea = _idea(event)
+    return idea if idea is not None and idea.state == IdeaState.PUBLISHED else None

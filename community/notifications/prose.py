@@ -1,0 +1,75 @@
+"""People's Markdown in mails: links made absolute, and the same words and links as plain text."""
+
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+import nh3
+
+from community.markdown import SCHEMES, TAGS
+
+_BLOCKS = {"p", "blockquote", "pre", "ul", "ol", "hr"}
+
+
+def for_mail(html: str, base_url: str) -> str:
+    """Rendered Markdown for a mail: what the page shows, every link with its whole address, nothing else."""
+    return nh3.clean(
+        html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel=None,
+        attribute_filter=lambda tag, name, value: urljoin(base_url + "/", value),
+    )
+
+
+def as_text(html: str) -> str:
+    """The same as plain text; a link's address follows its words."""
+    parser = _Text()
+    parser.feed(html)
+    parser.close()
+    return parser.text()
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self.href = ""
+        self.linked = ""
+        self.quotes = 0
+        self.as_typed = False
+
+    def text(self) -> str:
+        paragraphs = "".join(self.pieces).split("\n\n")
+        return "\n\n".join(kept for paragraph in paragraphs if (kept := paragraph.strip("\n")))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _BLOCKS:
+            self.pieces.append("\n\n")
+        if tag == "a":
+            self.href, self.linked = dict(attrs).get("href") or "", ""
+        elif tag == "li":
+            self.pieces.append("\n- ")
+        elif tag == "br":
+            self.pieces.append("\n")
+        elif tag == "blockquote":
+            self.quotes += 1
+        elif tag == "pre":
+            self.as_typed = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self.href and self.href != self.linked:
+            self.pieces.append(f" <{self.href}>")
+        if tag == "a":
+            self.href = ""
+        elif tag == "blockquote":
+            self.quotes -= 1
+        elif tag == "pre":
+            self.as_typed = False
+        if tag in _BLOCKS:
+            self.pieces.append("\n\n")
+
+    def handle_data(self, data: str) -> None:
+        words = data if self.as_typed else " ".join(data.split("\n"))
+        self.linked += words
+        if words.strip():
+            self.pieces.append(f"> {words}" if self.quotes and self._starts_line() else words)
+
+    def _starts_line(self) -> bool:
+        return not self.pieces or self.pieces[-1].endswith("\n")
