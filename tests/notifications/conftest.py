@@ -1,0 +1,90 @@
+"""An open topic with a whole ladder, and what causes each kind of mail."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func
+
+from community import clock, events
+from community.db import db, writing
+from community.ideas.models import Comment, Idea
+from community.jobs.worker import drain
+from community.responses.actions import AnswerDraft, answer_idea, escalate_next
+from community.responses.models import Clock
+from community.votes.actions import cast_vote
+from tests import factories
+from tests.cast import ADA, BEN, CLEO, DEV, DORA, MARTA, MO, OWEN, ROOT
+
+WORDS = "We are building this now, and a first version comes [in spring](/ideas/1). See https://hourfold.example/notes too."
+LADDER = {"owner_id": MARTA, "deputy_id": DEV, "manager_id": OWEN, "director_id": DORA}
+
+
+@pytest.fixture
+def ladder(app):
+    """The topic: Marta owns it, Dev stands in, Owen manages, Dora directs."""
+    with writing():
+        for part in (ROOT, MO):
+            factories.person(part)
+        return factories.topic("rotas", **{rung: factories.person(part).id for rung, part in LADDER.items()}).id
+
+
+@pytest.fixture
+def idea_id(ladder):
+    """Ada's idea, published; what it causes has not been done yet."""
+    with writing():
+        return factories.idea(ADA).id
+
+
+def idea(idea_id):
+    return db.session.get_one(Idea, idea_id)
+
+
+def answer(idea_id, status="shipped", body=WORDS, by=MARTA, review_on=None):
+    with writing():
+        made = answer_idea(factories.viewer(by), idea(idea_id), AnswerDraft.of(status, body, review_on), now=clock.now())
+    drain()
+    return made.id
+
+
+def vote(idea_id, *parts):
+    with writing():
+        for part in parts:
+            cast_vote(factories.viewer(part), idea(idea_id), 2, now=clock.now())
+
+
+def comment(idea_id, by=BEN, body="We need **this** at the café too."):
+    with writing():
+        made = factories.comment(by, idea(idea_id), body)
+    drain()
+    return made.id
+
+
+def escalate(move):
+    """Move the clock to the next alert, tell it, and do what that causes."""
+    at = db.session.query(func.min(Clock.next_alert_at)).scalar()
+    move((at - datetime.now(UTC)).total_seconds() + 60)
+    with writing():
+        escalate_next(clock.now())
+    drain()
+
+
+def every_kind(idea_id, move):
+    """Cause one mail of each kind at least."""
+    drain()
+    comment(idea_id)
+    vote(idea_id, BEN, CLEO)
+    for _ in range(4):
+        escalate(move)
+    soon = (clock.now() + timedelta(days=30)).date()
+    answer(idea_id, "review", review_on=soon)
+    answer(idea_id, "review", WORDS + " It takes longer than we thought.", review_on=soon)
+    with writing():
+        factories.idea(CLEO, "Hold my first idea", hold=True)
+        events.record("endpoint.disabled", at=clock.now(), endpoint_id=7, reason="failing")
+    drain()
+    escalate(move)
+
+
+def hide(comment_id):
+    with writing():
+        db.session.get_one(Comment, comment_id).hidden_at = clock.now()

@@ -1,0 +1,126 @@
+"""Every kind of mail: the same links in both parts, the right headers, nothing that fetches or tracks."""
+
+import re
+from email.utils import parsedate_to_datetime
+
+import pytest
+
+from community.db import db, writing
+from community.ideas.models import Idea
+from community.notifications.rules import ALERTS, REFUSABLE
+from community.notifications.wording import NAMES
+from tests.cast import ADA, BEN
+from tests.notifications.conftest import comment, every_kind
+from tests.notifications.mails import html_of, parsed, rows, text_of, urls_in
+
+
+@pytest.fixture
+def mails(idea_id, moved_clock):
+    every_kind(idea_id, moved_clock)
+    found = [mail for mail in rows() if mail.content]
+    assert {mail.kind for mail in found} == set(NAMES) - {"sign_in"}
+    return found
+
+
+def test_text_and_html_carry_the_same_links(mails):
+    for mail in mails:
+        assert urls_in(text_of(mail)) == urls_in(html_of(mail)), mail.kind
+        assert len(urls_in(text_of(mail))) >= 2
+
+
+def test_every_link_is_built_from_the_base_address(mails):
+    for mail in mails:
+        foreign = {url for url in urls_in(html_of(mail)) if not url.startswith("http://127.0.0.1:8000/")}
+        assert foreign <= {"https://hourfold.example/notes"}, mail.kind
+
+
+def test_both_parts_say_the_same_sentences(mails):
+    for mail in mails:
+        text = " ".join(text_of(mail).split())
+        for sentence in re.findall(r"<h1[^>]*>(.*?)</h1>", html_of(mail), re.DOTALL):
+            assert " ".join(sentence.split()).replace("&#39;", "'") in text, mail.kind
+
+
+def test_nothing_is_fetched_and_nothing_runs(mails):
+    for mail in mails:
+        html = html_of(mail)
+        assert not re.search(r"<(img|script|link|iframe|object|form|table)\b|url\(|@import|\bon\w+=", html), mail.kind
+
+
+def test_styles_are_inline_and_dark_mode_has_its_rules(mails):
+    for mail in mails:
+        html = html_of(mail)
+        assert html.count("style=") > 8
+        assert "prefers-color-scheme" in html
+        assert html.count('class="button"') == 1, "one filled button"
+
+
+def test_each_greets_says_why_and_names_one_recipient(mails):
+    for mail in mails:
+        text = text_of(mail)
+        assert text.startswith("Hello ")
+        assert "You get this because" in text
+        assert len(parsed(mail)["To"].addresses) == 1
+        assert parsed(mail)["Bcc"] is None
+        assert parsed(mail)["Cc"] is None
+
+
+def test_what_may_be_refused_is_refused_by_one_click_and_nothing_else_is(mails):
+    for mail in mails:
+        header, post = parsed(mail)["List-Unsubscribe"], parsed(mail)["List-Unsubscribe-Post"]
+        if mail.kind in REFUSABLE:
+            assert str(header).startswith("<http://127.0.0.1:8000/mail/stop/")
+            assert str(post) == "List-Unsubscribe=One-Click"
+            assert str(header).strip("<>") in urls_in(text_of(mail))
+        else:
+            assert mail.kind in ALERTS
+            assert header is None
+            assert post is None
+
+
+def test_headers_keep_robots_quiet_and_clients_in_order(mails):
+    for mail in mails:
+        headers = parsed(mail)
+        assert headers["Auto-Submitted"] == "auto-generated"
+        assert headers["X-Auto-Response-Suppress"] == "All"
+        assert headers["List-Id"] == "<ideas.127.0.0.1>"
+        assert abs((parsedate_to_datetime(headers["Date"]) - mail.created_at).total_seconds()) < 1
+        assert headers["Precedence"] is None
+
+
+def test_all_mails_of_one_idea_are_one_thread(mails):
+    for mail in mails:
+        if mail.idea_id:
+            root = f"<idea.{mail.idea_id}@127.0.0.1>"
+            assert parsed(mail)["In-Reply-To"] == root
+            assert parsed(mail)["References"] == root
+    assert len({mail.message_id for mail in mails}) == len(mails)
+
+
+def test_everything_fits_old_mail_servers(mails):
+    for mail in mails:
+        assert mail.content.isascii()
+        assert max(len(line) for line in mail.content.split(b"\r\n")) <= 998
+
+
+def test_what_people_write_stays_text_in_html(idea_id):
+    body = "<script>alert(1)</script> & <img src=x onerror=alert(1)> [x](javascript:alert(1)) {{ 7*7 }} %(x)s"
+    comment(idea_id, by=BEN, body=body)
+    (mail,) = rows("idea_commented", address=ADA.email)
+    html = html_of(mail)
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "javascript:" not in re.sub(r">[^<]*<", "><", html)
+    assert "{{ 7*7 }}" in text_of(mail)
+    assert "%(x)s" in text_of(mail)
+
+
+def test_a_title_that_would_break_a_header_still_goes_out(idea_id):
+
+    with writing():
+        db.session.get_one(Idea, idea_id).title = "Print\r\nBcc: eve@elsewhere.example\u2028 the week"
+    comment(idea_id)
+    (mail,) = rows("idea_commented", address=ADA.email)
+    assert mail.state == "queued"
+    assert parsed(mail)["Bcc"] is None
+    assert str(parsed(mail)["Subject"]).startswith("Ben Talbot commented: Print Bcc: eve@elsewhere.example")
