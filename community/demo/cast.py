@@ -81,6 +81,10 @@ def add_topics(batch: Batch, calendars: dict[str, Row], staff: dict[str, Row], n
     return found
 
 
+def is_customer(person: Row) -> bool:
+    return person["role"] == Role.CUSTOMER
+
+
 def _organisation(batch: Batch, each: dict[str, Any], now: datetime) -> Row:
     return batch.add(
         Organisation, name=each["name"], domain=each["domain"], segment=each["segment"], external_id=each["key"],

@@ -7,10 +7,11 @@ from random import Random
 from sqlalchemy import select, update
 
 from community.accounts.models import Person
+from community.advocates.models import LedgerLine
 from community.audit import AuditEntry
 from community.bulk import Batch, Row
 from community.db import db, writing
-from community.demo import cast
+from community.demo import cast, ledger
 from community.demo.content import stories
 from community.demo.crowd import Crowd, Customer
 from community.demo.told import Stage, Told
@@ -33,7 +34,7 @@ FAVOURITES_IDEAS = (
 """What the demo's advocate asked for."""
 
 TIMES = ((Idea, "published_at"), (Comment, "created_at"), (Answer, "created_at"), (Voice, "created_at"),
-         (Clock, "started_at"), (AuditEntry, "at"), (Event, "at"))
+         (Clock, "started_at"), (AuditEntry, "at"), (Event, "at"), (LedgerLine, "at"))
 """What is numbered in the order of its time, as it would have been had it happened here."""
 
 ACTS = ((Idea, "author_id", "published_at"), (Vote, "person_id", "created_at"), (Comment, "author_id", "created_at"),
@@ -60,6 +61,7 @@ def build(now: datetime, seed: int = SEED) -> Batch:
     stage = set_stage(batch, random, now)
     for story in stories():
         Told(stage, story).tell()
+    ledger.settle(batch)
     _join(batch, stage.crowd.customers, random, now)
     for model, key in TIMES:
         batch.number(model, key)

@@ -9,6 +9,7 @@ from community import markdown
 from community.audit import AuditEntry
 from community.bulk import Batch, Row
 from community.demo import timing
+from community.demo.cast import is_customer
 from community.demo.clocks import Course, Cycle, Given, course_of
 from community.demo.content import Story
 from community.demo.crowd import Crowd, Customer, trade_of
@@ -239,7 +240,7 @@ class Told:
         comment["helpful_count"] += 1
         self._event(
             "comment.marked_helpful", at, person, person=comment["author_id"], comment_id=comment,
-            by_author=person is self.author.row, by_staff=person["role"] != "customer",
+            by_author=person is self.author.row, by_staff=not is_customer(person),
         )
 
     def _votes(self, with_words: list[tuple[Customer, datetime]]) -> None:

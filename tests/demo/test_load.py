@@ -9,12 +9,14 @@ from sqlalchemy import func, select
 from community import clock, recount
 from community.accounts.models import Organisation, Person
 from community.accounts.rules import may_answer
+from community.advocates.models import LedgerLine
 from community.bulk import Batch
 from community.db import db
 from community.demo import load
 from community.events import Event
 from community.ideas.models import Comment, Idea, Topic
 from community.jobs.queries import unexpanded_events, waiting_dispatches
+from community.jobs.registry import handlers_of, name_of
 from community.responses.actions import escalate_next, renew_next
 from community.responses.models import Answer, Clock
 from community.site import site_facts
@@ -80,6 +82,21 @@ def test_alerts_come_later_as_everywhere_else(loaded):
 )
 def test_the_people_one_can_be_are_there(loaded, key, role):
     assert db.session.scalar(select(Person.role).where(Person.email_folded == key)) == role
+
+
+def test_the_ledger_holds_what_is_due_and_nothing_else(loaded):
+    before = count(LedgerLine)
+    earning = select(Event).where(Event.kind.in_(("answer.published", "comment.marked_helpful"))).order_by(Event.id)
+    for event in db.session.scalars(earning).all():
+        for handler in handlers_of(event.kind):
+            if name_of(handler).startswith("advocates."):
+                handler(event, 0, loaded)
+    assert before > 150
+    assert count(LedgerLine) == before
+
+
+def test_the_advocate_among_the_customers_has_earned_it(loaded):
+    assert db.session.scalar(select(Person.points).where(Person.email_folded == "ines@brannocs.example")) >= 200
 
 
 def test_every_topic_is_open_and_has_its_whole_ladder(loaded):
