@@ -1,11 +1,12 @@
-"""What the search index still has to take in."""
+"""What the index still has to take in, and the index itself where the database holds it."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.db import Base, UtcDateTime
+from community.search.analysis import LONGEST_TERM
 
 
 class IndexTask(Base):
@@ -16,3 +17,44 @@ class IndexTask(Base):
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class SearchEntry(Base):
+    """An idea that the PostgreSQL index knows. These four tables stay empty where Whoosh is used."""
+
+    __tablename__ = "search_entries"
+
+    idea_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    length: Mapped[int]
+
+
+class SearchPosting(Base):
+    """One term of one entry: how often, in a text of how many terms."""
+
+    __tablename__ = "search_postings"
+    __table_args__ = (Index("ix_search_postings_idea", "idea_id"),)
+
+    term: Mapped[str] = mapped_column(String(LONGEST_TERM, collation="C").with_variant(String(LONGEST_TERM), "sqlite"), primary_key=True)
+    idea_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    count: Mapped[int]
+    length: Mapped[int]
+
+
+class SearchTerm(Base):
+    """In how many entries a term stands."""
+
+    __tablename__ = "search_terms"
+
+    term: Mapped[str] = mapped_column(String(LONGEST_TERM, collation="C").with_variant(String(LONGEST_TERM), "sqlite"), primary_key=True)
+    entries: Mapped[int]
+
+
+class SearchTotals(Base):
+    """Row 1: there is an index of this format, of so many entries with so many terms in all."""
+
+    __tablename__ = "search_totals"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    format: Mapped[int]
+    entries: Mapped[int]
+    length: Mapped[int] = mapped_column(BigInteger)

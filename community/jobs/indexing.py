@@ -1,0 +1,53 @@
+"""The worker's hand on the search index: the only one that writes it."""
+
+import logging
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Row
+
+from community.db import reading, writing
+from community.failpoints import failpoint
+from community.search import delivery
+from community.search.index import index_here
+from community.search.interface import Index, IndexBusy
+
+log = logging.getLogger(__name__)
+
+
+def update_index() -> int:
+    """Take in the next changed ideas, in one commit; returns how many. Rebuilds an index that is lost or broken."""
+    with reading():
+        sound, tasks = index_here().is_sound(), delivery.waiting_tasks()
+    try:
+        if not sound:
+            heal_index()
+        if tasks:
+            _take_in(tasks)
+    except IndexBusy:
+        return 0
+    return len(tasks)
+
+
+def _take_in(tasks: Sequence[Row]) -> None:
+    with _scope(index_here()):
+        delivery.take_in(tasks)
+    failpoint("before_mark")
+    with writing():
+        delivery.settle_tasks(tasks)
+
+
+def heal_index() -> None:
+    log.warning("the search index is missing, broken or of another format: building it anew")
+    log.warning("the search index is built anew from %s ideas", rebuild_index())
+
+
+def rebuild_index() -> int:
+    """Build the whole index beside the one in use, and swap; what changes meanwhile is taken in afterwards."""
+    here = index_here()
+    with _scope(here):
+        return here.rebuild()
+
+
+def _scope(here: Index) -> AbstractContextManager[object]:
+    return writing() if here.in_database else reading()
