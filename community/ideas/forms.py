@@ -37,6 +37,19 @@ class IdeaForm:
             key=clean_line(data.get("key", ""))[:64],
         )
 
+    @classmethod
+    def of_words(cls, text: str, topic_id: int = 0) -> "IdeaForm":
+        """A form begun with what was asked: its first sentence as the line, all of it below when it says more."""
+        line, rest = rules.split_title(text)
+        return cls(title=line, body=text if rest else "", topic_id=topic_id)
+
+    def payload(self) -> dict[str, Any]:
+        """What is kept of it until a visitor has signed in."""
+        return {
+            "title": self.title, "body": self.body, "tags": self.tags,
+            "topic_id": self.topic_id, "importance": self.importance,
+        }
+
     def check(self, topic_ids: list[int]) -> bool:
         check_words(self.title, self.body, self.problems)
         if self.topic_id not in topic_ids:

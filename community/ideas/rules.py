@@ -14,6 +14,8 @@ LONGEST_COMMENT = 5_000
 MOST_TAGS = 5
 LONGEST_TAG = 40
 EXCERPT = 280
+TITLE_FROM_WORDS = 120
+"""A longer question becomes the text of an idea, and its first sentence the line."""
 STATUSES = ("new", "review", "planned", "progress", "shipped", "later", "declined")
 LEVELS = ("all", "answers", "nothing")
 """What a person may want to hear of an idea: answers and comments, answers only, or nothing."""
@@ -51,12 +53,28 @@ def hot_score(votes: int, published_at: datetime) -> float:
     return round(math.log10(max(votes, 1)) + (published_at.timestamp() - _EPOCH) / (86_400 * HOT_DAYS), 6)
 
 
-def excerpt_of(body: str) -> str:
+def plain_text(body: str) -> str:
+    """A Markdown text on one line, without its marks."""
+    return " ".join(_MARKS.sub(lambda m: m.group(1) or "", body).split())
+
+
+def excerpt_of(body: str, most: int = EXCERPT) -> str:
     """The first words of a Markdown text, without its marks, cut at a word."""
-    plain = " ".join(_MARKS.sub(lambda m: m.group(1) or "", body).split())
-    if len(plain) <= EXCERPT:
+    plain = plain_text(body)
+    if len(plain) <= most:
         return plain
-    return plain[: EXCERPT - 1].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+    return plain[: most - 1].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+
+
+def split_title(text: str) -> tuple[str, str]:
+    """A text as (a line to call it by, what the line leaves out)."""
+    line = " ".join(text.split())
+    if len(line) <= TITLE_FROM_WORDS:
+        return line, ""
+    sentence = re.split(r"(?<=[.?!。？！])\s*", line, maxsplit=1)[0]
+    if len(sentence) > TITLE_FROM_WORDS:
+        sentence = sentence[: TITLE_FROM_WORDS - 1].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+    return sentence, line[len(sentence.rstrip("…")) :].strip()
 
 
 def clean_tags(text: str) -> list[str]:

@@ -9,25 +9,34 @@ from community.events import Event
 from community.insights import handlers as insights
 from community.notifications import handlers as notifications
 from community.responses import handlers as responses
+from community.search import handlers as search
 
 Handler = Callable[[Event, int, datetime], int | None]
 """Takes the event, a cursor (0 at first) and now; does one batch; returns the next cursor, or None when done."""
 
 AFTER: dict[str, tuple[Handler, ...]] = {
     "idea.submitted": (responses.on_submitted,),
-    "idea.published": (responses.on_published, notifications.on_idea_published, crm.queue_deliveries),
-    "idea.hidden": (responses.on_out_of_sight, insights.forget_hidden),
-    "idea.deleted": (responses.on_out_of_sight, insights.forget_hidden),
-    "idea.restored": (responses.on_restored,),
+    "idea.published": (responses.on_published, search.on_changed, notifications.on_idea_published, crm.queue_deliveries),
+    "idea.edited": (search.on_changed,),
+    "idea.hidden": (responses.on_out_of_sight, insights.forget_hidden, search.on_changed),
+    "idea.deleted": (responses.on_out_of_sight, insights.forget_hidden, search.on_changed),
+    "idea.restored": (responses.on_restored, search.on_changed),
+    "idea.merged": (search.on_changed,),
+    "idea.unmerged": (search.on_changed,),
+    "idea.moved": (search.on_changed,),
     "idea.shipped": (advocates.settle_idea,),
-    "comment.marked_helpful": (advocates.settle_comment,),
-    "comment.unmarked_helpful": (advocates.settle_comment,),
-    "comment.hidden": (advocates.settle_comment,),
     "answer.published": (
         notifications.on_answer_published, notifications.on_answer_repeated, advocates.settle_idea, crm.queue_deliveries,
     ),
-    "comment.added": (notifications.on_comment_added,),
     "vote.cast": (crm.queue_deliveries,),
+    "voice.added": (search.on_changed,),
+    "voice.hidden": (search.on_changed,),
+    "voice.restored": (search.on_changed,),
+    "comment.added": (notifications.on_comment_added, search.on_changed),
+    "comment.marked_helpful": (advocates.settle_comment,),
+    "comment.unmarked_helpful": (advocates.settle_comment,),
+    "comment.hidden": (advocates.settle_comment, search.on_changed),
+    "comment.restored": (search.on_changed,),
     "clock.warned": (notifications.on_clock_alert,),
     "clock.due": (notifications.on_clock_alert,),
     "clock.escalated": (notifications.on_clock_alert, crm.queue_deliveries),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from community.jobs import clocks, figures, housekeeping, mail, webhooks, worker
+from community.jobs import clocks, figures, housekeeping, indexing, mail, webhooks, worker
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ LANES: tuple[Lane, ...] = (
     Lane("handlers", worker.run_next_dispatch),
     Lane("mail", mail.deliver),
     Lane("webhooks", webhooks.deliver_next_webhook, threads=4),
+    Lane("index", indexing.update_index, leader_only=True),
 )
 
 JOBS: tuple[Job, ...] = (

@@ -25,7 +25,7 @@ PAGE_SIZE = 15
 NEWEST = 20
 """So many of the newest ideas are looked at in the database, in case the worker has not come to them yet."""
 
-LEAST_SHARE = 0.08
+LEAST_SHARE = 0.12
 """Below this share of what a perfect match would score, two ideas have only a common word in common."""
 
 CLOSED = ("shipped", "declined")
@@ -136,8 +136,7 @@ def _candidates(viewer: Viewer, parsed: rules.ParsedQuery, groups: tuple[frozens
     if not weights:
         return []
     found = index_here().find(Lookup(weights, groups, parsed.without, MOST_RESULTS))
-    fresh = _fresh_scores(viewer, weights, found) if not groups or not found.scores else _fresh_scores(viewer, weights, found)
-    scores = {**found.scores, **fresh}
+    scores = {**found.scores, **_fresh_scores(viewer, weights, found)}
     return sorted(scores, key=lambda i: (-scores[i], -i))
 
 

@@ -68,6 +68,13 @@ def score_text(title: str, text: str, weights: Mapping[str, float], rarity_of: M
     )
 
 
+def best_score(weights: Mapping[str, float], rarity_of: Mapping[str, float]) -> float:
+    """What repeating the query's weightiest words without end would score: the measure of how much a text meets."""
+    rarest_of_all = max(rarity_of.values(), default=1.0)
+    worth = sorted((weight * rarity_of.get(term, rarest_of_all) for term, weight in weights.items()), reverse=True)
+    return (K1 + 1) * sum(worth[:MOST_TITLE_TERMS])
+
+
 @dataclass(frozen=True)
 class ParsedQuery:
     """`words` are groups of terms that each must be met; `phrases` are folded words that must stand together."""

@@ -1,0 +1,50 @@
+"""Keeping somebody's own words with an idea."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+
+from community import events
+from community.accounts.viewer import Viewer
+from community.db import db
+from community.ideas.models import Idea
+from community.voices import queries, rules
+from community.voices.models import Voice
+
+
+class VoiceRefused(Exception):
+    """This idea takes no words now."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where words came from: one's own, or noted by staff for `person_id`, if known, as heard or seen at `seen_at`."""
+
+    kind: str = rules.OWN
+    person_id: int | None = None
+    seen_at: str = ""
+
+
+OWN_WORDS = Source()
+
+
+def add_voice(actor: Viewer, idea: Idea, text: str, *, source: Source = OWN_WORDS, now: datetime) -> Voice:
+    """Keep the words exactly as they are. The same words twice are kept once."""
+    if not rules.may_speak(state=idea.state, merged=idea.root_id is not None):
+        raise VoiceRefused
+    own = source.kind == rules.OWN
+    person_id = actor.id if own else source.person_id
+    found = queries.same_voice(idea.id, person_id, source.seen_at, text)
+    if found is not None:
+        return found
+    voice = Voice(
+        idea_id=idea.id, person_id=person_id, noted_by_id=None if own else actor.id, source=source.kind,
+        seen_at=source.seen_at, text=text, created_at=now,
+    )
+    db.session.add(voice)
+    db.session.flush()
+    counted = update(Idea).where(Idea.id == idea.id)
+    db.session.execute(counted.values(voice_count=Idea.voice_count + 1, version=Idea.version + 1))
+    events.record("voice.added", at=now, actor_id=actor.id, idea_id=idea.id, person_id=person_id, voice_id=voice.id, source=source.kind)
+    return voice

@@ -1,0 +1,31 @@
+"""Questions about voices. Whoever may see the idea may see them; hidden ones stay out."""
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import aliased
+
+from community.accounts.models import Organisation, Person
+from community.db import db
+from community.voices.models import Voice
+
+
+def voices_of(idea_id: int, most: int | None = None) -> list[Row]:
+    """The words people gave an idea, the first ones first, each with whose they are and who wrote them down."""
+    noted_by = aliased(Person)
+    statement = (
+        select(
+            Voice.id, Voice.text, Voice.source, Voice.seen_at, Voice.created_at, Voice.person_id, Person.name, Person.title,
+            Organisation.name.label("organisation"), noted_by.name.label("noted_by"),
+        )
+        .outerjoin(Person, Person.id == Voice.person_id)
+        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
+        .outerjoin(noted_by, noted_by.id == Voice.noted_by_id)
+        .where(Voice.idea_id == idea_id, Voice.hidden_at.is_(None))
+    )
+    return list(db.session.execute(statement.order_by(Voice.id).limit(most)))
+
+
+def same_voice(idea_id: int, person_id: int | None, seen_at: str, text: str) -> Voice | None:
+    """The voice that already says exactly this."""
+    statement = select(Voice).where(Voice.idea_id == idea_id, Voice.text == text, Voice.seen_at == seen_at)
+    statement = statement.where(Voice.person_id.is_not_distinct_from(person_id), Voice.hidden_at.is_(None))
+    return db.session.scalar(statement.limit(1))

@@ -1,0 +1,13 @@
+"""Whose words may be kept with an idea, and how. Pure."""
+
+LONGEST_VOICE = 2_000
+LONGEST_PLACE = 200
+SHOWN = 3
+OWN = "vote"
+NOTED = ("mail", "call", "mention")
+"""What staff write down: from a mail, from a call, or from somewhere public."""
+
+
+def may_speak(*, state: str, merged: bool) -> bool:
+    """Words are taken on public ideas, on closed ones too: they say what an answer meant to somebody."""
+    return state == "published" and not merged
