@@ -12,6 +12,7 @@ from community.config import ROOT, Settings, load_settings
 from community.crm import views as crm_views
 from community.db import db, engine_options
 from community.ideas import views as ideas_views
+from community.ideas import views_new as suggesting_views
 from community.ideas import views_admin as topics_admin
 from community.ideas import views_comments, views_own
 from community.insights import views as insights_views
@@ -20,6 +21,7 @@ from community.moderation import views_report as reports_views
 from community.notifications import views as notifications_views
 from community.responses import views as responses_views
 from community.responses import views_admin as responses_admin
+from community.voices import views as voices_views
 from community.votes import views as votes_views
 from community.web import views_admin as web_admin
 
@@ -28,6 +30,8 @@ BLUEPRINTS = (
     views_comments.pages,
     views_own.pages,
     votes_views.pages,
+    voices_views.pages,
+    suggesting_views.pages,
     accounts_views.pages,
     responses_views.pages,
     views_me.pages,

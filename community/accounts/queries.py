@@ -103,3 +103,8 @@ def waiting_acts(browser_hash: str, sign_in_id: int | None, now: datetime, *, lo
     waiting = select(HeldAct).where(or_(*mine), HeldAct.done_at.is_(None), HeldAct.expires_at > now)
     waiting = waiting.order_by(HeldAct.id)
     return list(db.session.scalars(waiting.with_for_update() if lock else waiting))
+
+
+def is_trusted(person_id: int | None) -> bool:
+    """Whether a moderator has let an idea of this person pass before."""
+    return db.session.scalar(select(Person.trusted_at).where(Person.id == person_id)) is not None

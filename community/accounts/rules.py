@@ -3,6 +3,7 @@
 import ipaddress
 import re
 import unicodedata
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from community.accounts.lists import COMMON_PASSWORDS, FREE_MAIL
@@ -34,6 +35,7 @@ DEMO_ADDRESSES = (
 )
 """The demo's people whom anyone may be, with one click."""
 
+NEW_FOR = timedelta(days=1)
 LONGEST_EMAIL = 254
 LONGEST_NAME = 80
 LONGEST_TITLE = 120
@@ -45,6 +47,11 @@ _LINE_ENDS = re.compile(r"[\r\n\u0085\u2028\u2029]+")
 
 def is_staff(role: str) -> bool:
     return role in STAFF_ROLES
+
+
+def is_new(joined_at: datetime | None, now: datetime) -> bool:
+    """In the first day after joining, when limits are closer."""
+    return joined_at is None or now - joined_at < NEW_FOR
 
 
 def may_answer(role: str) -> bool:

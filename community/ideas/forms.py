@@ -24,11 +24,13 @@ class IdeaForm:
     topic_id: int = 0
     importance: int = 2
     key: str = ""
+    said: str = ""
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, data: Mapping[str, str]) -> "IdeaForm":
         return cls(
+            said=clean_text(data.get("said", ""))[: rules.LONGEST_BODY],
             title=clean_line(data.get("title", "")),
             body=clean_text(data.get("body", "")),
             tags=clean_line(data.get("tags", "")),
@@ -41,7 +43,7 @@ class IdeaForm:
     def of_words(cls, text: str, topic_id: int = 0) -> "IdeaForm":
         """A form begun with what was asked: its first sentence as the line, all of it below when it says more."""
         line, rest = rules.split_title(text)
-        return cls(title=line, body=text if rest else "", topic_id=topic_id)
+        return cls(title=line, body=text if rest else "", topic_id=topic_id, said=text)
 
     def payload(self) -> dict[str, Any]:
         """What is kept of it until a visitor has signed in."""

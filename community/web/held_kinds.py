@@ -14,11 +14,13 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from community.accounts.viewer import VISITOR, Viewer
-from community.ideas.actions import Refused, add_comment, follow_idea, mark_helpful
+from community.ideas.actions import Draft, Refused, add_comment, follow_idea, mark_helpful
 from community.ideas.models import Idea
-from community.ideas.queries import open_comment, visible_idea
+from community.ideas.queries import open_comment, visible_idea, visible_topic
+from community.ideas.rules import IdeaState
 from community.markdown import render
 from community.votes.actions import VoteRefused, cast_vote
+from community.web.suggesting import post_idea
 
 Payload = dict[str, Any]
 
@@ -95,6 +97,29 @@ def _replay_comment(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
     return Outcome(True, _("Your comment on “%(title)s” is posted.", title=idea.title))
 
 
+def _describe_idea(payload: Payload) -> str:
+    return _("Your idea “%(title)s”", title=payload["title"])
+
+
+def _replay_idea(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
+    topic = visible_topic(actor, payload["topic_id"])
+    if topic is None:
+        return Outcome(False, _("The part of the product it belongs to takes no ideas at the moment."))
+    draft = Draft.of(payload["title"], str(payload["body"]), payload.get("tags", ""))
+    idea = post_idea(actor, topic, draft, payload.get("importance", 2), now=now)
+    if idea.state == IdeaState.PENDING:
+        return Outcome(True, _("Your idea “%(title)s” is with a moderator; you will hear within a working day.", title=idea.title))
+    return Outcome(True, _("Your idea “%(title)s” is public, and its answer clock runs.", title=idea.title))
+
+
+def _idea_words(payload: Payload) -> str:
+    return "\n\n".join(part for part in (payload["title"], str(payload["body"])) if part)
+
+
+def _new_place(payload: Payload) -> str:
+    return url_for("ideas.index", tab="mine")
+
+
 def _describe_helpful(payload: Payload) -> str:
     return _("That a comment on “%(title)s” helped you", title=idea_title(payload))
 
@@ -125,6 +150,7 @@ def _replay_follow(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
 KINDS: dict[str, Kind] = {
     "vote": Kind(_describe_vote, _replay_vote, idea_place),
     "comment": Kind(_describe_comment, _replay_comment, idea_place),
+    "idea": Kind(_describe_idea, _replay_idea, _new_place, _idea_words),
     "helpful": Kind(_describe_helpful, _replay_helpful, idea_place),
     "follow": Kind(_describe_follow, _replay_follow, idea_place),
 }
