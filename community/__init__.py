@@ -12,9 +12,9 @@ from community.config import ROOT, Settings, load_settings
 from community.crm import views as crm_views
 from community.db import db, engine_options
 from community.ideas import views as ideas_views
-from community.ideas import views_new as suggesting_views
 from community.ideas import views_admin as topics_admin
 from community.ideas import views_comments, views_own
+from community.ideas import views_new as suggesting_views
 from community.insights import views as insights_views
 from community.moderation import views as moderation_views
 from community.moderation import views_report as reports_views

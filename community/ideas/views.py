@@ -14,7 +14,7 @@ from community.ideas.models import Idea
 from community.ideas.queries import IdeaFilter, IdeaView, Page
 from community.responses.queries import answers_of
 from community.voices.queries import voices_of
-from community.voices.rules import ON_THE_IDEA_PAGE
+from community.voices.rules import SHOWN
 from community.votes.queries import organisations_behind, voters_of, votes_by
 from community.web.auth import ask_to_sign_in, settings, viewer
 from community.web.filters import this_site
@@ -78,7 +78,7 @@ def _everything_about(view: IdeaView) -> dict[str, Any]:
         "level": view.level or implied, "url": idea_url(idea, full=True),
         "answers": answers, "timeline": timeline(idea, queries.history_of(idea.id), answers), "key": new_key() if viewer().signed_in else "",
         "parts": queries.ideas_within(idea.id) if view.has_parts else [],
-        "voices": voices_of(idea.id, ON_THE_IDEA_PAGE) if idea.voice_count or view.has_parts else [],
+        "voices": voices_of(idea.id, SHOWN) if idea.voice_count or view.has_parts else [],
         "organisations": organisations_behind(idea.id) if viewer().is_staff else [],
     }
 
