@@ -5,6 +5,7 @@ from flask import Flask
 from community import clock, failpoints, web
 from community.accounts import views as accounts_views
 from community.accounts import views_admin as accounts_admin
+from community.accounts import views_audit as audit_admin
 from community.accounts import views_demo, views_me
 from community.accounts import views_organisations as organisations_admin
 from community.advocates import views as advocates_views
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     reports_views.pages,
     accounts_admin.pages,
     organisations_admin.pages,
+    audit_admin.pages,
     notifications_views.pages,
 )
 

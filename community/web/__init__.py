@@ -9,6 +9,7 @@ from community.config import Settings
 from community.web import (
     admin_words,
     assets,
+    audit_words,
     auth,
     chrome,
     clock_words,
@@ -27,7 +28,7 @@ def init_app(app: Flask) -> None:
     _trust_proxies(app, settings)
     Htmx(app)
     Compress(app)
-    for part in (languages, assets, auth, guard, errors, filters, admin_words, chrome, clock_words, promise_bar, kept, health):
+    for part in (languages, assets, auth, guard, errors, filters, admin_words, audit_words, chrome, clock_words, promise_bar, kept, health):
         part.init_app(app)
 
 

@@ -72,6 +72,7 @@ def admin_navigation() -> list[NavigationItem]:
         NavigationItem("calendars", _("Calendars"), url_for("admin_calendars.index")),
         NavigationItem("people", _("People"), url_for("admin_people.index")),
         NavigationItem("organisations", _("Organisations"), url_for("admin_organisations.index")),
+        NavigationItem("audit", _("Audit log"), url_for("admin_audit.index")),
         NavigationItem("endpoints", _("Webhooks"), url_for("admin_endpoints.index")),
     ]
 

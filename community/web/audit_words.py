@@ -1,0 +1,72 @@
+"""The audit log in words: acts, subjects and values."""
+
+import json
+from typing import Any
+
+from flask import Flask, url_for
+from flask_babel import gettext as _
+
+ADDRESSES = {
+    "topic": ("admin_topics.edit", "topic_id"), "calendar": ("admin_calendars.edit", "calendar_id"),
+    "person": ("admin_people.show", "person_id"), "organisation": ("admin_organisations.edit", "organisation_id"),
+    "idea": ("ideas.show", "idea_id"), "site": ("admin.settings", ""),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        act_word=act_word, subject_word=subject_word, subject_url=subject_url, audit_value=audit_value
+    )
+
+
+def act_word(act: str) -> str:
+    """An act as one would say it; one without words yet is shown as it is."""
+    return _acts().get(act, act)
+
+
+def _acts() -> dict[str, str]:
+    return {
+        "site.changed": _("Changed the site"), "topic.added": _("Made a topic"), "topic.changed": _("Changed a topic"),
+        "topic.opened": _("Opened a topic"), "topic.closed": _("Closed a topic"),
+        "calendar.added": _("Made a calendar"), "calendar.changed": _("Changed a calendar"),
+        "calendar.removed": _("Removed a calendar"), "person.invited": _("Invited a person"),
+        "person.changed": _("Changed a person's details"), "person.role_changed": _("Changed a person's role"),
+        "person.deactivated": _("Deactivated a person"), "person.reactivated": _("Reactivated a person"),
+        "person.banned": _("Kept a person out"), "person.unbanned": _("Let a person back in"),
+        "organisation.added": _("Added an organisation"), "organisation.changed": _("Changed an organisation"),
+        "idea.approved": _("Published a waiting idea"), "idea.refused": _("Did not publish a waiting idea"),
+        "idea.hidden": _("Took an idea out of sight"), "idea.restored": _("Brought an idea back"),
+        "idea.assigned": _("Passed an idea on"), "comment.hidden": _("Took a comment out of sight"),
+        "comment.restored": _("Brought a comment back"), "voice.hidden": _("Took a customer's words out of sight"),
+        "voice.restored": _("Brought a customer's words back"), "reports.dismissed": _("Let something reported stay"),
+        "answer.published": _("Published an answer"), "answer.edited": _("Mended an answer"),
+        "mail.sent_again": _("Sent a mail again"), "delivery.sent_again": _("Sent a webhook again"),
+        "administrator.made": _("Made an administrator"), "endpoint.registered": _("Registered a webhook"),
+        "endpoint.changed": _("Changed a webhook"), "endpoint.secret_rotated": _("Gave a webhook a new secret"),
+        "endpoint.tested": _("Tested a webhook"), "endpoint.disabled": _("Switched a webhook off"),
+        "endpoint.enabled": _("Switched a webhook on"), "endpoint.replayed": _("Replayed a webhook's messages"),
+    }
+
+
+def subject_word(kind: str) -> str:
+    return {
+        "site": _("Site"), "topic": _("Topic"), "calendar": _("Calendar"), "person": _("Person"),
+        "organisation": _("Organisation"), "idea": _("Idea"), "comment": _("Comment"), "voice": _("Customer's words"),
+        "endpoint": _("Webhook"), "delivery": _("Webhook message"), "mail": _("Mail"),
+    }.get(kind, kind)
+
+
+def subject_url(kind: str, subject_id: int | None) -> str:
+    """The page of what was acted on, where there is one."""
+    endpoint, argument = ADDRESSES.get(kind, ("", ""))
+    if not endpoint or (argument and subject_id is None):
+        return ""
+    return url_for(endpoint, **({argument: subject_id} if argument else {}))  # type: ignore[arg-type]
+
+
+def audit_value(value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
