@@ -25,6 +25,7 @@ from community.responses import views_admin as responses_admin
 from community.voices import views as voices_views
 from community.votes import views as votes_views
 from community.web import views_admin as web_admin
+from community.web import views_health
 
 BLUEPRINTS = (
     ideas_views.pages,
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     responses_views.pages,
     views_me.pages,
     views_demo.pages,
+    views_health.pages,
     web_admin.pages,
     insights_views.pages,
     crm_views.pages,

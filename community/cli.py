@@ -1,15 +1,24 @@
 """The heed command."""
 
+import json
 import logging
 import os
 import sys
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
-from community import clock, create_app, recount, schema
+from community import checks, clock, create_app, recount, schema
+from community.accounts.actions import add_person
+from community.accounts.actions_admin import make_administrator
+from community.accounts.passwords import hash_password
+from community.accounts.queries import person_by_email
+from community.accounts.queries_admin import administrators
+from community.accounts.rules import clean_line, is_email, password_problem
 from community.bench.generate import Size
 from community.bench.pages import POSTGRES_HERE, SAMPLE, bench_pages
 from community.config import SettingsProblem, load_settings
@@ -32,6 +41,81 @@ def migrate() -> None:
     with create_app().app_context():
         schema.upgrade()
     click.echo("The database is up to date.")
+
+
+@heed.command("init")
+def init_command() -> None:
+    """Make an empty site: its folders, its database, and what to do next."""
+    settings = load_settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with create_app(settings).app_context():
+        schema.upgrade()
+        ready = bool(administrators())
+    click.echo(f"The database is up to date; data is kept in {settings.data_dir}.")
+    if not ready:
+        click.echo('Next: `heed create-admin you@example.com --name "Your Name"` makes the first administrator.')
+    click.echo(f"Then `heed serve`, and {settings.base_url}/admin/ leads through the rest. `heed doctor` tells what is missing.")
+
+
+@heed.command("create-admin")
+@click.argument("email")
+@click.option("--name", default="", help="The name others will see.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
+@click.option("--without-password", is_flag=True, help="Sign in by mailed codes only.")
+def create_admin(email: str, name: str, password_stdin: bool, without_password: bool) -> None:
+    """Make somebody an administrator, new here or not."""
+    email, name = clean_line(email), clean_line(name)
+    if not is_email(email):
+        raise click.BadParameter(f"{email!r} is not a mail address.", param_hint="EMAIL")
+    password = "" if without_password else _new_password(password_stdin)
+    problem = password_problem(password, email, name) if not without_password else ""
+    if problem:
+        raise click.ClickException(PASSWORD_PROBLEMS[problem])
+    hashed = hash_password(password) if password else None
+    with _refuse_old_schema().app_context(), writing():
+        person = person_by_email(email) or add_person(email, now=clock.now(), name=name)
+        make_administrator(person, hashed, now=clock.now())
+    click.echo(f"{person.name} <{email}> can administer the site at {load_settings().base_url}/admin/.")
+
+
+PASSWORD_PROBLEMS = {
+    "short": "The password needs at least 8 characters.", "long": "The password may have at most 256 characters.",
+    "common": "That password is one of the first to be guessed. Please choose another.",
+    "yours": "The password must not be the name or the address. Please choose another.",
+}
+
+
+def _new_password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return click.prompt("Password", hide_input=True, confirmation_prompt=True)
+
+
+@heed.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def doctor_command(as_json: bool) -> None:
+    """Look the installation over; exit 1 when something is wrong."""
+    found = _look_over()
+    wrong = [check for check in found if check.state == "bad"]
+    if as_json:
+        click.echo(json.dumps({"ok": not wrong, "checks": [asdict(check) for check in found]}, indent=2))
+    else:
+        for check in found:
+            click.echo(f"{SIGNS[check.state]} {check.said}")
+        click.echo("Something needs a hand." if wrong else "All is well.")
+    sys.exit(1 if wrong else 0)
+
+
+SIGNS = {"good": "ok     ", "warn": "look   ", "bad": "WRONG  "}
+
+
+def _look_over() -> list[checks.Check]:
+    try:
+        settings = load_settings()
+    except SettingsProblem as problem:
+        return [checks.Check("settings", "bad", str(problem))]
+    with create_app(settings).app_context():
+        return checks.doctor(settings, clock.now())
 
 
 @heed.command("serve")
@@ -142,6 +226,9 @@ def main() -> None:
         heed(prog_name="heed")
     except SettingsProblem as problem:
         click.echo(f"heed: {problem}", err=True)
+        sys.exit(2)
+    except OperationalError as problem:
+        click.echo(f"heed: The database cannot be used: {str(problem.orig).strip().splitlines()[0]}", err=True)
         sys.exit(2)
 
 

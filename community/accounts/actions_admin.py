@@ -7,7 +7,7 @@ from typing import Any
 from community import audit, events
 from community.accounts.actions import add_person, close_sessions_of
 from community.accounts.models import Organisation, Person
-from community.accounts.queries_admin import lock_administrators
+from community.accounts.queries_admin import administrators
 from community.accounts.rules import PersonState, Role
 from community.accounts.viewer import Viewer
 from community.db import db
@@ -88,9 +88,21 @@ def change_organisation(
         )
 
 
+def make_administrator(person: Person, password_hash: str | None, *, now: datetime) -> None:
+    """From the command line: somebody who may administer the site, whoever they were before."""
+    values: dict[str, Any] = {"role": str(Role.ADMINISTRATOR), "state": str(PersonState.ACTIVE)}
+    if password_hash:
+        values["password_hash"] = password_hash
+    before, after = audit.change(person, values)
+    for side in (before, after):
+        side.pop("password_hash", None)
+    close_sessions_of(person.id, now=now)
+    audit.log("administrator.made", actor_id=None, at=now, subject=("person", person.id), before=before, after=after)
+
+
 def _keep_an_administrator(person: Person) -> None:
     """Two administrators who take the role from each other at once: the second is refused."""
-    if lock_administrators() == [person.id]:
+    if administrators(lock=True) == [person.id]:
         raise LastAdministrator
 
 

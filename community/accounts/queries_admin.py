@@ -60,10 +60,11 @@ def known_person(person_id: int) -> Person | None:
     return db.session.scalar(statement) if 0 < person_id < LARGEST_ID else None
 
 
-def lock_administrators() -> list[int]:
-    """Ids of the active administrators, theirs to keep until this transaction ends."""
+def administrators(*, lock: bool = False) -> list[int]:
+    """Ids of the active administrators; with `lock` nobody else changes them until this transaction ends."""
     statement = select(Person.id).where(Person.role == Role.ADMINISTRATOR, Person.state == PersonState.ACTIVE)
-    return list(db.session.scalars(statement.order_by(Person.id).with_for_update()))
+    statement = statement.with_for_update() if lock else statement
+    return list(db.session.scalars(statement.order_by(Person.id)))
 
 
 def ladder_choices() -> list[Row]:
@@ -71,12 +72,6 @@ def ladder_choices() -> list[Row]:
     statement = select(Person.id, Person.name, Person.role, Person.title)
     statement = statement.where(Person.state == PersonState.ACTIVE, Person.role.in_(ANSWERING_ROLES))
     return list(db.session.execute(statement.order_by(Person.name, Person.id)))
-
-
-def colleagues() -> int:
-    """How many active people of the company may answer."""
-    statement = select(func.count()).select_from(Person)
-    return db.session.scalar(statement.where(Person.state == PersonState.ACTIVE, Person.role.in_(ANSWERING_ROLES))) or 0
 
 
 def organisations(words: str = "", after: str = "", size: int = PAGE_SIZE) -> tuple[list[Row], str | None]:

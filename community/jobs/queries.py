@@ -4,8 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from community.crm.models import Delivery
 from community.db import db
 from community.events import Dispatch, Event
+from community.jobs.leader import LEASE
+from community.jobs.models import Leader
+from community.notifications.models import Mail
 
 BATCH = 200
 
@@ -24,3 +28,20 @@ def next_dispatch(now: datetime) -> Dispatch | None:
 
 def waiting_dispatches() -> int:
     return db.session.scalar(select(func.count()).select_from(Dispatch).where(Dispatch.state == "ready")) or 0
+
+
+def last_beat() -> datetime | None:
+    """When the leading worker last showed that it runs; None when none ever did."""
+    until = db.session.scalar(select(Leader.until).where(Leader.id == 1))
+    return until - LEASE if until else None
+
+
+def oldest_waiting() -> datetime | None:
+    """Since when the longest waiting piece of work has been due: an event, a handler's run, a mail or a delivery."""
+    moments = (
+        select(func.min(Event.at)).where(Event.expanded.is_(False)),
+        select(func.min(Dispatch.run_at)).where(Dispatch.state == "ready"),
+        select(func.min(Mail.run_at)).where(Mail.state == "queued"),
+        select(func.min(Delivery.run_at)).where(Delivery.state == "queued"),
+    )
+    return min((found for statement in moments if (found := db.session.scalar(statement))), default=None)

@@ -16,7 +16,6 @@ from community.web import (
     errors,
     filters,
     guard,
-    health,
     kept,
     languages,
     promise_bar,
@@ -28,7 +27,7 @@ def init_app(app: Flask) -> None:
     _trust_proxies(app, settings)
     Htmx(app)
     Compress(app)
-    for part in (languages, assets, auth, guard, errors, filters, admin_words, audit_words, chrome, clock_words, promise_bar, kept, health):
+    for part in (languages, assets, auth, guard, errors, filters, admin_words, audit_words, chrome, clock_words, promise_bar, kept):
         part.init_app(app)
 
 

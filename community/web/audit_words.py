@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 ADDRESSES = {
     "topic": ("admin_topics.edit", "topic_id"), "calendar": ("admin_calendars.edit", "calendar_id"),
     "person": ("admin_people.show", "person_id"), "organisation": ("admin_organisations.edit", "organisation_id"),
-    "idea": ("ideas.show", "idea_id"), "site": ("admin.settings", ""),
+    "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "site": ("admin.settings", ""),
 }
 
 

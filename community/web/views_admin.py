@@ -5,9 +5,11 @@ from flask_babel import gettext as _
 
 from community import clock
 from community.db import writing
+from community.moderation.queries import waiting_counts
 from community.site import change_site, site_facts
 from community.web.accent import DARK, LIGHT, Scheme, Tokens, contrast, tokens_of
 from community.web.auth import administrators_only, viewer
+from community.web.first_steps import overview
 from community.web.forms_admin import SiteForm
 from community.web.pages import done, page
 
@@ -17,7 +19,7 @@ pages = Blueprint("admin", __name__, url_prefix="/admin")
 @pages.get("/")
 @administrators_only
 def index() -> Response:
-    return page("admin/index.html")
+    return page("admin/index.html", overview=overview(site_facts()), waiting=waiting_counts())
 
 
 @pages.get("/settings")

@@ -1,0 +1,179 @@
+"""Is this installation well? The same questions for `heed doctor`, in plain words, and for /readyz, by name."""
+
+import shutil
+import socket
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from community import schema
+from community.accounts.queries_admin import administrators, ladder_choices
+from community.config import Settings
+from community.db import db, sqlite_module
+from community.ideas.opening import missing_to_open
+from community.ideas.queries_admin import topics
+from community.jobs.queries import last_beat, oldest_waiting
+from community.notifications.delivery import PORTS, maildir_of
+
+State = Literal["good", "warn", "bad"]
+
+SOUND_SQLITE = (3, 51, 3)
+"""Up to 3.51.2 two connections that checkpoint at once can, very rarely, corrupt a database in WAL mode."""
+BEAT = timedelta(seconds=60)
+PATIENCE = timedelta(minutes=5)
+LEAST_FREE = 0.05
+NEEDED_BY_THE_REST = ("database", "schema")
+ANSWERS_WITHIN = 5  # seconds
+
+
+_TOUCH = "UPDATE alembic_version SET version_num = version_num"
+_PROBE = "CREATE TABLE heed_probe (one INTEGER)"
+
+
+@dataclass(frozen=True)
+class Check:
+    """`name` for programs, `said` for people: what is, and when it is not good what to do."""
+
+    name: str
+    state: State
+    said: str
+
+
+def doctor(settings: Settings, now: datetime) -> list[Check]:
+    """Every check; those that need the database wait until it answers and is at the newest schema."""
+    found = [Check("settings", "good", f"The settings can be read; the site is {settings.base_url}."), sqlite()]
+    found.append(database())
+    if found[-1].state == "good":
+        found.append(at_head())
+    if found[-1].name == "schema" and found[-1].state == "good":
+        found += [people(), open_topics(), worker(now), work(now)]
+    return [*found, mail(settings), disk(settings)]
+
+
+def unready(settings: Settings, now: datetime) -> list[str]:
+    """Names of what keeps the site from working; empty when it is ready."""
+    found: list[Check] = []
+    for check in (database, at_head, partial(heartbeat, now), partial(work, now), partial(disk, settings)):
+        found.append(check())
+        if found[-1].state == "bad" and found[-1].name in NEEDED_BY_THE_REST:
+            break
+    return [check.name for check in found if check.state == "bad"]
+
+
+def database() -> Check:
+    """Whether a write would be taken; nothing is left behind."""
+    try:
+        with db.engine.connect().execution_options(writing=True) as connection:
+            written = connection.begin()
+            known = inspect(connection).has_table("alembic_version")
+            connection.execute(text(_TOUCH if known else _PROBE))
+            written.rollback()
+    except SQLAlchemyError as problem:
+        reason = str(getattr(problem, "orig", problem)).strip().splitlines()[0]
+        return Check("database", "bad", f"The database cannot be written to: {reason}. A new one is made by `heed init`.")
+    return Check("database", "good", f"The database ({db.engine.dialect.name}) answers and can be written to.")
+
+
+def at_head() -> Check:
+    if schema.at_head():
+        return Check("schema", "good", "The database is at the newest schema.")
+    return Check("schema", "bad", "The database is not at the newest schema. Please run `heed migrate`.")
+
+
+def sqlite() -> Check:
+    version = ".".join(map(str, sqlite_module.sqlite_version_info))
+    if db.engine.dialect.name != "sqlite":
+        return Check("sqlite", "good", "SQLite is not used.")
+    if sqlite_module.sqlite_version_info >= SOUND_SQLITE:
+        return Check("sqlite", "good", f"SQLite {version} is used.")
+    said = f"SQLite {version} has a rare fault that 3.51.3 mended. Please install the package pysqlite3, which brings a newer one."
+    return Check("sqlite", "warn", said)
+
+
+def people() -> Check:
+    count = len(administrators())
+    if count:
+        return Check("administrators", "good", f"Administrators who can sign in: {count}.")
+    return Check("administrators", "bad", "Nobody can administer the site. Please run `heed create-admin EMAIL`.")
+
+
+def open_topics() -> Check:
+    """Every open topic needs somebody who is sure to answer."""
+    able = {row.id for row in ladder_choices()}
+    open_ones = [row for row in topics() if row.opened_at is not None]
+    lacking = [(row.name, missing_to_open(row, able)) for row in open_ones]
+    said = [f"{name} needs {', '.join(missing)}" for name, missing in lacking if missing]
+    if said:
+        return Check("topics", "bad", f"Open topics where nobody is sure to answer: {'; '.join(said)}. See /admin/topics/.")
+    if not open_ones:
+        return Check("topics", "warn", "No topic is open yet, so nobody can suggest anything. See /admin/topics/.")
+    return Check("topics", "good", f"Open topics, each with owner, deputy, manager and calendar: {len(open_ones)}.")
+
+
+def worker(now: datetime) -> Check:
+    """For a person: a site on which no worker ever ran is worth a word."""
+    if last_beat() is None:
+        return Check("worker", "warn", "No worker has run yet. `heed serve` starts pages and worker together.")
+    return heartbeat(now)
+
+
+def heartbeat(now: datetime) -> Check:
+    beat = last_beat()
+    if beat is None or now - beat < BEAT:
+        return Check("worker", "good", "A worker is running.")
+    return Check("worker", "bad", f"No worker has shown itself since {beat:%Y-%m-%d %H:%M} UTC. Please start `heed serve` or `heed worker`.")
+
+
+def work(now: datetime) -> Check:
+    waiting = oldest_waiting()
+    if waiting is None or now - waiting < PATIENCE:
+        return Check("work", "good", "No work waits longer than it should.")
+    minutes = int((now - waiting).total_seconds() // 60)
+    return Check("work", "bad", f"The oldest mail, message or task has been due for {minutes} minutes. Is a worker running?")
+
+
+def mail(settings: Settings) -> Check:
+    scheme = settings.mail_url.partition(":")[0]
+    if scheme == "console":
+        return Check("mail", "warn", "Mail is only printed on the console; nobody receives any.")
+    if scheme == "maildir":
+        folder = maildir_of(settings)
+        state: State = "good" if _is_writable(folder) else "bad"
+        return Check("mail", state, f"Mail is kept in the folder {folder}{'' if state == 'good' else ', which cannot be written to'}.")
+    return _mail_server(settings.mail_url, scheme)
+
+
+def _mail_server(url: str, scheme: str) -> Check:
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or PORTS[scheme]
+    try:
+        socket.create_connection((host, port), timeout=ANSWERS_WITHIN).close()
+    except OSError as problem:
+        return Check("mail", "bad", f"The mail server {host}:{port} does not answer: {problem}. Mail waits until it does.")
+    return Check("mail", "good", f"The mail server {host}:{port} answers.")
+
+
+def disk(settings: Settings) -> Check:
+    folder = next(place for place in (settings.data_dir, *settings.data_dir.parents) if place.exists())
+    usage = shutil.disk_usage(folder)
+    free = f"{usage.free / 1e9:.1f} GB of {usage.total / 1e9:.1f} GB are free at {folder}"
+    if usage.free / usage.total < LEAST_FREE:
+        return Check("disk", "bad", f"The disk is nearly full: {free}.")
+    return Check("disk", "good", f"{free}.")
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".heed-probe"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return False
+    return True
