@@ -14,6 +14,7 @@ from community.db import db, writing
 from community.demo import cast, ledger
 from community.demo.content import stories
 from community.demo.crowd import Crowd, Customer
+from community.demo.moderated import moderate
 from community.demo.told import Stage, Told
 from community.events import Event
 from community.ideas.models import Comment, HelpfulMark, Idea
@@ -59,8 +60,10 @@ def build(now: datetime, seed: int = SEED) -> Batch:
     """All rows, numbered; the same for the same moment and seed."""
     batch, random = Batch(), Random(seed)
     stage = set_stage(batch, random, now)
-    for story in stories():
-        Told(stage, story).tell()
+    told = {story.key: Told(stage, story) for story in stories()}
+    for each in told.values():
+        each.tell()
+    moderate(batch, told, stage.staff["yusra"], now)
     ledger.settle(batch)
     _join(batch, stage.crowd.customers, random, now)
     for model, key in TIMES:

@@ -221,6 +221,14 @@ class Told:
         self._helpful(comment, each.get("helpful", 0))
         return comment
 
+    def say_at(self, text: str, at: datetime) -> Row:
+        """A remark by somebody new, at this moment."""
+        return self._say({"text": text, "after_days": (at - self.published) / timedelta(days=1)}, self.stranger(text), None, at)
+
+    def stranger(self, text: str) -> Row:
+        """Somebody who has not been in this conversation so far."""
+        return self._join(text).row
+
     def _helpful(self, comment: Row, wanted: int) -> None:
         """Marks by others; the idea's author and the topic's owner are among those who mark what helped most."""
         speaker, markers = comment["author_id"], []

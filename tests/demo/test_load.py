@@ -17,6 +17,7 @@ from community.events import Event
 from community.ideas.models import Comment, Idea, Topic
 from community.jobs.queries import unexpanded_events, waiting_dispatches
 from community.jobs.registry import handlers_of, name_of
+from community.moderation.models import Removal, Report
 from community.responses.actions import escalate_next, renew_next
 from community.responses.models import Answer, Clock
 from community.site import site_facts
@@ -160,6 +161,13 @@ def test_life_goes_on_after_the_last_written_id(loaded):
     db.session.add(person)
     db.session.flush()
     assert person.id == 409
+
+
+def test_the_moderator_has_something_to_look_at(loaded):
+    waiting = db.session.query(Report).filter(Report.resolved_at.is_(None)).all()
+    assert {report.reason for report in waiting} == {"spam", "hurtful"}
+    hidden = db.session.query(Removal).one()
+    assert db.session.get(Comment, hidden.subject_id).hidden_at == hidden.at
 
 
 def test_a_second_look_finds_it_loaded(loaded):
