@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select, union
+from sqlalchemy import Select, func, select, union
 
 from community.accounts.models import Person
 from community.accounts.rules import PersonState
@@ -13,7 +13,7 @@ from community.ideas.models import Follow, Idea, Topic
 from community.ideas.queries import visible_idea
 from community.ideas.rules import Visibility
 from community.notifications.models import Refusal
-from community.notifications.rules import Relation
+from community.notifications.rules import TOLD_BY, Relation
 from community.votes.models import Vote
 
 BATCH = 200
@@ -27,14 +27,36 @@ class Listener:
 
 def audience(idea: Idea, actor_id: int | None, after: int) -> list[Listener]:
     """The next people, by id, who asked for the idea, voted for it or follow it, or one that became part of it."""
-    parts = select(Idea.id).where((Idea.id == idea.id) | (Idea.root_id == idea.id))
+    statement = select(Person).where(Person.id.in_(_concerned(idea.id)), Person.id > after).order_by(Person.id).limit(BATCH)
+    return _related(list(db.session.scalars(statement)), idea, actor_id)
+
+
+def count_hearers(idea_id: int, but: int | None) -> int:
+    """How many people an answer to this idea is mailed to, when `but` gives it."""
+    refused = select(Refusal.person_id).where(Refusal.kind == TOLD_BY["answer.published"])
+    said_here = select(Follow.person_id).where(Follow.idea_id == idea_id)
+    stopped = select(Follow.person_id).where(Follow.level == "nothing", Follow.idea_id.in_(_parts(idea_id)))
+    elsewhere = stopped.where(Follow.idea_id != idea_id, Follow.person_id.not_in(said_here))
+    statement = select(func.count()).select_from(Person).where(
+        Person.id.in_(_concerned(idea_id)), Person.id != (but or 0), Person.state == PersonState.ACTIVE,
+        Person.email.is_not(None), Person.mail_suspended_at.is_(None), Person.id.not_in(refused),
+        Person.id.not_in(stopped.where(Follow.idea_id == idea_id)), Person.id.not_in(elsewhere),
+    )
+    return db.session.scalar(statement) or 0
+
+
+def _parts(idea_id: int) -> Select:
+    return select(Idea.id).where((Idea.id == idea_id) | (Idea.root_id == idea_id))
+
+
+def _concerned(idea_id: int) -> Select:
+    parts = _parts(idea_id)
     ids = union(
         select(Vote.person_id).where(Vote.idea_id.in_(parts), Vote.void.is_(False)),
         select(Follow.person_id).where(Follow.idea_id.in_(parts)),
         select(Idea.author_id).where(Idea.id.in_(parts)),
     ).subquery()
-    statement = select(Person).where(Person.id.in_(select(ids)), Person.id > after).order_by(Person.id).limit(BATCH)
-    return _related(list(db.session.scalars(statement)), idea, actor_id)
+    return select(ids.c[0])
 
 
 def author_of(idea: Idea, actor_id: int | None) -> list[Listener]:

@@ -16,12 +16,12 @@ from community.db import writing
 from community.ideas.forms import whole
 from community.ideas.models import Idea
 from community.ideas.queries import comments_of, visible_idea
+from community.notifications.audience import count_hearers
 from community.responses import actions, queries
 from community.responses.actions import AnswerRefused
 from community.responses.forms import AnswerForm
 from community.responses.models import Answer
 from community.responses.timing import desk_group
-from community.votes.queries import count_hearers
 from community.web.auth import answerers_only, staff_only, viewer
 from community.web.pages import done, page
 

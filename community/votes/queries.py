@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Row, func, or_, select, union, union_all
+from sqlalchemy import Row, func, select, union_all
 
 from community.accounts.models import Organisation, Person
 from community.accounts.viewer import Viewer
 from community.db import db
-from community.ideas.models import Follow, Idea
 from community.votes.models import Vote
 
 
@@ -64,16 +63,3 @@ def count_votes(idea_id: int) -> int:
     """Votes that count, from the rows themselves."""
     statement = select(func.count()).select_from(Vote).where(Vote.idea_id == idea_id, Vote.void.is_(False))
     return db.session.scalar(statement) or 0
-
-
-def count_hearers(idea_id: int, but: int | None) -> int:
-    """How many people hear of an answer: author, voters and followers, without who asked not to, and without `but`."""
-    here = select(Idea.id).where(or_(Idea.id == idea_id, Idea.root_id == idea_id))
-    refused = select(Follow.person_id).where(Follow.idea_id.in_(here), Follow.level == "nothing")
-    everyone = union(
-        select(Idea.author_id.label("person_id")).where(Idea.id.in_(here)),
-        select(Vote.person_id).where(Vote.idea_id.in_(here), Vote.void.is_(False)),
-        select(Follow.person_id).where(Follow.idea_id.in_(here)),
-    ).subquery()
-    counted = select(func.count()).select_from(everyone).where(everyone.c.person_id.not_in(refused))
-    return db.session.scalar(counted.where(everyone.c.person_id != (but or 0))) or 0

@@ -2,7 +2,8 @@
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_skeleton
@@ -64,9 +65,15 @@ def hand_at(percent: int) -> str:
 
 def short_day(at: datetime) -> str:
     """12 Dec, with the year when it is not this one."""
-    local, here = (moment.astimezone(get_timezone()) for moment in (at, clock.now()))
-    skeleton = "MMMd" if local.year == here.year else "yMMMd"
-    return format_skeleton(skeleton, local, tzinfo=get_timezone(), locale=get_locale())
+    zone = get_timezone()
+    day, today = at.astimezone(zone).date(), clock.now().astimezone(zone).date()
+    return _written(day, "MMMd" if day.year == today.year else "yMMMd", str(get_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, skeleton: str, locale: str) -> str:
+    """A list says the same few days again and again."""
+    return format_skeleton(skeleton, datetime.combine(day, time()), locale=locale)
 
 
 def _asked(at: datetime) -> str:

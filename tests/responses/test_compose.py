@@ -9,8 +9,11 @@ import pytest
 from community import clock
 from community.db import db, writing
 from community.events import Event
+from community.ideas.actions import follow_idea
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
+from community.jobs import worker
+from community.notifications.models import Mail
 from community.responses import actions
 from community.responses.models import Answer
 from community.votes.actions import cast_vote
@@ -201,3 +204,20 @@ def test_a_preview_does_not_hide_that_a_colleague_has_answered_meanwhile(as_pers
     seen = post(marta, idea_id, body=OTHER, preview="1")
     assert 'name="over" value="0"' in seen.text
     assert post(marta, idea_id, body=OTHER, over="0").status_code == 422
+
+
+def test_as_many_are_mailed_as_the_desk_said(as_person, idea_id):
+    with writing():
+        part = factories.idea(DEV, title="Print the month")
+        part.root_id = idea_id
+        follow_idea(idea_id, factories.person(CLEO).id, "nothing", now=clock.now())
+        follow_idea(part.id, factories.person(SAM).id, "answers", now=clock.now())
+        follow_idea(idea_id, factories.person(MARTA).id, "all", now=clock.now())
+        cast_vote(factories.viewer(OWEN), db.session.get(Idea, idea_id), 1, now=clock.now())
+        factories.person(OWEN).mail_suspended_at = clock.now()
+    marta = as_person(MARTA)
+    assert "4 people hear of it" in words(marta.get(f"/desk/ideas/{idea_id}"))
+    post(marta, idea_id)
+    worker.drain()
+    mailed = db.session.query(Mail).filter_by(kind="idea_answered", state="queued")
+    assert sorted(mail.address for mail in mailed) == sorted(part.email for part in (ADA, BEN, DEV, SAM))
