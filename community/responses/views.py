@@ -22,9 +22,11 @@ from community.responses.actions import AnswerRefused
 from community.responses.forms import AnswerForm
 from community.responses.models import Answer
 from community.responses.timing import desk_group
+from community.voices.queries import voices_of
 from community.web.auth import answerers_only, staff_only, viewer
 from community.web.pages import done, page
 
+MOST_VOICES = 12
 ANSWERABLE = ("review", "planned", "progress", "shipped", "later", "declined")
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -142,7 +144,7 @@ def _composer(idea: Idea, form: AnswerForm, *, preview: bool = False) -> Respons
         "responses/compose.html", status=422 if form.problems else 200, idea=idea, form=form, answers=answers,
         owner_id=queries.ladder_of(idea.id)["owner"], colleagues=queries.answerers(), comments=comments_of(idea.id),
         hearers=count_hearers(idea.id, viewer().id), preview=_preview(idea, form) if preview else None,
-        answerable=ANSWERABLE,
+        answerable=ANSWERABLE, voices=voices_of(idea.id, MOST_VOICES),
     )
 
 

@@ -16,6 +16,7 @@ from community.jobs import worker
 from community.notifications.models import Mail
 from community.responses import actions
 from community.responses.models import Answer
+from community.voices.actions import add_voice
 from community.votes.actions import cast_vote
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, DEV, MARTA, OWEN, SAM
@@ -34,6 +35,7 @@ def idea_id(app):
         cast_vote(factories.viewer(BEN), idea, 2, now=clock.now())
         cast_vote(factories.viewer(CLEO), idea, 2, now=clock.now())
         factories.comment(BEN, idea, "Ours hangs beside the till.")
+        add_voice(factories.viewer(CLEO), idea, "Mine would hang on the fridge.", now=clock.now())
     return idea.id
 
 
@@ -61,6 +63,7 @@ def test_the_page_holds_what_helps_to_answer(as_person, idea_id):
     text = words(shown)
     assert "Print <b>the</b> week" in text
     assert "Ours hangs beside the till." in text
+    assert "Mine would hang on the fridge." in text
     assert "3 people hear of it: the author, voters and followers." in text
     assert "as Marta Lindqvist" in text
 
