@@ -2,8 +2,10 @@
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from email.utils import getaddresses
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -73,7 +75,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=_database_url(values, data_dir),
         data_dir=data_dir,
         mail_url=_mail_url(values, env, data_dir),
-        mail_from=_required(values, "HEED_MAIL_FROM", env, "Heed <ideas@localhost.example>"),
+        mail_from=_mail_from(values, env),
         reply_domain=values.get("HEED_REPLY_DOMAIN", urlsplit(base_url).hostname or "localhost"),
         host=values.get("HEED_HOST", "127.0.0.1"),
         port=port,
@@ -142,9 +144,30 @@ def _database_url(values: Mapping[str, str], data_dir: Path) -> str:
 
 def _mail_url(values: Mapping[str, str], env: str, data_dir: Path) -> str:
     url = _required(values, "HEED_MAIL_URL", env, f"maildir:{data_dir / 'mail'}")
-    if url.split(":", 1)[0] not in MAIL_SCHEMES:
+    scheme, _, rest = url.partition(":")
+    if scheme not in MAIL_SCHEMES:
         raise SettingsProblem(f"HEED_MAIL_URL must start with one of {', '.join(MAIL_SCHEMES)}.")
+    if scheme.startswith("smtp") and not _names_a_server(url):
+        raise SettingsProblem(f"HEED_MAIL_URL must look like {scheme}://user:password@mail.example.com:587.")
+    if scheme == "maildir" and not rest.strip("/"):
+        raise SettingsProblem("HEED_MAIL_URL must name a folder, as in maildir:/var/lib/heed/mail.")
     return url
+
+
+def _names_a_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _mail_from(values: Mapping[str, str], env: str) -> str:
+    sender = _required(values, "HEED_MAIL_FROM", env, "Heed <ideas@localhost.example>")
+    found = [address for _, address in getaddresses([sender])]
+    if len(found) != 1 or not re.fullmatch(r"[^@\s]+@[^@\s]+", found[0]):
+        raise SettingsProblem(f"HEED_MAIL_FROM must look like Ideas <ideas@example.com>, not {sender!r}.")
+    return sender
 
 
 def _networks(values: Mapping[str, str]) -> tuple[Network, ...]:
