@@ -77,3 +77,7 @@ def idea(
 
 def comment(author: Part, on: Idea, body: str = "We need this too.", parent: Comment | None = None) -> Comment:
     return add_comment(viewer(author), on, body, render(body), parent=parent, now=clock.now())
+
+
+def hide_comment(comment_id: int) -> None:
+    db.session.get_one(Comment, comment_id).hidden_at = clock.now()

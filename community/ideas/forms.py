@@ -80,13 +80,16 @@ class EditForm:
     def of(cls, idea: Idea) -> "EditForm":
         return cls(idea.title, idea.body, ", ".join(idea.tags), stamp_of(idea))
 
-    def check(self, idea: Idea) -> bool:
-        words_are_fine = check_words(self.title, self.body, self.problems)
-        if self.stamp != stamp_of(idea):
-            self.stamp = stamp_of(idea)
-            self.problems["stamp"] = _("This idea was changed in another window meanwhile. Your words are below; saving them now replaces the others, which stay in its history.")
-            return False
-        return words_are_fine
+    def check_words(self) -> bool:
+        return check_words(self.title, self.body, self.problems)
+
+    def is_of(self, idea: Idea) -> bool:
+        """Whether the idea still says what it said when the form was opened."""
+        if self.stamp == stamp_of(idea):
+            return True
+        self.stamp = stamp_of(idea)
+        self.problems["stamp"] = _("This idea was changed in another window meanwhile. Your words are below; saving them now replaces the others, which stay in its history.")
+        return False
 
 
 def stamp_of(idea: Idea) -> str:
@@ -151,6 +154,12 @@ def key_text(key: tuple[Any, ...]) -> str:
     return "~".join(value.isoformat() if isinstance(value, datetime) else str(value) for value in key)
 
 
+def _counted(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise ValueError(text)
+    return int(text)
+
+
 def _finite(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
@@ -165,7 +174,7 @@ def _instant(text: str) -> datetime:
     return at
 
 
-_KEY_KINDS: dict[str, tuple[Callable[[str], Any], ...]] = {"top": (whole,), "trending": (_finite,), "mine": ()}
+_KEY_KINDS: dict[str, tuple[Callable[[str], Any], ...]] = {"top": (_counted,), "trending": (_finite,), "mine": ()}
 
 
 def _parse_key(tab: str, text: str) -> tuple[Any, ...]:
@@ -175,6 +184,6 @@ def _parse_key(tab: str, text: str) -> tuple[Any, ...]:
     if len(parts) != len(kinds) + 1:
         return ()
     try:
-        return (*(kind(part) for kind, part in zip(kinds, parts, strict=False)), whole(parts[-1]))
+        return (*(kind(part) for kind, part in zip(kinds, parts, strict=False)), _counted(parts[-1]))
     except ValueError:
         return ()

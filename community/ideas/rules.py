@@ -26,7 +26,12 @@ HOT_DAYS = 2.0
 """A vote counts as much as being this many days younger, for each tenfold of votes."""
 
 _EPOCH = 1_700_000_000
-_MARKS = re.compile(r"[*_`#>~|]+|!?\[([^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+)+"  # headings, quotations, lists
+    r"|!?\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)"
+    r"|(?<!\w)[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}(?!\w)",
+    re.MULTILINE,
+)
 
 
 class IdeaState(StrEnum):

@@ -34,10 +34,10 @@ def edit(idea_id: int) -> Response:
 @signed_in
 def save(idea_id: int) -> Response:
     form = EditForm.parse(request.form)
-    draft = Draft.of(form.title, form.body, form.tags)
+    draft = Draft.of(form.title, form.body, form.tags) if form.check_words() else None
     with writing():
         idea = _editable(idea_id)
-        if form.check(idea):
+        if form.is_of(idea) and draft:
             actions.edit_idea(viewer(), idea, draft, now=clock.now())
     if form.problems:
         return page("ideas/edit.html", status=422, idea=idea, form=form)
