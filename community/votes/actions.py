@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm.attributes import set_committed_value
@@ -52,10 +52,9 @@ def weigh_vote(actor: Viewer, idea: Idea, importance: int, *, now: datetime) -> 
 def withdraw_vote(actor: Viewer, idea: Idea, *, now: datetime) -> bool:
     """Take the vote back; True when there was one."""
     mine = (Vote.idea_id == idea.id, Vote.person_id == actor.id)
-    void = db.session.scalar(select(Vote.void).where(*mine))
+    void = db.session.scalar(delete(Vote).where(*mine).returning(Vote.void))
     if void is None:
         return False
-    db.session.execute(delete(Vote).where(*mine))
     if not void:
         _count(idea, -1)
     events.record("vote.withdrawn", at=now, actor_id=actor.id, idea_id=idea.id)

@@ -7,13 +7,7 @@ from community.events import Event
 from community.ideas.models import Idea
 from community.votes.models import Vote
 from tests import factories
-from tests.cast import ADA, BEN
-
-
-@pytest.fixture
-def idea_id(app):
-    with writing():
-        return factories.idea(ADA).id
+from tests.cast import BEN, CLEO
 
 
 def count(idea_id):
@@ -52,3 +46,40 @@ def test_a_vote_stays_within_its_statement_budget(as_person, idea_id, statements
     with statements() as sent:
         ben.post(f"/ideas/{idea_id}/vote", headers={"HX-Request": "true"})
     assert len(sent) <= 5, sent
+
+
+@pytest.mark.parametrize(("state", "status"), [("published", "shipped"), ("published", "declined"), ("hidden", "new"), ("deleted", "new")])
+def test_a_closed_idea_takes_no_vote(as_person, idea_id, state, status):
+    with writing():
+        db.session.execute(Idea.__table__.update().values(state=state, status=status))
+    answer = as_person(BEN).post(f"/ideas/{idea_id}/vote")
+    assert answer.status_code in (404, 409)
+    assert count(idea_id) == 0
+    assert db.session.query(Vote).count() == 0
+
+
+@pytest.mark.parametrize("idea", ["0", "-1", "99", str(2**63), "x"])
+def test_there_is_nothing_to_vote_for_where_there_is_no_idea(as_person, idea_id, idea):
+    for verb in ("vote", "vote/withdraw", "vote/importance"):
+        assert as_person(BEN).post(f"/ideas/{idea}/{verb}").status_code == 404
+
+
+@pytest.mark.parametrize(("sent", "kept"), [("1", 1), ("2", 2), ("3", 3), ("0", 2), ("-3", 2), ("1e9", 2), ("", 2), ("x", 2), ("4", 2)])
+def test_importance_is_one_of_three(as_person, idea_id, sent, kept):
+    as_person(BEN).post(f"/ideas/{idea_id}/vote", data={"importance": sent})
+    assert db.session.query(Vote).one().importance == kept
+
+
+def test_a_topic_one_cannot_see_takes_no_vote(as_person, idea_id):
+    with writing():
+        factories.topic("rotas", visibility="staff")
+    assert as_person(BEN).post(f"/ideas/{idea_id}/vote").status_code == 404
+    assert count(idea_id) == 0
+
+
+def test_the_trending_order_follows(as_person, idea_id):
+    before = db.session.get(Idea, idea_id).hot
+    as_person(BEN).post(f"/ideas/{idea_id}/vote")
+    as_person(CLEO).post(f"/ideas/{idea_id}/vote")
+    db.session.expire_all()
+    assert db.session.get(Idea, idea_id).hot > before
