@@ -1,8 +1,9 @@
 """Engine, session and the transaction rules of each database."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from threading import RLock
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -33,6 +34,8 @@ PRAGMAS = (
     "mmap_size=0",
     "trusted_schema=OFF",
 )
+
+_writer = RLock()
 
 
 class Base(DeclarativeBase):
@@ -92,13 +95,19 @@ def writing() -> Iterator[Session]:
     """
     session = db.session()
     session.rollback()
-    session.connection(execution_options={"writing": True})
-    try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    with _in_turn(session):
+        session.connection(execution_options={"writing": True})
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+def _in_turn(session: Session) -> AbstractContextManager[object]:
+    """SQLite lets whoever polls at the right moment write first, and starves the others; threads stand in line."""
+    return _writer if session.get_bind().dialect.name == "sqlite" else nullcontext()
 
 
 @contextmanager
