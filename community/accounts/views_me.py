@@ -48,7 +48,8 @@ def welcome() -> Response:
     acts = queries.acts_settled_in(viewer().session_id or 0)
     return page(
         "accounts/welcome.html", form=ProfileForm.of(_me()), zones=zones(), next_url=safe_next(request.args.get("next")),
-        acts=acts, words={act.id: KINDS[act.kind].words(act.payload) for act in acts}, new=_is_new(),
+        done=[act for act in acts if act.outcome == "done"], new=_is_new(),
+        refused=[(act, KINDS[act.kind]) for act in acts if act.outcome == "refused"],
     )
 
 

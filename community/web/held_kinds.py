@@ -48,9 +48,9 @@ def idea_place(payload: Payload) -> str:
 
 
 def idea_title(payload: Payload) -> str:
-    """The idea's title as any visitor may read it."""
+    """The idea's title if any visitor may read it, else an ellipsis."""
     idea = visible_idea(VISITOR, payload["idea_id"])
-    return idea.title if idea else _("an idea")
+    return idea.title if idea else "…"
 
 
 def idea_now(actor: Viewer, payload: Payload) -> Idea | None:

@@ -1,0 +1,20 @@
+"""Can everybody read this page? WCAG 2.2 AA as far as a machine can tell."""
+
+import os
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+
+
+def assert_everybody_can_use(page: Page, name: str) -> None:
+    """No violation, and nothing wider than the window; with JOURNEY_SHOTS set, also a picture of the page."""
+    if folder := os.environ.get("JOURNEY_SHOTS"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+    found = Axe().run(page, options=OPTIONS)
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{name} is {wide} px wider than the window"
