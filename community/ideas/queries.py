@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, exists, func, or_, select, true, tuple_
 from sqlalchemy.orm import aliased, joinedload
 
 from community.accounts.models import Person
@@ -148,22 +148,42 @@ def visible_idea(viewer: Viewer, idea_id: int) -> Idea | None:
 
 
 @dataclass(frozen=True)
+class Part:
+    """An idea that became part of another."""
+
+    title: str
+    vote_count: int
+
+
+@dataclass(frozen=True)
 class IdeaView:
-    """One idea as one person opens it: what they chose to hear of it, and whether others became part of it."""
+    """One idea as one person opens it: what they chose to hear of it, and the ideas that became part of it."""
 
     idea: Idea
     level: str | None
-    has_parts: bool
+    parts: list[Part]
 
 
 def idea_to_read(viewer: Viewer, idea_id: int) -> IdeaView | None:
     """Everything about one idea that one statement can answer; None when it is not there for this person."""
     part = aliased(Idea)
-    has_parts = exists().where(part.root_id == Idea.id, part.state == IdeaState.PUBLISHED)
-    level = select(Follow.level).where(Follow.idea_id == Idea.id, Follow.person_id == viewer.id).scalar_subquery()
-    statement = _VISIBLE.add_columns(level, has_parts).where(Idea.id == idea_id, visible_to(viewer))
+    counted = part.title + _FIELD + cast(part.vote_count, String)
+    within = select(func.aggregate_strings(counted, _ROW)).where(part.root_id == Idea.id, part.state == IdeaState.PUBLISHED)
+    level = select(Follow.level).where(Follow.idea_id == Idea.id, Follow.person_id == viewer.id)
+    statement = _VISIBLE.add_columns(level.scalar_subquery(), within.scalar_subquery())
+    statement = statement.where(Idea.id == idea_id, visible_to(viewer))
     row = db.session.execute(statement).one_or_none() if 0 < idea_id < 2**31 else None
-    return IdeaView(*row) if row else None
+    return IdeaView(row[0], row[1], _parts(row[2] or "")) if row else None
+
+
+_FIELD, _ROW = "\x1f", "\x1e"
+"""Separators no title can hold: controls are cleaned out of what people type."""
+
+
+def _parts(text: str) -> list[Part]:
+    pairs = (line.rsplit(_FIELD, 1) for line in text.split(_ROW) if line)
+    parts = [Part(title, int(count)) for title, count in pairs]
+    return sorted(parts, key=lambda part: (-part.vote_count, part.title))
 
 
 def open_topics(viewer: Viewer) -> list[Row]:
@@ -217,13 +237,6 @@ def own_idea(viewer: Viewer, idea_id: int) -> Idea | None:
     statement = select(Idea).where(Idea.id == idea_id, Idea.author_id == viewer.id, Idea.state != IdeaState.DELETED)
     statement = statement.options(joinedload(Idea.topic, innerjoin=True)).with_for_update(of=Idea)
     return db.session.scalar(statement) if 0 < idea_id < 2**31 and viewer.signed_in else None
-
-
-def ideas_within(idea_id: int) -> list[Row]:
-    """The ideas that became part of this one: id, title, vote_count, the most wanted first."""
-    statement = select(Idea.id, Idea.title, Idea.vote_count).where(Idea.root_id == idea_id)
-    statement = statement.where(Idea.state == IdeaState.PUBLISHED)
-    return list(db.session.execute(statement.order_by(Idea.vote_count.desc(), Idea.id)))
 
 
 def others_commented(idea: Idea) -> int:

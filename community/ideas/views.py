@@ -15,7 +15,7 @@ from community.ideas.queries import IdeaFilter, IdeaView, Page
 from community.responses.queries import answers_of
 from community.voices.queries import voices_of
 from community.voices.rules import SHOWN
-from community.votes.queries import organisations_behind, voters_of, votes_by
+from community.votes.queries import backing_of, voters_of, votes_by
 from community.web.auth import ask_to_sign_in, settings, viewer
 from community.web.filters import this_site
 from community.web.kept import kept_for_visitors, topics_to_choose
@@ -68,18 +68,17 @@ def _everything_about(view: IdeaView) -> dict[str, Any]:
     idea = view.idea
     threads = queries.threads_of(viewer(), idea.id) if idea.comment_count or viewer().signed_in else []
     answers = answers_of(idea.id) if idea.answered_at else []
-    voters = voters_of(viewer(), idea.id)
+    votes = backing_of(viewer(), idea.id) if viewer().is_staff else voters_of(viewer(), idea.id)
     wrote = any(row.author_id == viewer().id for thread in threads for row in (thread.first, *thread.replies))
     implied = rules.implied_level(
-        author=idea.author_id == viewer().id, commented=wrote, voted=voters.mine is not None
+        author=idea.author_id == viewer().id, commented=wrote, voted=votes.mine is not None
     )
     return {
-        "idea": idea, "threads": threads, "voters": voters.names, "mine": voters.mine, "form": CommentForm(),
+        "idea": idea, "threads": threads, "votes": votes, "mine": votes.mine, "form": CommentForm(),
         "level": view.level or implied, "url": idea_url(idea, full=True),
         "answers": answers, "timeline": timeline(idea, queries.history_of(idea.id), answers), "key": new_key() if viewer().signed_in else "",
-        "parts": queries.ideas_within(idea.id) if view.has_parts else [],
-        "voices": voices_of(idea.id, SHOWN) if idea.voice_count or view.has_parts else [],
-        "organisations": organisations_behind(idea.id) if viewer().is_staff else [],
+        "parts": view.parts,
+        "voices": voices_of(idea.id, SHOWN) if idea.voice_count or view.parts else [],
     }
 
 

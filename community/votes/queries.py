@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Row, func, select, union_all
+from sqlalchemy import Row, case, func, select, union_all
 
 from community.accounts.models import Organisation, Person
 from community.accounts.viewer import Viewer
@@ -37,20 +37,33 @@ def voters_of(viewer: Viewer, idea_id: int, most: int = 6) -> Voters:
     return Voters([row.name for row in rows.values()][:most], mine)
 
 
-def organisations_behind(idea_id: int) -> list[Row]:
-    """The organisations whose people voted: name, segment, value_cents, currency, votes; the most valuable first."""
-    votes = func.count()
+@dataclass(frozen=True)
+class Backing:
+    """Which organisations' people voted, and the reader's own vote: its importance, or None."""
+
+    organisations: list[Row]
+    mine: int | None
+
+
+def backing_of(viewer: Viewer, idea_id: int) -> Backing:
+    """For staff, in one statement: name, segment, value_cents, currency, votes; the most valuable first."""
+    votes = func.count(case((Vote.void.is_(False), 1)))
+    mine = func.max(case((Vote.person_id == viewer.id, Vote.importance)))
     statement = (
         select(
-            Organisation.name, Organisation.segment, Organisation.value_cents, Organisation.currency, votes.label("votes")
+            Organisation.name, Organisation.segment, Organisation.value_cents, Organisation.currency,
+            votes.label("votes"), mine.label("mine"),
         )
-        .join(Person, Person.organisation_id == Organisation.id)
-        .join(Vote, Vote.person_id == Person.id)
-        .where(Vote.idea_id == idea_id, Vote.void.is_(False))
+        .select_from(Vote)
+        .join(Person, Person.id == Vote.person_id)
+        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
+        .where(Vote.idea_id == idea_id)
         .group_by(Organisation.id)
         .order_by(func.coalesce(Organisation.value_cents, -1).desc(), votes.desc(), Organisation.id)
     )
-    return list(db.session.execute(statement))
+    rows = list(db.session.execute(statement))
+    known = [row for row in rows if row.name is not None and row.votes]
+    return Backing(known, next((row.mine for row in rows if row.mine), None))
 
 
 def other_voters(idea_id: int, author_id: int) -> int:
