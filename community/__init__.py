@@ -20,6 +20,8 @@ from community.insights import views as insights_views
 from community.moderation import views as moderation_views
 from community.moderation import views_report as reports_views
 from community.notifications import views as notifications_views
+from community.notifications import views_admin as mail_admin
+from community.notifications import views_letterbox
 from community.responses import views as responses_views
 from community.responses import views_admin as responses_admin
 from community.voices import views as voices_views
@@ -51,6 +53,8 @@ BLUEPRINTS = (
     organisations_admin.pages,
     audit_admin.pages,
     notifications_views.pages,
+    views_letterbox.pages,
+    mail_admin.pages,
 )
 
 

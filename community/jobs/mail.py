@@ -53,3 +53,9 @@ def _note(letter: Letter, outcome: Outcome) -> None:
         log.info("mail %s: sent", letter.id)
     else:
         log.warning("mail %s: %s (%s)", letter.id, {Fate.LATER: "will be tried again", Fate.NEVER: "given up"}[outcome.fate], outcome.reply)
+
+
+def prune() -> bool:
+    """Forget a batch of old mails; False when none is left."""
+    with writing():
+        return actions.prune_mails(clock.now())

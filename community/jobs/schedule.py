@@ -40,6 +40,7 @@ JOBS: tuple[Job, ...] = (
     Job("clocks.renew", clocks.renew, every=10),
     Job("insights.refresh", figures.refresh, every=60),
     Job("accounts.forget", housekeeping.forget, every=300),
+    Job("mail.prune", mail.prune, every=600),
     Job("crm.prune", webhooks.prune, at="17 3 * * *"),
 )
 """Run by the leading worker, and again at once for as long as one answers something true."""

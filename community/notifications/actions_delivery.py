@@ -3,6 +3,8 @@
 import secrets
 from datetime import datetime
 
+from sqlalchemy import delete, update
+
 from community import audit
 from community.accounts.viewer import Viewer
 from community.db import db
@@ -21,7 +23,7 @@ def claim_next(now: datetime) -> Letter | None:
         mail = queries.next_due(now)
         if mail is None:
             return None
-        reason = queries.why_unwanted(mail)
+        reason = queries.why_unwanted(mail, now)
         if not reason and mail.attempts < rules.MOST_TRIES:
             return _lease(mail, now)
         mail.state, mail.reason = ("skipped", reason) if reason else ("dead", "Every try ended without an answer.")
@@ -54,6 +56,16 @@ def note_outcome(letter: Letter, outcome: Outcome, *, now: datetime) -> bool:
         mail.state = "dead"
     db.session.flush()
     return True
+
+
+def prune_mails(now: datetime) -> bool:
+    """Forget a batch of old mails, and the bytes of codes that are past; False when nothing was left to forget."""
+    old = queries.old_mails(now - rules.KEPT)
+    if old:
+        db.session.execute(delete(Mail).where(Mail.id.in_(old)))
+    spent = (Mail.kind == rules.SIGN_IN, Mail.created_at < now - rules.LEASE - rules.CODE_LASTS, Mail.subject != "")
+    db.session.execute(update(Mail).where(*spent).values(content=b"", subject=""))
+    return bool(old)
 
 
 def send_again(actor: Viewer, mail: Mail, *, now: datetime) -> bool:

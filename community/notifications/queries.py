@@ -31,17 +31,25 @@ def next_due(now: datetime) -> Mail | None:
     return db.session.scalar(statement.with_for_update(skip_locked=True))
 
 
+def old_mails(before: datetime, most: int = 500) -> list[int]:
+    """Ids of mails that are done with and older than this."""
+    statement = select(Mail.id).where(Mail.state.not_in(WAITING), Mail.created_at < before)
+    return list(db.session.scalars(statement.order_by(Mail.id).limit(most)))
+
+
 def leased(mail_id: int, lease: str) -> Mail | None:
     """The mail, if this lease is still the one that holds it."""
     statement = select(Mail).where(Mail.id == mail_id, Mail.lease == lease)
     return db.session.scalar(statement.with_for_update())
 
 
-def why_unwanted(mail: Mail) -> str:
+def why_unwanted(mail: Mail, now: datetime) -> str:
     """Why a mail should not go out after all, as a code of rules.UNSENT; empty when it should.
 
     Between its writing and its sending an idea may be hidden, a person banned, a kind refused.
     """
+    if rules.is_too_late(mail.kind, mail.created_at, now):
+        return "late"
     person = db.session.get(Person, mail.person_id) if mail.person_id else None
     if mail.person_id is not None:
         gone = rules.why_unreachable(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 SIGN_IN = "sign_in"
@@ -29,6 +29,8 @@ DELAYS = (
 )
 """Waits between tries of a mail that was refused for now: 48 hours in all."""
 MOST_TRIES = len(DELAYS) + 1
+KEPT = timedelta(days=90)
+"""How long the mail log remembers."""
 LEASE = timedelta(minutes=5)
 """Longer than any one try can take; a row whose worker died comes back after it."""
 
@@ -60,8 +62,11 @@ def fate_of_reply(code: int) -> Fate:
     return Fate.NEVER if 500 <= code <= 599 else Fate.LATER
 
 
-UNSENT = ("refused", "stopped", "hidden", "settled", "unseen", "erased", "banned", "deactivated", "moved", "suspended")
-"""Why a mail was not sent: the kind refused; the idea's mails stopped; its words out of sight; already decided; not for this reader;
+CODE_LASTS = timedelta(minutes=10)
+"""After this a code to sign in is good for nothing, and its mail would only confuse."""
+UNSENT = ("refused", "stopped", "hidden", "settled", "late", "unseen", "erased", "banned", "deactivated", "moved", "suspended")
+"""Why a mail was not sent: the kind refused; the idea's mails stopped; its words out of sight; already decided; its code
+past; not for this reader;
 the person gone, kept out, no longer here, or under another address; the address suspended because mail came back."""
 
 
@@ -73,6 +78,10 @@ def why_unreachable(*, state: str, same_address: bool, suspended: bool, kind: st
     if not same_address:
         return "moved"
     return "suspended" if suspended and kind != SIGN_IN else ""
+
+
+def is_too_late(kind: str, created_at: datetime, now: datetime) -> bool:
+    return kind == SIGN_IN and now - created_at > CODE_LASTS
 
 
 def why_refused(kind: str, refused: Collection[str], follow: str | None) -> str:

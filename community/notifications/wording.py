@@ -47,6 +47,7 @@ UNSENT = {
     "stopped": _l("This person wants no mails about this idea."),
     "hidden": _l("What it says was taken out of sight before it went."),
     "settled": _l("It was decided before it went."),
+    "late": _l("Its code would have been past before it arrived."),
     "unseen": _l("This person may no longer see the idea."),
     "erased": _l("This person was erased."),
     "banned": _l("This person is banned."),

@@ -54,6 +54,8 @@ def navigation() -> list[NavigationItem]:
         NavigationItem("ideas", _("Ideas"), url_for("ideas.index")),
         NavigationItem("answering", _("How we answer"), url_for("insights.answering")),
     ]
+    if settings().demo:
+        items.append(NavigationItem("letterbox", _("Letterbox"), url_for("letterbox.index")))
     if viewer().is_staff:
         items.append(NavigationItem("desk", _("Workspace"), url_for("desk.index")))
     if viewer().may_moderate:
@@ -72,6 +74,7 @@ def admin_navigation() -> list[NavigationItem]:
         NavigationItem("calendars", _("Calendars"), url_for("admin_calendars.index")),
         NavigationItem("people", _("People"), url_for("admin_people.index")),
         NavigationItem("organisations", _("Organisations"), url_for("admin_organisations.index")),
+        NavigationItem("mail", _("Mail"), url_for("admin_mail.index")),
         NavigationItem("audit", _("Audit log"), url_for("admin_audit.index")),
         NavigationItem("endpoints", _("Webhooks"), url_for("admin_endpoints.index")),
     ]

@@ -1,0 +1,66 @@
+"""The letterbox of the demo: what its people would find in their mail."""
+
+import re
+
+from flask import Blueprint, Response, abort, make_response, request, url_for
+
+from community.notifications import letterbox
+from community.notifications.delivery import maildir_of
+from community.notifications.letterbox import OpenLetter
+from community.web.auth import settings
+from community.web.guard import CONTENT_POLICY
+from community.web.pages import page
+
+pages = Blueprint("letterbox", __name__, url_prefix="/letterbox")
+
+FRAMED = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'"
+"""For a mail's own HTML: it carries inline styles, and may do nothing else."""
+PARTS = ("html", "text", "headers")
+
+
+@pages.before_request
+def only_in_the_demo() -> None:
+    if not settings().demo or not settings().mail_url.startswith("maildir:"):
+        abort(404)
+
+
+@pages.get("")
+def index() -> Response:
+    return _page(None)
+
+
+@pages.get("/<key>")
+def show(key: str) -> Response:
+    return _page(_letter(key))
+
+
+@pages.get("/<key>/html")
+def html(key: str) -> Response:
+    """The mail's HTML alone, for the frame; its links open in the whole window."""
+    found = re.sub(r"(<head[^>]*>)", r'\1<base target="_top">', _letter(key).html, count=1)
+    response = make_response(found)
+    response.headers["Content-Security-Policy"] = FRAMED
+    return response
+
+
+def _letter(key: str) -> OpenLetter:
+    return letterbox.letter(maildir_of(settings()), key) or abort(404)
+
+
+def _page(letter: OpenLetter | None) -> Response:
+    address, part = request.args.get("address", ""), request.args.get("part", "html")
+    lines = letterbox.newest(maildir_of(settings()))
+    shown = [line for line in lines if address in ("", line.to)][: letterbox.NEWEST]
+    response = page(
+        "notifications/letterbox.html", letter=letter, lines=shown, address=address,
+        addresses=sorted({line.to for line in lines} | ({address} if address else set())),
+        part=part if part in PARTS else "html", parts=_part_links(letter, address),
+    )
+    response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
+    return response
+
+
+def _part_links(letter: OpenLetter | None, address: str) -> dict[str, str]:
+    if letter is None:
+        return {}
+    return {part: url_for("letterbox.show", key=letter.line.key, part=part, address=address or None) for part in PARTS}
