@@ -67,8 +67,7 @@ def _lines(box: mailbox.Maildir, keys: list[str]) -> Iterator[Line]:
     parser = BytesHeaderParser(policy=default)
     for key in keys:
         try:
-            with box.get_file(key) as file:
-                yield _line(key, parser.parse(file))
+            yield _line(key, parser.parsebytes(box.get_bytes(key)))
         except (KeyError, OSError, ValueError):
             continue  # it was moved or removed while we looked
 

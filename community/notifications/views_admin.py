@@ -1,5 +1,7 @@
 """The mail log: what waits, what went, what did not and why; and sending one again."""
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 
@@ -49,6 +51,6 @@ def _wanted() -> MailFilter:
     )
 
 
-def _kept(wanted: MailFilter) -> dict[str, str]:
+def _kept(wanted: MailFilter) -> dict[str, Any]:
     """The filter as an address keeps it."""
     return {name: value for name in ("state", "kind", "address") if (value := getattr(wanted, name))}

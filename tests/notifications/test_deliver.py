@@ -23,7 +23,7 @@ from tests.cast import ADA
 from tests.notifications.mails import rows
 from tests.smtp_sink import Sink
 
-CONTEXT = {"code": "123456", "link": "http://127.0.0.1:8000/sign-in/link/abc", "kept": []}
+CODE = {"code": "123456", "link": "http://127.0.0.1:8000/sign-in/link/abc", "kept": []}
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +52,12 @@ def ledger(sink, send_to):
     return lambda: sink.ledger()[before:]
 
 
-def queue(*addresses):
+def queue(*addresses, kind="endpoint_disabled"):
     with writing():
+        context = CODE if kind == "sign_in" else {"at": clock.now(), "told": "", "endpoint_url": "http://x.example", "why": ""}
         for address in addresses:
-            event = events.record("sign_in.requested", at=clock.now())
-            queue_mail("sign_in", address=address, person=None, context=CONTEXT, event=event, now=clock.now())
+            event = events.record("ping", at=clock.now())
+            queue_mail(kind, address=address, person=None, context=context, event=event, now=clock.now())
 
 
 def deliver():
@@ -206,9 +207,8 @@ def test_a_mail_that_kills_every_worker_is_given_up(app, ledger, moved_clock):
 
 
 def test_who_waits_for_a_code_goes_before_the_crowd(app, ledger):
-    queue("first@x.example", "second@x.example")
-    with writing():
-        db.session.query(Mail).filter_by(address="first@x.example").one().priority = 2
+    queue("first@x.example")
+    queue("second@x.example", kind="sign_in")
     deliver()
     assert [entry["to"] for entry in ledger()] == ["second@x.example", "first@x.example"]
 
@@ -227,3 +227,23 @@ def test_two_workers_at_once_send_each_mail_once(app, ledger):
         worker.join()
     assert states() == ["sent"] * 40
     assert len(ledger()) == len({entry["to"] for entry in ledger()}) == 40
+
+
+def test_a_code_that_is_past_is_not_sent(app, ledger, moved_clock):
+    queue(ADA.email, kind="sign_in")
+    moved_clock(601)
+    deliver()
+    assert (states(), rows()[0].reason) == (["skipped"], "late")
+    assert ledger() == []
+
+
+def test_old_mails_are_forgotten_and_codes_sooner(app, ledger, moved_clock):
+    queue(ADA.email)
+    queue(ADA.email, kind="sign_in")
+    deliver()
+    moved_clock(1000)
+    assert job.prune() is False
+    assert [(mail.subject != "", mail.content != b"") for mail in rows()] == [(True, True), (False, False)]
+    moved_clock(91 * 86_400)
+    assert job.prune() is True
+    assert rows() == []
