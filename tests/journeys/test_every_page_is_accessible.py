@@ -1,0 +1,116 @@
+"""axe over every page of the demo, light and dark, and the content policy with it.
+
+The pages are those of the address map, so a new page is looked at without being listed here.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from community.accounts.models import Organisation, Person
+from community.db import db
+from community.ideas.models import Comment, Idea, Topic
+from community.notifications.links import sign
+from community.responses.models import Answer, Calendar
+from tests.journeys.conftest import _free_port
+from tests.journeys.demo import Demo, running_demo
+
+pytestmark = pytest.mark.journey
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+NO_PAGES = {"assets.asset", "web.accent", "health.alive", "health.ready", "insights.answering_csv"}
+AS_VISITOR = {"accounts.sign_in", "accounts.code", "accounts.link", "demo.people", "ideas.index", "insights.answering", "people.how_points_work"}
+BEFORE_A_CODE = {"accounts.code", "accounts.link"}
+"""Pages of a sign-in under way; the test that signs in by mail looks at them."""
+
+ADMIN, INES, MARTA = "admin@hourfold.example", "ines@brannocs.example", "marta@hourfold.example"
+
+
+@pytest.fixture(scope="module")
+def demo(workplace) -> Iterator[Demo]:
+    folder = workplace / "accessible"
+    folder.mkdir()
+    with running_demo(folder / "demo", _free_port()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def signed_in(demo: Demo, chromium: Browser) -> Iterator[dict[str, Page]]:
+    """A page for each kind of reader, signed in by the demo's one click."""
+    pages = {"": chromium.new_context(reduced_motion="reduce").new_page()}
+    for email in (ADMIN, INES, MARTA):
+        page = pages[email] = chromium.new_context(reduced_motion="reduce").new_page()
+        page.goto(f"{demo.url}/demo/people")
+        page.locator(f"form:has(input[value='{email}']) button").click()
+        page.wait_for_url(f"{demo.url}/**")
+    yield pages
+    for page in pages.values():
+        page.context.close()
+
+
+def values_for(rule: Rule) -> dict[str, object]:
+    """Something real for each part of an address."""
+    ines = db.session.scalar(select(Person.id).where(Person.email == INES))
+    answered = select(Answer.idea_id).join(Person, Person.id == Answer.author_id).where(Person.email == MARTA)
+    own = db.session.scalar(select(Idea.id).where(Idea.author_id == ines, Idea.root_id.is_(None)).limit(1))
+    talked = select(Idea.id).where(Idea.comment_count > 3, Idea.voice_count > 1, Idea.answered_at.is_not(None)).limit(1)
+    ids = {
+        "idea_id": own if rule.endpoint.startswith("own.") else db.session.scalar(answered.order_by(Answer.id.desc()).limit(1)) if rule.endpoint == "desk.edit" else db.session.scalar(talked),
+        "person_id": ines, "topic_id": db.session.scalar(select(Topic.id).limit(1)),
+        "calendar_id": db.session.scalar(select(Calendar.id).limit(1)),
+        "organisation_id": db.session.scalar(select(Organisation.id).limit(1)),
+        "kind": "comment", "subject_id": db.session.scalar(select(Comment.id).limit(1)), "slug": None, "after": None,
+        "token": sign("stop", [ines, "kind", "idea_answered"]) if rule.endpoint.endswith("stop") else sign("preferences", [ines]),
+    }
+    return {name: ids[name] for name in rule.arguments if ids.get(name) is not None}
+
+
+def reader_of(rule: Rule) -> str:
+    if rule.endpoint in AS_VISITOR or rule.rule.startswith("/mail/"):
+        return ""
+    if rule.rule.startswith(("/admin", "/moderation")):
+        return ADMIN
+    return MARTA if rule.rule.startswith("/desk") or rule.endpoint == "voices.new" else INES
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
+
+
+def test_no_page_has_a_violation_in_light_or_dark(demo: Demo, signed_in: dict[str, Page]):
+    wrong: dict[str, list[str]] = {}
+    looked_at = 0
+    for address, reader in sorted(addresses(demo)):
+        page = signed_in[reader]
+        answer = page.goto(demo.url + address)
+        if answer is None or answer.status != 200:
+            wrong[address] = [f"answered {answer and answer.status} to {reader or 'a visitor'}"]
+            continue
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            if found := violations(page):
+                wrong[f"{address} {scheme}"] = found
+        looked_at += 1
+    assert wrong == {}
+    assert looked_at > 40
+
+
+def addresses(demo: Demo) -> list[tuple[str, str]]:
+    with demo.app.test_request_context():
+        rules = [rule for rule in demo.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+        pages = [rule for rule in rules if rule.endpoint not in NO_PAGES | BEFORE_A_CODE]
+        built = [(build(demo, rule), reader_of(rule)) for rule in pages]
+        db.engine.dispose()
+    return [(address, reader) for address, reader in built if address]
+
+
+def build(demo: Demo, rule: Rule) -> str:
+    values = values_for(rule)
+    if set(rule.arguments) - set(values):
+        return ""
+    return demo.app.url_map.bind("127.0.0.1").build(rule.endpoint, values)
