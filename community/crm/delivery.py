@@ -20,6 +20,7 @@ from community.crm.rules import (
     judge,
     live_old_secrets,
     next_attempt,
+    rest,
     should_disable,
     streak_start,
 )
@@ -76,8 +77,8 @@ def store(parcel: Parcel, result: Reply | Failure, now: datetime) -> bool:
         return False
     endpoint = db.session.get_one(Endpoint, row.endpoint_id, with_for_update=True)
     db.session.add(_attempt(row.id, result, now))
-    row.lease = row.leased_until = endpoint.busy_until = None
     status = result.status if isinstance(result, Reply) else result
+    row.lease, row.leased_until, endpoint.busy_until = None, None, now + rest(status)
     outcome = judge(status)
     if outcome is Outcome.DELIVERED:
         row.state, row.done_at = "done", now

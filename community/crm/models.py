@@ -12,7 +12,7 @@ class Endpoint(Base):
     """Where a CRM listens. Secrets are sealed; `events` lists the kinds it asked for.
 
     `old_secrets` are `[sealed, until]` pairs that still sign after a rotation. `busy_until` and `served_at` give
-    each endpoint one turn at a time, so that one that hangs keeps only itself waiting.
+    each endpoint one turn at a time, and a rest after it did not answer, so that one that hangs keeps only itself waiting.
     """
 
     __tablename__ = "endpoints"

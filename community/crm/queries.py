@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, func, or_, select
+from sqlalchemy import Row, ScalarSelect, Select, func, or_, select
 
 from community.accounts.models import Organisation, Person
 from community.accounts.rules import PersonState
@@ -50,13 +50,21 @@ def has_delivery(endpoint_id: int, event_id: int) -> bool:
     return db.session.scalar(select(Delivery.id).where(*mine)) is not None
 
 
+def anything_due(now: datetime) -> bool:
+    """Is it worth taking the database's write lock to send something?"""
+    return db.session.scalar(_waiting(now).limit(1)) is not None
+
+
 def next_endpoint(now: datetime) -> Endpoint | None:
     """The endpoint with something due that was served the longest ago; one that is busy is passed over."""
+    oldest = _waiting(now).order_by(Endpoint.served_at.is_not(None), Endpoint.served_at, Endpoint.id)
+    return db.session.scalar(oldest.limit(1).with_for_update(skip_locked=True))
+
+
+def _waiting(now: datetime) -> Select[Endpoint]:
     due = select(Delivery.id).where(Delivery.endpoint_id == Endpoint.id, Delivery.state == "queued", Delivery.run_at <= now)
     free = or_(Endpoint.busy_until.is_(None), Endpoint.busy_until <= now)
-    statement = select(Endpoint).where(Endpoint.disabled_at.is_(None), free, due.exists())
-    oldest = statement.order_by(Endpoint.served_at.is_not(None), Endpoint.served_at, Endpoint.id)
-    return db.session.scalar(oldest.limit(1).with_for_update(skip_locked=True))
+    return select(Endpoint).where(Endpoint.disabled_at.is_(None), free, due.exists())
 
 
 def next_delivery(endpoint_id: int, now: datetime) -> Delivery | None:

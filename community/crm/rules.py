@@ -136,6 +136,12 @@ def next_attempt(
     return now + max(base * (1 - JITTER + 2 * JITTER * jitter), least)
 
 
+def rest(status: int | Failure) -> timedelta:
+    """How long an endpoint is left alone, whatever else is due to it: a minute when it is flooded or does not answer,
+    so that it neither drowns nor keeps a sender waiting again and again."""
+    return THROTTLED_WAIT if status in (TOO_MANY_STATUS, Failure.TIMEOUT) else timedelta(0)
+
+
 def _asked_wait(retry_after: str | None, now: datetime) -> timedelta | None:
     """Retry-After as RFC 9110 10.2.3 has it: whole seconds or a date. Anything else is as if it were not there."""
     text = (retry_after or "").strip()

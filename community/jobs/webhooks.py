@@ -4,8 +4,8 @@ from flask import current_app
 
 from community import clock
 from community.config import Settings
-from community.crm import actions, delivery
-from community.db import writing
+from community.crm import actions, delivery, queries
+from community.db import reading, writing
 from community.failpoints import failpoint
 
 
@@ -15,6 +15,9 @@ def deliver_next_webhook() -> bool:
     Safe to call from many threads and processes at once: each endpoint is served by one of them at a time.
     """
     settings: Settings = current_app.config["SETTINGS"]
+    with reading():
+        if not queries.anything_due(clock.now()):
+            return False
     with writing():
         parcel = delivery.lease_next(settings.secret_key, clock.now())
     if parcel is None:

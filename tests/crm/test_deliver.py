@@ -218,6 +218,19 @@ def test_an_endpoint_that_hangs_keeps_only_itself_waiting(hook):
     assert not deliver_next_webhook()
 
 
+def test_one_that_is_flooded_is_left_alone_for_a_minute(hook, moved_clock):
+    listen(hook, "/429", name="Flooded")
+    listen(hook, "/ok", name="Quick")
+    for _ in range(3):
+        publish()
+    work()
+    assert [entry.path for entry in hook.ledger if entry.path == "/429"] == ["/429"]
+    assert len(hook.ledger) == 4
+    moved_clock(62)
+    work()
+    assert [entry.path for entry in hook.ledger[4:]] == ["/429"]
+
+
 def test_endpoints_take_turns(hook):
     listen(hook, "/200", name="One")
     listen(hook, "/201", name="Two")
