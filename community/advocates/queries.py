@@ -14,6 +14,7 @@ from community.advocates.rules import Cause, Mark
 from community.db import db
 from community.ideas.models import Comment, HelpfulMark, Idea, Topic
 from community.ideas.queries import listed, topics_visible_to, visible_to
+from community.responses.models import Answer
 
 PAGE_SIZE = 50
 MOST_COMMENTS = 5
@@ -116,8 +117,10 @@ def helpful_comments_of(viewer: Viewer, person_id: int) -> list[Row]:
 
 
 def ideas_in_short(viewer: Viewer, person_id: int) -> Row:
-    """How many ideas this person suggested, how many of them are answered, how many shipped."""
+    """How many ideas this person suggested, how many of them are answered, how many shipped; and answers they gave."""
+    answers = select(func.count()).select_from(Answer).join(Idea, Idea.id == Answer.idea_id).join(Topic, Topic.id == Idea.topic_id)
+    given = answers.where(Answer.author_id == person_id, Answer.withdrawn_at.is_(None), visible_to(viewer)).scalar_subquery()
     answered, shipped = Idea.answered_at.is_not(None), Idea.status == "shipped"
-    counts = (func.count().label("ideas"), func.count(case((answered, 1))).label("answered"), func.count(case((shipped, 1))).label("shipped"))
+    counts = (func.count().label("ideas"), func.count(case((answered, 1))).label("answered"), func.count(case((shipped, 1))).label("shipped"), given.label("answers"))
     statement = select(*counts).select_from(Idea).join(Topic, Topic.id == Idea.topic_id)
     return db.session.execute(statement.where(Idea.author_id == person_id, visible_to(viewer))).one()

@@ -127,6 +127,12 @@ def test_a_staff_members_page_has_no_points(client, app):
     assert "points" not in text_of(client.get(f"/people/{id_of(MARTA)}"))
 
 
+def test_a_staff_members_page_counts_the_answers_open_to_the_reader(client, as_person, ada):
+    marta = id_of(MARTA)
+    assert "1 answer signed with this name" in text_of(client.get(f"/people/{marta}"))
+    assert "2 answers signed with this name" in text_of(as_person(SAM).get(f"/people/{marta}"))
+
+
 def test_somebody_new_is_told_what_points_come_from(as_person, client):
     ben = id_of(BEN)
     assert "How much you post does not matter" in as_person(BEN).get(f"/people/{ben}").text
