@@ -36,7 +36,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "comment.marked_helpful": (advocates.settle_comment,),
     "comment.unmarked_helpful": (advocates.settle_comment,),
     "comment.hidden": (advocates.settle_comment, search.on_changed),
-    "comment.restored": (search.on_changed,),
+    "comment.restored": (advocates.settle_comment, search.on_changed),
     "clock.warned": (notifications.on_clock_alert,),
     "clock.due": (notifications.on_clock_alert,),
     "clock.escalated": (notifications.on_clock_alert, crm.queue_deliveries),

@@ -145,15 +145,16 @@ def test_who_joined_the_staff_keeps_what_was_earned_and_loses_what_goes(app):
     assert sum(points for _, points in lines(BEN)) == 0
 
 
-def test_a_hidden_comment_loses_its_points(app):
+def test_a_hidden_comment_loses_its_points_and_has_them_again_when_it_comes_back(app):
     comment = comment_of(BEN, idea_of(ADA))
     mark(ADA, comment)
     settle()
-    with writing() as session:
-        session.get(Comment, comment).hidden_at = clock.now()
-        record("comment.hidden", at=clock.now(), idea_id=1, comment_id=comment)
-    settle()
-    assert sum(points for _, points in lines(BEN)) == 0
+    for kind, hidden_at, points in (("comment.hidden", clock.now(), 0), ("comment.restored", None, 10)):
+        with writing() as session:
+            session.get(Comment, comment).hidden_at = hidden_at
+            record(kind, at=clock.now(), idea_id=1, comment_id=comment)
+        settle()
+        assert sum(each for _, each in lines(BEN)) == points
 
 
 def test_every_line_is_told_to_whoever_listens(app):
