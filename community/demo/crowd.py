@@ -73,19 +73,28 @@ class Crowd:
         self.random = random
 
     def one(self, text: str, trade: str, but: set[int]) -> Customer:
-        """Somebody who could have written this, none of `but` (ids)."""
-        language = language_of(text)
-        return self.some(1, trade, but, language)[0]
-
-    def some(self, count: int, trade: str, but: set[int], language: str = "") -> list[Customer]:
-        """Up to `count` different people, likelier those of the trade and those who are eager.
-
-        Weighted sampling without replacement: the largest values of random ** (1 / weight). Source: P. S.
-        Efraimidis and P. G. Spirakis, "Weighted random sampling with a reservoir", IPL 97 (2006), 181-185.
-        """
+        """Somebody who could have written this: of the trade and language it shows, and none of `but` (ids)."""
+        language, own_trade = language_of(text), trade_of(text)
         free = [each for each in self.customers if each.row["id"] not in but]
-        if language:
-            free = [each for each in free if each.language == language] or free
+        fitting = [each for each in free if each.language == language] or free
+        fitting = [each for each in fitting if each.trade == own_trade] or fitting
+        return self._draw(1, fitting, trade)[0]
+
+    def quiet_one(self, but: set[int]) -> Customer:
+        """One of those who seldom say anything."""
+        free = [each for each in self.customers if each.row["id"] not in but]
+        return self.random.choice(sorted(free, key=lambda each: each.eagerness)[:40])
+
+    def some(self, count: int, trade: str, but: set[int]) -> list[Customer]:
+        """Up to `count` different people, likelier those of the trade and those who are eager."""
+        return self._draw(count, [each for each in self.customers if each.row["id"] not in but], trade)
+
+    def _draw(self, count: int, free: list[Customer], trade: str) -> list[Customer]:
+        """Weighted sampling without replacement: the largest values of random ** (1 / weight).
+
+        Source: P. S. Efraimidis and P. G. Spirakis, "Weighted random sampling with a reservoir", IPL 97 (2006),
+        181-185.
+        """
         keyed = [(self.random.random() ** (1 / self._weight(each, trade)), each) for each in free]
         keyed.sort(key=lambda pair: -pair[0])
         return [each for _, each in keyed[:count]]

@@ -16,6 +16,7 @@ from community.accounts.rules import DEMO_ADDRESSES
 from community.config import ROOT, Settings, SettingsProblem
 from community.db import db, reading
 from community.demo import load
+from community.jobs.indexing import rebuild_index
 
 FOLDER = ROOT / "instance" / "demo"
 SECRET = "secret"
@@ -41,12 +42,13 @@ def forget(environ: Mapping[str, str]) -> None:
 
 
 def prepare(app: Flask) -> bool:
-    """Make the schema and load the community where they are missing; True when it was loaded now."""
+    """Make the schema, load the community and index it where they are missing; True when it was loaded now."""
     with app.app_context():
         schema.upgrade()
         if load.is_loaded():
             return False
-        load.load(clock.now())
+        load.load(clock.now().replace(microsecond=0))
+        rebuild_index()
         db.engine.dispose()
         return True
 

@@ -12,7 +12,7 @@ from community.audit import AuditEntry
 from community.bulk import Batch, Row
 from community.db import db, writing
 from community.demo import cast, ledger
-from community.demo.content import stories
+from community.demo.content import read, stories
 from community.demo.crowd import Crowd, Customer
 from community.demo.moderated import moderate
 from community.demo.told import Stage, Told
@@ -28,12 +28,6 @@ from community.votes.models import Vote
 SEED = 20_081_127
 NAME, COMPANY = "Hourfold ideas", "Hourfold"
 PROMISE = "Every idea gets a real answer from a named person within 10 working days."
-FAVOURITES_IDEAS = (
-    "rotas-clocks-go-back", "rotas-four-weeks-on-screen", "payroll-cost-centre-per-shift",
-    "rotas-agency-placeholder", "swaps-bank-staff-last", "timeoff-book-in-hours",
-)
-"""What the demo's advocate asked for."""
-
 TIMES = ((Idea, "published_at"), (Comment, "created_at"), (Answer, "created_at"), (Voice, "created_at"),
          (Clock, "started_at"), (AuditEntry, "at"), (Event, "at"), (LedgerLine, "at"))
 """What is numbered in the order of its time, as it would have been had it happened here."""
@@ -76,10 +70,15 @@ def set_stage(batch: Batch, random: Random, now: datetime) -> Stage:
     staff = cast.add_staff(batch, now)
     customers = cast.add_customers(batch, now, random)
     topics = cast.add_topics(batch, calendars, staff, now)
-    favourite = next(each for each in customers if each.row["email"] == cast.FAVOURITE)
     terms = {key: _terms(topic) for key, topic in topics.items()}
-    authors = dict.fromkeys(FAVOURITES_IDEAS, favourite)
+    authors = {each["idea"]: random.choice(_fitting(customers, each)) for each in read("asked_by")}
     return Stage(batch, Crowd(customers, random), random, now, staff, topics, terms, authors)
+
+
+def _fitting(customers: list[Customer], asked_by: dict[str, str]) -> list[Customer]:
+    """Who can have asked an idea whose text tells where its author works."""
+    wanted = (asked_by.get("person"), asked_by.get("organisation"))
+    return [each for each in customers if each.row["email"] == wanted[0] or each.organisation == wanted[1]]
 
 
 def _terms(topic: Row) -> Terms:

@@ -58,6 +58,7 @@ class Told:
         self.people: dict[int, Customer] = {self.author.row["id"]: self.author}
 
     def tell(self) -> None:
+        self._pass_on()
         answers = self._answers()
         closed = next((answer.at for answer in answers if answer.status in CLOSED), self.now)
         self.open_until = max(closed - 3 * MINUTE, self.published)
@@ -91,6 +92,23 @@ class Told:
         if person["id"] not in self.following:
             self.following.add(person["id"])
             self.stage.batch.add(Follow, idea_id=idea, person_id=person, level="all", since=at)
+
+    def _pass_on(self) -> None:
+        """An idea that somebody other than its topic's owner answered had been passed on to them."""
+        by = self.stage.staff[self.story.answers[0]["by"]] if self.story.answers else None
+        owner = self.topic["owner_id"]
+        if by is None or by is owner:
+            return
+        self.idea["owner_id"] = by
+        at = self.published + timedelta(hours=self.random.uniform(0.3, 0.6))
+        due = self.terms.due(self.published, "first")
+        self._event("idea.assigned", at, owner, person=by, before=None, due_at=due.isoformat())
+        self._audit("idea.assigned", at, owner, {"owner_id": None}, {"owner_id": by})
+
+    def _audit(self, act: str, at: datetime, actor: Row, before: dict[str, Any], after: dict[str, Any]) -> None:
+        self.stage.batch.add(
+            AuditEntry, act=act, actor_id=actor, at=at, subject_kind="idea", subject_id=self.idea, before=before, after=after
+        )
 
     def _answers(self) -> list[Given]:
         given: list[Given] = []
@@ -128,14 +146,13 @@ class Told:
         )
         if answer.status == "shipped" != before:
             self._event("idea.shipped", answer.at, actor, answer_id=row)
-        self.stage.batch.add(
-            AuditEntry, act="answer.published", actor_id=actor, at=answer.at, subject_kind="idea", subject_id=self.idea,
-            before={"status": before}, after={"status": answer.status, "answer_id": row},
-        )
+        self._audit("answer.published", answer.at, actor, {"status": before}, {"status": answer.status, "answer_id": row})
         self.idea.update(status=answer.status, review_at=answer.review_at, answerer_name=actor["name"])
 
     def _told(self, tier: int) -> list[int]:
         ladder = {rung: self.topic[f"{rung}_id"]["id"] for rung in ("owner", "deputy", "manager", "director")}
+        if "owner_id" in self.idea:
+            ladder["owner"] = self.idea["owner_id"]["id"]
         return who_is_told(tier, ladder, (), ())
 
     def _clocks(self, course: Course) -> None:
@@ -222,8 +239,10 @@ class Told:
         return comment
 
     def say_at(self, text: str, at: datetime) -> Row:
-        """A remark by somebody new, at this moment."""
-        return self._say({"text": text, "after_days": (at - self.published) / timedelta(days=1)}, self.stranger(text), None, at)
+        """A remark, at this moment, by somebody who seldom says anything."""
+        speaker = self.stage.crowd.quiet_one(set(self.people))
+        self.people[speaker.row["id"]] = speaker
+        return self._say({"text": text, "after_days": (at - self.published) / timedelta(days=1)}, speaker.row, None, at)
 
     def stranger(self, text: str) -> Row:
         """Somebody who has not been in this conversation so far."""
