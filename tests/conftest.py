@@ -21,7 +21,7 @@ from community.audit import APPEND_ONLY, AuditEntry
 from community.config import Settings, load_settings
 from community.db import db, writing
 from community.site import Site
-from community.web import kept
+from community.web import kept, pace
 from tests import factories
 from tests.cast import Part
 
@@ -77,7 +77,9 @@ def app(built_app: Flask) -> Iterator[Flask]:
     settings: Settings = built_app.config["SETTINGS"]
     if settings.clock_file:
         settings.clock_file.unlink(missing_ok=True)
+    shutil.rmtree(settings.data_dir / "search", ignore_errors=True)
     kept.forget_all(built_app)
+    pace.forget_all(built_app)
     with built_app.app_context():
         empty()
         yield built_app

@@ -30,7 +30,7 @@ class IdeaForm:
     @classmethod
     def parse(cls, data: Mapping[str, str]) -> "IdeaForm":
         return cls(
-            said=clean_text(data.get("said", ""))[: rules.LONGEST_BODY],
+            said=clean_text(data.get("q", "")),
             title=clean_line(data.get("title", "")),
             body=clean_text(data.get("body", "")),
             tags=clean_line(data.get("tags", "")),

@@ -1,5 +1,6 @@
 """Suggesting an idea: what is already there comes first, then the form; a visitor's idea waits for the code."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -14,9 +15,11 @@ from community.accounts.viewer import Viewer
 from community.db import writing
 from community.ideas import queries, rules
 from community.ideas.actions import Draft
-from community.ideas.forms import IdeaForm
+from community.ideas.forms import IdeaForm, whole
+from community.ideas.models import Topic
 from community.responses.queries import terms_of
-from community.search.queries import similar_ideas
+from community.search.forms import SimilarForm
+from community.search.panel import panel_for
 from community.web.auth import viewer
 from community.web.guard import keep_to, too_much
 from community.web.held import hold
@@ -29,15 +32,28 @@ pages = Blueprint("suggesting", __name__)
 
 @pages.get("/ideas/new")
 def new() -> Response:
-    said = clean_text(request.args.get("q", ""))[: rules.LONGEST_BODY]
-    return _page(IdeaForm.of_words(said), said)
+    said = clean_text(request.args.get("q", ""))
+    return _page(IdeaForm.of_words(said, whole(request.args.get("topic", ""))))
+
+
+@pages.post("/ideas/new")
+def look_again() -> Response:
+    """The step between writing and posting, where there is no script: the same page, nothing lost."""
+    return _page(IdeaForm.parse(request.form))
+
+
+@pages.get("/ideas/new/promise")
+def promise() -> Response:
+    """What the part of the product just chosen promises."""
+    promised = _promised(whole(request.args.get("topic", "")))
+    return page("ideas/promise.html", fragment="ideas/_promise.html", promised=promised, oob=True)
 
 
 @pages.post("/ideas")
 def create() -> Response:
     form = IdeaForm.parse(request.form)
     if not form.check([topic.id for topic in topics_to_choose(viewer())]):
-        return _page(form, form.said, status=422)
+        return _page(form, status=422)
     if not viewer().signed_in:
         return hold("idea", form.payload())
     draft, now = Draft.of(form.title, form.body, form.tags), clock.now()
@@ -48,7 +64,7 @@ def create() -> Response:
     except TooManyRequests:
         problem = _("You have suggested a lot in a short time. What you wrote is still here; please post it a little later.")
         form.problems["title"] = problem
-        return too_much(_rate(), _page(form, form.said, status=429))
+        return too_much(_rate(), _page(form, status=429))
     return done(url_for("ideas.show", idea_id=idea_id), say=_thanks(public))
 
 
@@ -71,12 +87,24 @@ def _thanks(public: bool) -> str:
     return _("Thank you. A moderator looks at a first idea before it is public; you will hear within a working day.")
 
 
-def _page(form: IdeaForm, said: str, status: int = 200) -> Response:
+@dataclass(frozen=True)
+class Promised:
+    """What a topic promises, and by when an idea posted now would be answered."""
+
+    topic: Topic
+    due: datetime
+
+
+def _promised(topic_id: int) -> Promised | None:
+    topic = queries.visible_topic(viewer(), topic_id)
+    return Promised(topic, terms_of(topic.id).due(clock.now(), "first")) if topic else None
+
+
+def _page(form: IdeaForm, status: int = 200) -> Response:
     form.key = form.key or new_key()
-    topics, now = topics_to_choose(viewer()), clock.now()
-    chosen = next((topic for topic in topics if topic.id == form.topic_id), topics[0] if len(topics) == 1 else None)
-    due = terms_of(chosen.id).due(now, "first") if chosen else None
-    similar = similar_ideas(viewer(), said or form.title, form.body) if said or form.title else []
+    topics = topics_to_choose(viewer())
+    chosen = topics[0].id if len(topics) == 1 else form.topic_id
     return page(
-        "ideas/new.html", status=status, form=form, q=said, topics=topics, due=due, similar=similar, body=form.body,
+        "ideas/new.html", status=status, form=form, topics=topics, chosen=chosen, promised=_promised(chosen), oob=False,
+        panel=panel_for(viewer(), SimilarForm.parse(request.values)), form_id="idea", asked=form.said or form.title,
     )

@@ -38,7 +38,7 @@ class Weighting(BM25F):
 
     def idf(self, searcher: Searcher, fieldname: str, text: str) -> float:
         parent = searcher.get_parent()
-        return rules.rarity(parent.doc_count(), parent.doc_frequency(fieldname, text))
+        return rules.rarity(parent.doc_count_all(), parent.doc_frequency(fieldname, text))
 
 
 @cache
@@ -180,7 +180,7 @@ def _write(writer: IndexWriter, entry: Entry) -> None:
 
 
 def _find(searcher: Searcher, wanted: Lookup) -> Found:
-    entries = searcher.doc_count()
+    entries = searcher.doc_count_all()  # a frequency counts what is deleted and not yet merged away, so this must too
     having = {term: searcher.doc_frequency("terms", term) for term in wanted.weights}
     rarity = {term: rules.rarity(entries, count) for term, count in having.items() if count}
     average = searcher.avg_field_length("terms") or 1.0

@@ -18,6 +18,7 @@ from community.web import (
     guard,
     kept,
     languages,
+    pace,
     promise_bar,
 )
 
@@ -27,7 +28,7 @@ def init_app(app: Flask) -> None:
     _trust_proxies(app, settings)
     Htmx(app)
     Compress(app)
-    for part in (languages, assets, auth, guard, errors, filters, admin_words, audit_words, chrome, clock_words, promise_bar, kept):
+    for part in (languages, assets, auth, guard, errors, filters, admin_words, audit_words, chrome, clock_words, promise_bar, kept, pace):
         part.init_app(app)
 
 

@@ -19,6 +19,7 @@ from community.ideas.models import Idea
 from community.ideas.queries import open_comment, visible_idea, visible_topic
 from community.ideas.rules import IdeaState
 from community.markdown import render
+from community.voices.actions import add_voice
 from community.votes.actions import VoteRefused, cast_vote
 from community.web.suggesting import post_idea
 
@@ -147,7 +148,23 @@ def _replay_follow(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
     return Outcome(True, _("What you hear of “%(title)s” is set.", title=idea.title))
 
 
+def _describe_join(payload: Payload) -> str:
+    if payload["text"]:
+        return _("Your vote and your words for “%(title)s”", title=idea_title(payload))
+    return _describe_vote(payload)
+
+
+def _replay_join(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
+    """The vote, and the words with it. An idea closed meanwhile takes no vote, and the words are given back."""
+    voted, idea, words = _replay_vote(actor, payload, now), idea_now(actor, payload), str(payload["text"])
+    if not voted.done or idea is None or not words:
+        return voted
+    add_voice(actor, idea, words, now=now)
+    return Outcome(True, _("Your vote and your words are with “%(title)s”.", title=idea.title))
+
+
 KINDS: dict[str, Kind] = {
+    "join": Kind(_describe_join, _replay_join, idea_place),
     "vote": Kind(_describe_vote, _replay_vote, idea_place),
     "comment": Kind(_describe_comment, _replay_comment, idea_place),
     "idea": Kind(_describe_idea, _replay_idea, _new_place, _idea_words),
