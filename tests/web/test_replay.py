@@ -128,10 +128,15 @@ def test_after_seven_days_it_is_no_longer_held(client, idea_id, moved_clock):
 
 
 def test_it_takes_effect_at_most_once(client, idea_id):
+    """Not even when the browser's old mark comes back with a copied cookie."""
     client.post(f"/ideas/{idea_id}/vote")
+    with client.session_transaction() as session:
+        mark = session["browser"]
     sign_in(client)
     client.post(f"/ideas/{idea_id}/vote/withdraw")
     client.post("/sign-out")
+    with client.session_transaction() as session:
+        session["browser"] = mark
     sign_in(client)
     assert votes() == []
 
