@@ -49,6 +49,11 @@ def test_nobody_else_is_a_click_away(demo, client, email):
     assert client.post("/demo/people", data={"email": email}).status_code == 404
 
 
+def test_whoever_asks_for_a_code_is_shown_where_the_demos_mail_goes(demo, client):
+    client.post("/sign-in", data={"email": INES.email})
+    assert 'href="/letterbox"' in client.get("/sign-in/code").text
+
+
 def test_elsewhere_the_page_does_not_exist(app, client):
     with writing():
         factories.person(INES)
