@@ -90,14 +90,8 @@ def page_requests(site: Site) -> dict[str, Iterator[Request]]:
         "visitor idea page": cycle([Request(f"/ideas/{idea_id}") for idea_id in ids]),
         "signed-in idea page": cycle([Request(f"/ideas/{idea_id}", cookies[0]) for idea_id in ids]),
         "vote": _votes(ids, cookies),
-        **_similar(site.app),
+        "similar": cycle([Request(f"/ideas/similar?q={query.replace(' ', '+')}", fragment=True) for query in QUERIES]),
     }
-
-
-def _similar(app: Flask) -> dict[str, Iterator[Request]]:
-    if not any(rule.rule == "/ideas/similar" for rule in app.url_map.iter_rules()):
-        return {}
-    return {"similar": cycle([Request(f"/ideas/similar?q={query.replace(' ', '+')}", fragment=True) for query in QUERIES])}
 
 
 def _votes(ids: list[int], cookies: list[str]) -> Iterator[Request]:

@@ -208,3 +208,10 @@ def test_the_list_shows_their_age_and_where_they_came_from(bring, client):
     assert page.status_code == 200
     assert "Print the week" in page.text
     assert 'data-clock="legacy"' in page.text
+
+
+def test_the_desk_shows_old_votes_beside_those_given_here(bring, as_person):
+    bring([ROW | {"votes": 1412}])
+    page = as_person(MARTA).get("/desk?whose=imported").text
+    assert "and 1,412 brought along" in page
+    assert '">0 <span' in page
