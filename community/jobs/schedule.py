@@ -31,7 +31,7 @@ LANES: tuple[Lane, ...] = (
     Lane("events", worker.turn, leader_only=True),
     Lane("handlers", worker.run_next_dispatch),
     Lane("mail", mail.deliver),
-    Lane("webhooks", webhooks.deliver_next_webhook, threads=8),
+    Lane("webhooks", webhooks.deliver, threads=8),
     Lane("index", indexing.update_index, leader_only=True),
 )
 

@@ -1,35 +1,57 @@
-"""Webhooks leave: each try a short transaction, the network with none open, and a short transaction again."""
+"""Webhooks leave: each try is claimed and marked in short transactions, and none is open while the network is."""
+
+import time
 
 from flask import current_app
 
 from community import clock
 from community.config import Settings
 from community.crm import actions, delivery, queries
-from community.db import reading, writing
+from community.crm.delivery import Parcel
+from community.crm.dial import Reply
+from community.crm.rules import Failure
+from community.db import db, reading, writing
 from community.failpoints import failpoint
 
+STRETCH = 2.0
+"""Seconds after which a sender that finds more to do looks up, so that it can be told to stop."""
 
-def deliver_next_webhook() -> bool:
-    """Try the next due delivery; False when none is due or all endpoints with something due are being served.
+
+def deliver() -> bool:
+    """Send what is due for a stretch; False when nothing is due, or all that is due is being sent by others.
 
     Safe to call from many threads and processes at once: each endpoint is served by one of them at a time.
     """
     settings: Settings = current_app.config["SETTINGS"]
+    until = time.monotonic() + STRETCH
     with reading():
         if not queries.anything_due(clock.now()):
             return False
     with writing():
         parcel = delivery.lease_next(settings.secret_key, clock.now())
-    if parcel is None:
-        return False
+    found = parcel is not None
+    while parcel is not None:
+        result = _send(parcel, settings)
+        parcel = _mark(parcel, result, settings, go_on=time.monotonic() < until)
+    return found
+
+
+def _send(parcel: Parcel, settings: Settings) -> Reply | Failure:
+    db.session.remove()
     failpoint("after_claim")
     failpoint("before_send")
     result = delivery.send(parcel, settings.webhook_networks, clock.now())
     failpoint("after_accept")
+    return result
+
+
+def _mark(parcel: Parcel, result: Reply | Failure, settings: Settings, *, go_on: bool) -> Parcel | None:
+    """Store the outcome and, in the same transaction, claim what comes next: a commit is what a delivery costs most."""
     with writing():
         delivery.store(parcel, result, clock.now())
+        following = delivery.lease_next(settings.secret_key, clock.now()) if go_on else None
         failpoint("before_mark")
-    return True
+    return following
 
 
 def prune() -> bool:

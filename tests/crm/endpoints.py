@@ -7,7 +7,7 @@ from community.crm import actions
 from community.crm.catalogue import SUBSCRIBABLE
 from community.crm.models import Attempt, Delivery, Endpoint
 from community.db import db, writing
-from community.jobs.webhooks import deliver_next_webhook
+from community.jobs.webhooks import deliver
 from community.jobs.worker import drain
 from tests import factories
 from tests.cast import ROOT
@@ -35,7 +35,7 @@ def ping(endpoint_id: int) -> None:
 
 def work() -> int:
     """Everything the worker would do now."""
-    return drain(deliver_next_webhook)
+    return drain(deliver)
 
 
 def endpoint(endpoint_id: int) -> Endpoint:
