@@ -21,11 +21,15 @@ BATCH = 50
 def deliver() -> bool:
     """Send one batch; True when there may be more to send now."""
     settings: Settings = current_app.config["SETTINGS"]
-    carrier = carrier_for(settings)
+    carrier, sent = carrier_for(settings), 0
     try:
-        return all(_deliver_one(carrier) for _ in range(BATCH))
+        while sent < BATCH and _deliver_one(carrier):
+            sent += 1
     finally:
         carrier.close()
+        if sent:
+            log.info("mail: %s tried", sent)
+    return sent == BATCH
 
 
 def _deliver_one(carrier: Carrier) -> bool:
@@ -49,9 +53,7 @@ def _note(letter: Letter, outcome: Outcome) -> None:
         kept = actions.note_outcome(letter, outcome, now=clock.now())
     if not kept:
         log.warning("mail %s: its lease had passed, another worker has it", letter.id)
-    elif outcome.fate is Fate.ACCEPTED:
-        log.info("mail %s: sent", letter.id)
-    else:
+    elif outcome.fate is not Fate.ACCEPTED:
         log.warning("mail %s: %s (%s)", letter.id, {Fate.LATER: "will be tried again", Fate.NEVER: "given up"}[outcome.fate], outcome.reply)
 
 

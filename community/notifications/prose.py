@@ -66,9 +66,10 @@ class _Text(HTMLParser):
             self.pieces.append("\n\n")
 
     def handle_data(self, data: str) -> None:
-        words = data if self.as_typed else " ".join(data.split("\n"))
+        words = data if self.as_typed else data.replace("\n", " ")
+        words = words if self.as_typed or not self._starts_line() else words.lstrip()
         self.linked += words
-        if words.strip():
+        if words:
             self.pieces.append(f"> {words}" if self.quotes and self._starts_line() else words)
 
     def _starts_line(self) -> bool:

@@ -120,7 +120,9 @@ def owed(minutes: int, owner: str, *, decision: bool) -> str:
 
 def _working_time(minutes: int) -> str:
     """Hours up to two days; a working day is eight of them."""
-    hours = max(1, round(minutes / 60))
+    hours = round(minutes / 60)
+    if hours < 1:
+        return _("less than a working hour")
     if hours < 16:
         return ngettext("%(num)s working hour", "%(num)s working hours", hours)
     return ngettext("%(num)s working day", "%(num)s working days", round(hours / 8))
