@@ -54,6 +54,7 @@ def test_somebody_invited_is_there_with_the_role_and_can_sign_in(root):
         ("email", "lena", "one mail address"),
         ("email", "a@b.example, c@d.example", "one mail address"),
         ("role", "emperor", "choose a role"),
+        ("role", "", "choose a role"),
         ("title", "t" * 121, "shorten this to 120"),
         ("organisation", "99", "from the list"),
     ],

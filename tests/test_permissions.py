@@ -1,0 +1,165 @@
+"""Who may use which address: every route that exists, as every kind of person, against one table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from werkzeug.routing import Rule
+
+from community import clock
+from community.accounts.models import Person
+from community.accounts.rules import PersonState, Role
+from community.crm.models import Delivery, Endpoint
+from community.db import db, writing
+from community.events import record
+from community.voices.models import Voice
+from tests import factories
+from tests.cast import ADA, BEN, CLEO, DEV, MO, OWEN, ROOT, SAM, Part
+
+VISITOR = None
+ROLES = {"visitor": VISITOR, "customer": BEN, "author": ADA, "staff": SAM, "moderator": MO, "product manager": DEV, "manager": OWEN, "administrator": ROOT}
+
+ANYONE = frozenset(ROLES)
+SIGNED_IN = ANYONE - {"visitor"}
+STAFF = SIGNED_IN - {"customer", "author"}
+MODERATORS = STAFF - {"staff"}
+ANSWERERS = MODERATORS - {"moderator"}
+ADMINISTRATORS = frozenset({"administrator"})
+AUTHOR = frozenset({"author"})
+NOBODY: frozenset[str] = frozenset()
+"""Only a token opens it, or it is there in the demo alone."""
+
+WHO: dict[str, frozenset[str]] = {
+    "accounts.*": ANYONE, "accounts.sign_out": SIGNED_IN, "accounts.link": NOBODY, "accounts.confirm_link": NOBODY,
+    "admin.*": ADMINISTRATORS, "admin_audit.*": ADMINISTRATORS, "admin_calendars.*": ADMINISTRATORS,
+    "admin_endpoints.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS, "admin_people.*": ADMINISTRATORS,
+    "admin_topics.*": ADMINISTRATORS,
+    "comments.*": ANYONE, "comments.unmark": SIGNED_IN,
+    "demo.*": NOBODY,
+    "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF,
+    "health.*": ANYONE, "ideas.*": ANYONE, "insights.*": ANYONE,
+    "me.*": SIGNED_IN,
+    "moderation.*": MODERATORS,
+    "notifications.*": NOBODY, "notifications.mine": SIGNED_IN, "notifications.save_mine": SIGNED_IN,
+    "own.*": AUTHOR, "own.follow": ANYONE,
+    "people.*": ANYONE,
+    "reports.*": SIGNED_IN,
+    "suggesting.*": ANYONE,
+    "voices.*": ANYONE, "voices.new": STAFF, "voices.note": STAFF, "voices.words": SIGNED_IN, "voices.add": SIGNED_IN,
+    "votes.*": ANYONE, "votes.weigh": SIGNED_IN, "votes.withdraw": SIGNED_IN,
+    "web.*": ANYONE,
+}
+"""By endpoint, else by everything of its blueprint. A new blueprint needs its line; assets are for everyone."""
+
+GONE_WITH_ITS_SUBJECT = {"own.delete", "desk.edit", "desk.save", "me.close_session", "accounts.drop"}
+"""Answer 404, or lead elsewhere, for whoever does not own the row meant; tested where they are made."""
+
+
+@dataclass(frozen=True)
+class World:
+    """One row of everything an address can name."""
+
+    values: dict[str, object]
+
+
+def allowed(endpoint: str) -> frozenset[str]:
+    blueprint = endpoint.split(".")[0]
+    found = WHO.get(endpoint, WHO.get(f"{blueprint}.*"))
+    assert found is not None, f"say in tests/test_permissions.py who may use {endpoint}"
+    return found
+
+
+def routes(app) -> Iterator[tuple[Rule, str]]:
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule)):
+        if rule.endpoint != "assets.asset" and rule.endpoint not in GONE_WITH_ITS_SUBJECT:
+            yield from ((rule, method) for method in ("GET", "POST") if method in rule.methods)
+
+
+@pytest.fixture
+def world(app) -> World:
+    """Ada's idea with a comment of Cleo's and a voice; the rest belongs to nobody who is tried."""
+    with writing() as session:
+        topic = factories.topic(owner=DEV)
+        idea = factories.idea(ADA)
+        comment = factories.comment(CLEO, idea)
+        voice = Voice(idea_id=idea.id, person_id=factories.person(CLEO).id, text="Us too.", created_at=clock.now())
+        made = record("ping", at=clock.now())
+        endpoint = Endpoint(name="CRM", url="https://crm.example/", secret="x", created_by_id=factories.person(ROOT).id, created_at=clock.now())
+        session.add_all([voice, endpoint])
+        session.flush()
+        delivery = Delivery(
+            endpoint_id=endpoint.id, event_id=made.id, kind="ping", webhook_id="w", body=b"{}", run_at=clock.now(), created_at=clock.now()
+        )
+        session.add(delivery)
+        session.flush()
+        organisation, hours = factories.organisation("ostara"), factories.calendar()
+        return World({
+            "idea_id": idea.id, "comment_id": comment.id, "subject_id": idea.id, "kind": "idea", "slug": "print-the-week-on-one-page",
+            "topic_id": topic.id, "calendar_id": hours.id, "person_id": factories.person(CLEO).id,
+            "organisation_id": organisation.id, "endpoint_id": endpoint.id, "delivery_id": delivery.id, "version": 1,
+            "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999,
+        })
+
+
+def ask(browser, rule: Rule, method: str, world: World):
+    built = rule.build({name: world.values[name] for name in rule.arguments}, append_unknown=False)
+    assert built is not None, rule
+    return browser.open(built[1], method=method)
+
+
+def verdict(answer) -> str:
+    """in, asked to sign in, or away."""
+    if answer.status_code in (302, 303) and answer.location.startswith("/sign-in?"):
+        return "asked"
+    return "away" if answer.status_code in (403, 404, 405, 410) else "in"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everyone_gets_where_the_table_says_and_nowhere_else(app, client, as_person, world, role):
+    wrong = []
+    for rule, method in routes(app):
+        browser = client if role == "visitor" else as_person(ROLES[role])
+        answer = ask(browser, rule, method, world)
+        assert answer.status_code < 500, (rule, method)
+        may = role in allowed(rule.endpoint)
+        found = verdict(answer)
+        wanted = ("in", "asked") if may and role == "visitor" else ("in",) if may else ("away", "asked") if role == "visitor" else ("away",)
+        if found not in wanted:
+            wrong.append(f"{role}: {method} {rule.rule} -> {answer.status_code} {answer.location or ''}, table says {wanted}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ["visitor", "customer"])
+def test_what_belongs_to_a_private_topic_is_not_there_for_strangers(app, client, as_person, world, role):
+    with writing():
+        factories.topic(visibility="staff")
+    wrong = []
+    for rule, method in routes(app):
+        if not {"idea_id", "comment_id", "subject_id"} & set(rule.arguments):
+            continue
+        browser = client if role == "visitor" else as_person(ROLES[role])
+        answer = ask(browser, rule, method, world)
+        if verdict(answer) == "in":
+            wrong.append(f"{role}: {method} {rule.rule} -> {answer.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("state", [PersonState.BANNED, PersonState.DEACTIVATED, PersonState.ERASED])
+@pytest.mark.parametrize("part", [BEN, ROOT], ids=["customer", "administrator"])
+def test_somebody_who_was_shut_out_is_a_visitor_however_their_session_began(app, as_person, world, state, part: Part):
+    browser = as_person(part)
+    with writing():
+        db.session.query(Person).filter_by(email=part.email).one().state = state
+    for path in ("/me", "/admin/", "/moderation/", "/desk"):
+        answer = browser.get(path)
+        assert verdict(answer) == "asked", path
+
+
+def test_every_route_has_its_line_in_the_table(app):
+    for rule, _ in routes(app):
+        assert allowed(rule.endpoint) <= ANYONE
+
+
+def test_the_table_names_no_role_that_does_not_exist():
+    parts = [part.role for part in ROLES.values() if part]
+    assert set(parts) == set(Role)
