@@ -78,7 +78,7 @@ def _everything_about(view: IdeaView) -> dict[str, Any]:
         "level": view.level or implied, "url": idea_url(idea, full=True),
         "answers": answers, "timeline": timeline(idea, queries.history_of(idea.id), answers), "key": new_key() if viewer().signed_in else "",
         "parts": view.parts,
-        "voices": voices_of(idea.id, SHOWN) if idea.voice_count or view.parts else [],
+        "voices": voices_of(idea.id, SHOWN, reader_id=viewer().id) if idea.voice_count or view.parts or viewer().signed_in else [],
     }
 
 

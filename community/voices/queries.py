@@ -1,6 +1,6 @@
 """Questions about voices. Whoever may see the idea may see them; hidden ones stay out."""
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, false, or_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Organisation, Person
@@ -8,18 +8,22 @@ from community.db import db
 from community.voices.models import Voice
 
 
-def voices_of(idea_id: int, most: int | None = None) -> list[Row]:
-    """The words people gave an idea, the first ones first, each with whose they are and who wrote them down."""
+def voices_of(idea_id: int, most: int | None = None, *, reader_id: int | None = None) -> list[Row]:
+    """The words people gave an idea, the first ones first, each with whose they are and who wrote them down.
+
+    Out of sight, they are still seen by whose they are.
+    """
     noted_by = aliased(Person)
+    own = Voice.person_id == reader_id if reader_id is not None else false()
     statement = (
         select(
             Voice.id, Voice.text, Voice.source, Voice.seen_at, Voice.created_at, Voice.person_id, Person.name, Person.title,
-            Organisation.name.label("organisation"), noted_by.name.label("noted_by"),
+            Voice.hidden_at, Organisation.name.label("organisation"), noted_by.name.label("noted_by"),
         )
         .outerjoin(Person, Person.id == Voice.person_id)
         .outerjoin(Organisation, Organisation.id == Person.organisation_id)
         .outerjoin(noted_by, noted_by.id == Voice.noted_by_id)
-        .where(Voice.idea_id == idea_id, Voice.hidden_at.is_(None))
+        .where(Voice.idea_id == idea_id, or_(Voice.hidden_at.is_(None), own))
     )
     return list(db.session.execute(statement.order_by(Voice.id).limit(most)))
 

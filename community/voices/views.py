@@ -59,7 +59,7 @@ def add(idea_id: int) -> Response:
 @pages.get("/ideas/<int:idea_id>/voices")
 def index(idea_id: int) -> Response:
     idea = _idea(idea_id)
-    return page("voices/index.html", idea=idea, voices=queries.voices_of(idea.id))
+    return page("voices/index.html", idea=idea, voices=queries.voices_of(idea.id, reader_id=viewer().id))
 
 
 @pages.get("/ideas/<int:idea_id>/voices/new")

@@ -184,3 +184,14 @@ def test_everything_somebody_wrote_carries_its_report_link_and_a_moderators_way_
     assert f"/moderation/idea/{scene.idea}/hide" in seen
     assert f"/moderation/comment/{scene.comment}/hide" in seen
     assert f"/report/comment/{scene.comment}" not in as_person(BEN).get(f"/ideas/{scene.idea}").text
+
+
+def test_a_hidden_voice_is_seen_by_whose_it_is_alone_with_the_reason(as_person, client, scene):
+    assert f"/report/voice/{scene.voice}" in client.get(f"/ideas/{scene.idea}").text
+    as_person(MO).post(f"/moderation/voice/{scene.voice}/hide", data=REASON)
+    for path in (f"/ideas/{scene.idea}", f"/ideas/{scene.idea}/voices"):
+        own = as_person(BEN).get(path).text
+        assert "Same here, cheap pills." in own
+        assert REASON["reason"] in own
+        for reader in (client, as_person(ADA), as_person(MO)):
+            assert "Same here, cheap pills." not in reader.get(path).text
