@@ -20,6 +20,7 @@ from community.ideas.opening import missing_to_open
 from community.ideas.queries_admin import topics
 from community.jobs.queries import last_beat, oldest_waiting
 from community.notifications.delivery import PORTS, maildir_of
+from community.search.index import index_here
 
 State = Literal["good", "warn", "bad"]
 
@@ -52,7 +53,7 @@ def doctor(settings: Settings, now: datetime) -> list[Check]:
     if found[-1].state == "good":
         found.append(at_head())
     if found[-1].name == "schema" and found[-1].state == "good":
-        found += [people(), open_topics(), worker(now), work(now)]
+        found += [people(), open_topics(), worker(now), work(now), search()]
     return [*found, mail(settings), disk(settings)]
 
 
@@ -136,6 +137,14 @@ def work(now: datetime) -> Check:
         return Check("work", "good", "No work waits longer than it should.")
     minutes = int((now - waiting).total_seconds() // 60)
     return Check("work", "bad", f"The oldest mail, message or task has been due for {minutes} minutes. Is a worker running?")
+
+
+def search() -> Check:
+    """A missing index is built by the worker by itself, so it is worth a word and no alarm."""
+    kind = "tables in the database" if db.engine.dialect.name == "postgresql" else "files"
+    if index_here().is_sound():
+        return Check("search", "good", f"The search index ({kind}) can be read.")
+    return Check("search", "warn", f"The search index ({kind}) is not there yet or cannot be read. `heed reindex` builds it anew.")
 
 
 def mail(settings: Settings) -> Check:

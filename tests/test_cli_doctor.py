@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from community import checks, clock
 from community.accounts.actions_admin import make_administrator
 from community.db import db, writing
+from community.jobs.indexing import rebuild_index
 from community.jobs.leader import LEASE, take_lead
 from community.notifications.models import Mail
 from tests import factories
@@ -32,6 +34,7 @@ def well(app):
         make_administrator(factories.person(ROOT), None, now=clock.now())
         db.session.execute(text("UPDATE events SET expanded = true"))
         take_lead("a worker", clock.now())
+    rebuild_index()
     return ids
 
 
@@ -44,7 +47,7 @@ def look(settings, now=None):
 def test_a_site_that_is_well_has_nothing_wrong(settings, well):
     found = look(settings)
     assert {name: check.state for name, check in found.items()} == dict.fromkeys(
-        ("settings", "sqlite", "database", "schema", "administrators", "topics", "worker", "work", "mail", "disk"), "good"
+        ("settings", "sqlite", "database", "schema", "administrators", "topics", "worker", "work", "search", "mail", "disk"), "good"
     )
 
 
@@ -94,6 +97,17 @@ def test_work_that_waits_too_long_is_noticed(settings, well):
 )
 def test_mail_that_goes_nowhere_is_noticed(settings, well, url, state):
     assert look(replace(settings, mail_url=url))["mail"].state == state
+
+
+def test_a_search_index_that_is_gone_is_worth_a_word(settings, well):
+    if db.engine.dialect.name == "postgresql":
+        with writing():
+            db.session.execute(text("DELETE FROM search_totals"))
+    else:
+        shutil.rmtree(settings.data_dir / "search")
+    found = look(settings)["search"]
+    assert found.state == "warn"
+    assert "heed reindex" in found.said
 
 
 def test_a_full_disk_is_noticed(settings, well, monkeypatch):

@@ -12,6 +12,7 @@ from community.accounts.rules import PersonState, Role
 from community.crm.models import Delivery, Endpoint
 from community.db import db, writing
 from community.events import record
+from community.notifications.models import Mail
 from community.voices.models import Voice
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, DEV, MO, OWEN, ROOT, SAM, Part
@@ -32,19 +33,20 @@ NOBODY: frozenset[str] = frozenset()
 WHO: dict[str, frozenset[str]] = {
     "accounts.*": ANYONE, "accounts.sign_out": SIGNED_IN, "accounts.link": NOBODY, "accounts.confirm_link": NOBODY,
     "admin.*": ADMINISTRATORS, "admin_audit.*": ADMINISTRATORS, "admin_calendars.*": ADMINISTRATORS,
-    "admin_endpoints.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS, "admin_people.*": ADMINISTRATORS,
-    "admin_topics.*": ADMINISTRATORS,
+    "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
+    "admin_people.*": ADMINISTRATORS, "admin_topics.*": ADMINISTRATORS,
     "comments.*": ANYONE, "comments.unmark": SIGNED_IN,
     "demo.*": NOBODY,
     "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF,
     "health.*": ANYONE, "ideas.*": ANYONE, "insights.*": ANYONE,
+    "letterbox.*": NOBODY,
     "me.*": SIGNED_IN,
     "moderation.*": MODERATORS,
     "notifications.*": NOBODY, "notifications.mine": SIGNED_IN, "notifications.save_mine": SIGNED_IN,
     "own.*": AUTHOR, "own.follow": ANYONE,
     "people.*": ANYONE,
     "reports.*": SIGNED_IN,
-    "suggesting.*": ANYONE,
+    "search.*": ANYONE, "suggesting.*": ANYONE,
     "voices.*": ANYONE, "voices.new": STAFF, "voices.note": STAFF, "voices.words": SIGNED_IN, "voices.add": SIGNED_IN,
     "votes.*": ANYONE, "votes.weigh": SIGNED_IN, "votes.withdraw": SIGNED_IN,
     "web.*": ANYONE,
@@ -60,6 +62,13 @@ class World:
     """One row of everything an address can name."""
 
     values: dict[str, object]
+
+    def address(self, rule: Rule) -> str:
+        unknown = sorted(rule.arguments - self.values.keys())
+        assert not unknown, f"say in tests/test_permissions.py which {unknown} {rule.endpoint} is tried with"
+        built = rule.build({name: self.values[name] for name in rule.arguments}, append_unknown=False)
+        assert built is not None, rule
+        return built[1]
 
 
 def allowed(endpoint: str) -> frozenset[str]:
@@ -85,7 +94,11 @@ def world(app) -> World:
         voice = Voice(idea_id=idea.id, person_id=factories.person(CLEO).id, text="Us too.", created_at=clock.now())
         made = record("ping", at=clock.now())
         endpoint = Endpoint(name="CRM", url="https://crm.example/", secret="x", created_by_id=factories.person(ROOT).id, created_at=clock.now())
-        session.add_all([voice, endpoint])
+        mail = Mail(
+            kind="code", address="a@b.example", subject="s", message_id="<1@x>", content=b"Subject: s\n\nHello", run_at=clock.now(),
+            created_at=clock.now(), state="dead",
+        )
+        session.add_all([voice, endpoint, mail])
         session.flush()
         delivery = Delivery(
             endpoint_id=endpoint.id, event_id=made.id, kind="ping", webhook_id="w", body=b"{}", run_at=clock.now(), created_at=clock.now()
@@ -96,15 +109,14 @@ def world(app) -> World:
         return World({
             "idea_id": idea.id, "comment_id": comment.id, "subject_id": idea.id, "kind": "idea", "slug": "print-the-week-on-one-page",
             "topic_id": topic.id, "calendar_id": hours.id, "person_id": factories.person(CLEO).id,
-            "organisation_id": organisation.id, "endpoint_id": endpoint.id, "delivery_id": delivery.id, "version": 1,
+            "organisation_id": organisation.id, "endpoint_id": endpoint.id, "delivery_id": delivery.id, "mail_id": mail.id, "version": 1,
             "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999,
+            "key": "x",
         })
 
 
 def ask(browser, rule: Rule, method: str, world: World):
-    built = rule.build({name: world.values[name] for name in rule.arguments}, append_unknown=False)
-    assert built is not None, rule
-    return browser.open(built[1], method=method)
+    return browser.open(world.address(rule), method=method)
 
 
 def verdict(answer) -> str:
