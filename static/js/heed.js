@@ -29,6 +29,11 @@
     else sent.set(event.target, event.timeStamp);
   });
 
+  // htmx lets a button outside its form send the form as well; the fragment alone is wanted.
+  document.addEventListener("click", (event) => {
+    if (window.htmx && event.target.closest?.("button[form][hx-post]")) event.preventDefault();
+  });
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest?.("[data-copy]");
     if (!button) return;

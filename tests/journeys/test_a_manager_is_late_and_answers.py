@@ -48,7 +48,7 @@ def test_silence_gets_louder_until_somebody_answers(live, open_page, scripting):
 
     marta = open_page(scripting=scripting)
     sign_in(marta, live, MARTA)
-    marta.get_by_role("link", name="To answer").first.click()
+    marta.get_by_role("link", name="Workspace").first.click()
     marta.get_by_role("link", name="Print the week on one page").click()
     marta.locator("#status").select_option("planned")
     fill(marta, body="Soon.")
