@@ -6,7 +6,7 @@
 
   // After a swap the reader goes on where the server says so; never at the top of the document.
   document.addEventListener("htmx:afterSettle", (event) => {
-    const wanted = document.querySelector("[data-focus]") ?? document.querySelector("#problems");
+    const wanted = document.querySelector("[data-focus]") ?? event.target.querySelector?.("#problems");
     if (wanted) {
       wanted.removeAttribute("data-focus");
       wanted.focus();

@@ -153,5 +153,5 @@ def test_the_author_reads_what_happens_to_a_waiting_idea(as_person, idea_id):
 
 def test_the_copy_button_has_a_field_to_copy_from_by_hand(client, idea_id):
     html = client.get(f"/ideas/{idea_id}").text
-    assert f'<input id="share-link" readonly aria-label="The link to this idea" value="http://127.0.0.1:8000/ideas/{idea_id}/print-the-week-on-one-page">' in html
+    assert f'<input id="share-link" dir="ltr" readonly aria-label="The link to this idea" value="http://127.0.0.1:8000/ideas/{idea_id}/print-the-week-on-one-page">' in html
     assert 'class="btn with-script" type="button" data-copy="share-link"' in html
