@@ -29,7 +29,8 @@ _EPOCH = 1_700_000_000
 _MARKS = re.compile(
     r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+)+"  # headings, quotations, lists
     r"|!?\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)"
-    r"|(?<!\w)[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}(?!\w)",
+    r"|(?:^|(?<=[\s(\[\"'*_~]))[*_`~]{1,3}(?=\S)"  # emphasis and code, where they open and where they close
+    r"|(?<=\S)[*_`~]{1,3}(?=[\s.,;:!?)\]\"'*_~]|$)",
     re.MULTILINE,
 )
 

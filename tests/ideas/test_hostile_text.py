@@ -124,10 +124,10 @@ def test_a_reply_key_cannot_be_somebody_elses(as_person, idea_id):
     assert {row.author_id for row in db.session.query(Comment)} == {factories.person(p).id for p in (ADA, BEN)}
 
 
-@pytest.mark.parametrize("name", ["title", "body", "stamp", "tags", "key", "parent", "level"])
-@pytest.mark.parametrize("junk", [b"\xff\xfe", b"\x00", b"%00", b"\xed\xa0\x80", b"9" * 400])
-def test_bytes_that_are_no_text_are_no_failure_of_ours(as_person, idea_id, name, junk):
+def test_bytes_that_are_no_text_are_no_failure_of_ours(as_person, idea_id):
     ada = as_person(ADA)
-    for path in ("edit", "comments", "follow"):
-        answer = ada.post(f"/ideas/{idea_id}/{path}", data={"title": "A title", "body": "Some words", "level": "all", name: junk})
-        assert answer.status_code < 500
+    for name in ("title", "body", "stamp", "tags", "key", "parent", "level"):
+        for junk in (b"\xff\xfe", b"\x00", b"%00", b"\xed\xa0\x80", b"9" * 400):
+            for path in ("edit", "comments", "follow"):
+                answer = ada.post(f"/ideas/{idea_id}/{path}", data={"title": "A title", "body": "Some words", "level": "all", name: junk})
+                assert answer.status_code < 500, (name, junk, path)

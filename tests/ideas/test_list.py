@@ -46,10 +46,10 @@ def walk(browser, path):
     return seen
 
 
-@pytest.mark.parametrize(("tab", "count"), [("top", 40), ("trending", 40), ("new", 40), ("waiting", 30), ("answered", 10)])
-def test_walking_on_shows_each_idea_once_and_none_is_missed(client, forty, tab, count):
-    seen = walk(client, f"/?tab={tab}")
-    assert len(seen) == len(set(seen)) == count
+def test_walking_on_shows_each_idea_once_and_none_is_missed(client, forty):
+    for tab, count in {"top": 40, "trending": 40, "new": 40, "waiting": 30, "answered": 10}.items():
+        seen = walk(client, f"/?tab={tab}")
+        assert len(seen) == len(set(seen)) == count, tab
 
 
 def test_each_tab_has_its_order(client, forty):
@@ -74,12 +74,12 @@ def test_a_visitor_is_led_to_sign_in_for_mine_and_is_not_offered_it(client, fort
     assert 'id="tab-mine"' not in client.get("/").text
 
 
-@pytest.mark.parametrize(
-    ("query", "count"),
-    [("topic=swaps", 14), ("status=planned", 10), ("tag=even", 20), ("topic=swaps&tag=even", 7), ("topic=nowhere", 0), ("tag=nothing", 0), ("status=merged-or-so", 40)],
-)
-def test_filters_narrow(client, forty, query, count):
-    assert len(walk(client, f"/?{query}")) == count
+def test_filters_narrow(client, forty):
+    counts = {
+        "topic=swaps": 14, "status=planned": 10, "tag=even": 20, "topic=swaps&tag=even": 7, "topic=nowhere": 0,
+        "tag=nothing": 0, "status=merged-or-so": 40,
+    }
+    assert {query: len(walk(client, f"/?{query}")) for query in counts} == counts
 
 
 def test_filters_stay_when_the_tab_changes_and_when_more_is_shown(client, forty):
@@ -89,15 +89,17 @@ def test_filters_stay_when_the_tab_changes_and_when_more_is_shown(client, forty)
     assert '<option value="rotas" selected>' in html
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["tab=nothing", "tab=", "tab=top&tab=new", "after=", "after=junk", "after=1~2~3", "after=-1~-1", "after=99999999999999999999~1", "tab=trending&after=nan~1", "tab=trending&after=inf~1", "tab=trending&after=1e999~1", "tab=new&after=2026-01-01~1", "tab=new&after=0001-01-01T00:00:00%2B23:59~1", "tab=new&after=9999-12-31T23:59:59-23:59~1", "tab=waiting&after=now~1", "sort=(select 1)", "limit=1e9", "page=-1", "topic=' OR 1=1--", "tag=%_\\", "status=%F0%9F%98%80", "tag=%E2%80%A8%E2%80%AE", "topic=" + "x" * 5000, "tag=%ED%A0%80", "topic=a%00b"],
+JUNK = (
+    "tab=nothing", "tab=", "tab=top&tab=new", "after=", "after=junk", "after=1~2~3", "after=-1~-1", "after=99999999999999999999~1", "tab=trending&after=nan~1", "tab=trending&after=inf~1", "tab=trending&after=1e999~1", "tab=new&after=2026-01-01~1", "tab=new&after=0001-01-01T00:00:00%2B23:59~1", "tab=new&after=9999-12-31T23:59:59-23:59~1", "tab=waiting&after=now~1", "sort=(select 1)", "limit=1e9", "page=-1", "topic=' OR 1=1--", "tag=%_\\", "status=%F0%9F%98%80", "tag=%E2%80%A8%E2%80%AE", "topic=" + "x" * 5000, "tag=%ED%A0%80", "topic=a%00b",
 )
-def test_no_address_breaks_the_list(client, as_person, forty, query):
+
+
+def test_no_address_breaks_the_list(client, as_person, forty):
     for browser in (client, as_person(SAM)):
-        answer = browser.get(f"/?{query}")
-        assert answer.status_code in (200, 400)
-        assert "Something broke" not in answer.text
+        for query in JUNK:
+            answer = browser.get(f"/?{query}")
+            assert answer.status_code in (200, 400), query
+            assert "Something broke" not in answer.text
 
 
 def test_nonsense_shows_the_plain_list(client, forty):
