@@ -29,8 +29,8 @@ _EPOCH = 1_700_000_000
 _MARKS = re.compile(
     r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+)+"  # headings, quotations, lists
     r"|!?\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)"
-    r"|(?:^|(?<=[\s(\[\"'*_~]))[*_`~]{1,3}(?=\S)"  # emphasis and code, where they open and where they close
-    r"|(?<=\S)[*_`~]{1,3}(?=[\s.,;:!?)\]\"'*_~]|$)",
+    r"|(?:^|(?<=[\s(\[\"']))[*_`~]{1,4}(?=\S)"  # emphasis and code, where they open and where they close
+    r"|(?<=\S)[*_`~]{1,4}(?=[\s.,;:!?)\]\"']|$)",
     re.MULTILINE,
 )
 
