@@ -30,7 +30,7 @@ PAUSE = 1
 """Seconds between two looks at an empty lane."""
 FOR_JOBS = 4
 """Threads for the periodic jobs."""
-PATIENCE = 8
+PATIENCE = 5
 """Seconds that what is in hand may take after we are told to stop; what is cut off is done again later."""
 
 

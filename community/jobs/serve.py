@@ -16,7 +16,7 @@ from community.config import ROOT, Settings
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 9.0
+PATIENCE = 7.0
 """Seconds the two have to stop by themselves; what a killed worker had in hand comes back with its lease."""
 LOOK = 0.2
 LONGEST_PAUSE = 30.0
@@ -31,7 +31,7 @@ def pages_command(settings: Settings) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
         "--workers", str(settings.workers), "--blocking-threads", str(BLOCKING_THREADS), "--log-level", "warning",
-        "--no-ws", "--workers-kill-timeout", "5", "--factory", "community:create_app",
+        "--no-ws", "--workers-kill-timeout", "4", "--factory", "community:create_app",
     ]
 
 
