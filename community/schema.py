@@ -37,6 +37,12 @@ def upgrade() -> None:
             connection.execute(insert(Site).values(id=1))
 
 
+def downgrade() -> None:
+    """Take every migration back: all data is lost."""
+    with db.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        command.downgrade(_config(connection), "base")
+
+
 def at_head() -> bool:
     with db.engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_heads()
