@@ -41,7 +41,7 @@ def test_links_and_pictures_lead_somewhere(name):
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
 def test_files_that_are_named_are_there(name):
     for path in re.findall(r"`((?:community|templates|tests|docs|bin|requirements|migrations)/[\w./-]*)`", text(name)):
-        assert (ROOT / path).exists(), path
+        assert "YYYY" in path or (ROOT / path).exists(), path
 
 
 def test_screenshots_stay_small():
