@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from community import clock
-from community.accounts.models import Person
+from community.accounts.models import Person, Session
 from community.accounts.queries_admin import PeopleFilter, people
 from community.accounts.rules import Role
 from community.audit import AuditEntry
@@ -33,6 +33,11 @@ def person(key_or_email):
     db.session.rollback()
     db.session.expire_all()
     return db.session.query(Person).filter_by(email=key_or_email).one()
+
+
+def open_sessions(person_id):
+    db.session.rollback()
+    return db.session.query(Session).filter_by(person_id=person_id, revoked_at=None).count()
 
 
 def acts():
@@ -127,6 +132,7 @@ def test_a_changed_role_closes_every_session_of_that_person(root, as_person, ids
     root.post(f"/admin/people/{ids['sam']}/role", data={"role": "moderator"})
     assert person(SAM.email).role == "moderator"
     assert sam.get("/me").status_code == 302
+    assert open_sessions(ids["sam"]) == 0
     entry = db.session.query(AuditEntry).filter_by(act="person.role_changed").one()
     assert (entry.before, entry.after) == ({"role": "staff"}, {"role": "moderator"})
 
@@ -224,6 +230,7 @@ def test_a_deactivated_person_is_out_until_brought_back(root, as_person, ids):
     ben = as_person(BEN)
     root.post(f"/admin/people/{ids['ben']}/deactivate")
     assert ben.get("/me").status_code == 302
+    assert open_sessions(ids["ben"]) == 0
     assert person(BEN.email).state == "deactivated"
     root.post(f"/admin/people/{ids['ben']}/deactivate")
     root.post(f"/admin/people/{ids['ben']}/reactivate")

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from community.accounts.models import Session
 from community.db import db, writing
 from community.events import Event
 from community.ideas.models import Idea
@@ -80,6 +81,7 @@ def test_a_banned_person_is_signed_out_everywhere(as_person, voted):
     assert ben.get("/me").status_code == 200
     ban(as_person(MO), BEN)
     assert ben.get("/me").status_code == 302
+    assert db.session.query(Session).filter_by(person_id=person(BEN).id, revoked_at=None).count() == 0
     assert person(BEN).state == "banned"
 
 
