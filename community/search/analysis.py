@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from whoosh.lang.porter import stem as porter
+from whoosh.lang.snowball.english import EnglishStemmer
 
 LONGEST_TERM = 40
 
@@ -22,6 +22,8 @@ _PIECE = re.compile(rf"[{_UNSPACED}]+|(?:(?![_{_UNSPACED}])[\w{_JOINING}])+")
 _MARKS = re.compile(r"[\u0300-\u036f\u200c\u200d]+")
 _STEMMED = re.compile(r"[a-z]{3,}")
 _TAILS = ("'s", "’s")
+
+_english = EnglishStemmer()
 
 _STOP_LIST = """
     a about after all also am an and any are as at be because been before being but by can cannot could did do
@@ -53,7 +55,8 @@ def terms(text: str) -> Iterator[Term]:
     group = 0
     for chunk in _CHUNK.finditer(text):
         for term, ends_word in _terms_of_chunk(chunk.group(), chunk.start(), group):
-            yield term
+            if term.text:
+                yield term
             group += ends_word
         group += 1
 
@@ -104,7 +107,7 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
-    return porter(word) if _STEMMED.fullmatch(word) else word
+    return _english.stem(word) if _STEMMED.fullmatch(word) else word
 
 
 _STOP_TERMS = frozenset(_stem(word) for word in STOP_WORDS)

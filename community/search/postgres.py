@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete, func, insert, select, text
 
 from community.db import db
+from community.failpoints import failpoint
 from community.search import rules
 from community.search.entries import Entry, all_entries, entries_of
 from community.search.interface import FORMAT, Found, IndexBusy, Lookup
@@ -65,6 +66,7 @@ class PostgresIndex:
         _take_lock()
         _forget(wanted)
         _remember(entries_of(wanted))
+        failpoint("before_commit")
 
     def rebuild(self) -> int:
         """The transaction is the place beside: readers see the old index until it commits."""

@@ -29,7 +29,7 @@ def similar() -> Response:
     _in_moderation()
     panel = panel_for(viewer(), typed, TYPED_WORDS)
     say = ngettext("%(num)s similar idea found", "%(num)s similar ideas found", len(panel.rows)) if panel.rows else ""
-    return page("", fragment="search/_similar.html", say=say, panel=panel, asked=typed.text, form_id=typed.form_id)
+    return page("", fragment="search/_similar.html", say=say, panel=panel, asked=typed.wording, form_id=typed.form_id)
 
 
 @pages.post("/ideas/similar/dismiss")
@@ -41,7 +41,7 @@ def dismiss() -> Response:
         return lead_to(url_for("suggesting.new", q=typed.text or typed.title, **aside))
     _in_moderation()
     panel = panel_for(viewer(), typed)
-    return page("", fragment="search/_similar.html", say=_("Set aside."), panel=panel, asked=typed.text, form_id=typed.form_id)
+    return page("", fragment="search/_similar.html", say=_("Set aside."), panel=panel, asked=typed.wording, form_id=typed.form_id)
 
 
 @pages.get("/search")

@@ -60,9 +60,9 @@ class WhooshIndex:
 
     def is_sound(self) -> bool:
         name = self._current()
-        if not name.startswith(f"{FORMAT}-") or (self.folder / "broken").exists():
+        if not name.startswith(f"{FORMAT}-") or self._is_broken():
             return False
-        return whoosh_index.exists_in(str(self.folder / name))
+        return any((self.folder / name).glob("*.toc"))
 
     def find(self, wanted: Lookup) -> Found:
         """A searcher holds open files and is not for two threads at once: queries of one process take turns."""
@@ -133,8 +133,12 @@ class WhooshIndex:
         except FileNotFoundError:
             return ""
 
+    def _is_broken(self) -> bool:
+        return (self.folder / "broken").exists()
+
     def _fresh_searcher(self) -> Searcher | None:
-        name = self._current()
+        """None while there is no index, or none that can be read."""
+        name = "" if self._is_broken() else self._current()
         if name != self._opened or self._searcher is None:
             self._close()
             self._searcher, self._opened = (_open(self.folder / name) if name else None), name
@@ -149,7 +153,7 @@ class WhooshIndex:
 
     def _give_up(self, problem: Exception) -> None:
         """Never an error page for a broken index: note it, and leave a mark that the worker finds."""
-        log.error("the search index in %s cannot be read (%r); the worker builds it anew", self.folder, problem)
+        log.error("the search index in %s cannot be read (%s); the worker builds it anew", self.folder, repr(problem))
         self._searcher = None
         if self.folder.is_dir():
             (self.folder / "broken").touch()

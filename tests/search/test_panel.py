@@ -1,0 +1,141 @@
+"""The panel of similar ideas: while one types, and as a step between writing and posting."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from community import clock
+from community.db import writing
+from community.ideas.models import Idea
+from community.responses.actions import AnswerDraft, answer_idea
+from community.votes.models import Vote
+from tests import factories
+from tests.cast import ADA, BEN, MARTA
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def swap(post, work):
+    with writing():
+        factories.topic("rotas", owner=MARTA)
+    idea = post(ADA, "Let people swap shifts without asking a manager", "If both are trained the swap could simply happen.")
+    post(BEN, "Offer an open shift to everyone trained for it", "One tap.")
+    work()
+    return idea
+
+
+def asked(client, q, **more):
+    return client.get("/ideas/similar", query_string={"q": q, **more}, headers=HTMX)
+
+
+def test_similar_ideas_come_with_everything_one_needs_to_choose(client, swap):
+    answer = asked(client, "nurses swap their shifts")
+    assert answer.status_code == 200
+    assert "One idea sounds like yours" in answer.text
+    assert "<mark>swap</mark> <mark>shifts</mark>" in answer.text
+    assert 'data-status="new"' in answer.text
+    assert "data-clock=" in answer.text
+    assert f'action="/ideas/{swap}/join"' in answer.text
+    assert '<input type="hidden" name="words" value="nurses swap their shifts">' in answer.text
+    assert "1 similar idea found" in answer.text
+    assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize("q", ["", "swap", "swap shifts", "  swap   shifts  "])
+def test_nothing_comes_before_the_third_word(client, swap, q):
+    assert asked(client, q).text.strip() == ""
+
+
+def test_what_was_typed_is_escaped(client, swap):
+    text = asked(client, 'swap shifts "><script>alert(1)</script>').text
+    assert "<script>" not in text
+    assert "&#34;&gt;&lt;script&gt;" in text
+
+
+def test_an_idea_set_aside_leaves_the_panel_and_stays_away_while_typing(client, swap):
+    answer = client.post("/ideas/similar/dismiss", data={"q": "nurses swap shifts", "not": str(swap)}, headers=HTMX)
+    assert f'id="similar-{swap}"' not in answer.text
+    assert f'<input type="hidden" name="not" value="{swap}" form="ask-form">' in answer.text
+    assert "Set aside." in answer.text
+    assert f'id="similar-{swap}"' not in asked(client, "nurses swap shifts often", **{"not": str(swap)}).text
+
+
+def test_without_a_script_setting_aside_keeps_the_draft(client, swap):
+    draft = {"q": "nurses swap shifts", "title": "A title", "body": "A <body> text", "tags": "night", "importance": "3", "not": str(swap), "topic": "1"}
+    text = client.post("/ideas/new", data=draft).text
+    assert f'id="similar-{swap}"' not in text
+    for kept in ("nurses swap shifts", 'value="A title"', "A &lt;body&gt; text", 'value="night"', 'value="3" checked', 'value="1" selected'):
+        assert kept in text
+
+
+def test_without_a_script_the_button_leads_to_the_same_panel(client, swap):
+    text = client.get("/ideas/new?q=nurses+swap+shifts").text
+    assert f'id="similar-{swap}"' in text
+    assert "None of these? Then it is a new idea" in text
+    assert 'value="nurses swap shifts"' in text
+
+
+def test_the_address_of_a_fragment_leads_to_its_page(client, swap):
+    answer = client.get("/ideas/similar?q=nurses+swap+shifts")
+    assert (answer.status_code, answer.location) == (303, "/ideas/new?q=nurses+swap+shifts")
+
+
+def test_the_body_is_looked_at_too(client, post, work, swap):
+    payroll = post(BEN, "Export hours in columns we choose", "The payroll bureau wants the cost centre first.")
+    work()
+    data = {"q": "please help me", "title": "please help me", "body": "our payroll bureau wants the cost centre", "key": "k"}
+    text = client.post("/ideas/similar", data=data, headers=HTMX).text
+    assert f'id="similar-{payroll}"' in text
+    assert 'form="idea"' in text
+    assert 'form="ask-form"' not in text
+
+
+@pytest.mark.parametrize("status", ["declined", "shipped"])
+def test_a_closed_idea_shows_with_a_line_of_its_answer_and_no_vote(client, swap, status):
+    words = "We looked at this with three wards and it would break the rest rules, so we will not build it."
+    with writing() as session:
+        idea = session.get(Idea, swap)
+        answer_idea(factories.viewer(MARTA), idea, AnswerDraft.of(status, words), now=clock.now() + timedelta(minutes=5))
+    text = asked(client, "nurses swap shifts").text
+    assert "Marta Lindqvist answered:" in text
+    assert "We looked at this with three wards" in text
+    assert "Read the answer" in text
+    assert f'action="/ideas/{swap}/join"' not in text
+
+
+def test_one_who_votes_already_is_not_asked_to_vote_again(as_person, swap):
+    ben = as_person(BEN)
+    ben.post(f"/ideas/{swap}/vote")
+    text = asked(ben, "nurses swap shifts").text
+    assert "With you, 1" in text
+    assert "Add my words" in text
+
+
+def test_reading_similar_ideas_stays_within_its_statement_budget(as_person, swap, statements):
+    ben = as_person(BEN)
+    with statements() as sent:
+        asked(ben, "nurses swap shifts")
+    assert len(sent) <= 8, sent
+
+
+def test_looking_changes_nothing(client, swap, app):
+    asked(client, "nurses swap shifts")
+    with writing() as session:
+        assert session.scalars(select(Vote)).all() == []
+
+
+def test_a_reader_in_a_hurry_is_asked_to_wait(client, swap, moved_clock):
+    answers = [asked(client, "nurses swap shifts").status_code for _ in range(101)]
+    assert answers.count(200) >= 50
+    assert answers[-1] == 429
+
+
+def test_the_list_page_has_one_search_field(client, swap):
+    text = client.get("/").text
+    assert text.count('role="search"') == 1
+    assert "What would make this better?" in text
+    assert 'hx-get="/ideas/similar"' in text
+    assert 'hx-sync="#similar:replace"' in text
+    assert "delay:350ms" in text
