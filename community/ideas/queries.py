@@ -4,7 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, exists, func, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from community.accounts.models import Person
@@ -164,20 +178,29 @@ class IdeaView:
     parts: list[Part]
 
 
-def idea_to_read(viewer: Viewer, idea_id: int) -> IdeaView | None:
-    """Everything about one idea that one statement can answer; None when it is not there for this person."""
+_FIELD, _ROW = "\x1f", "\x1e"
+"""Separators no title can hold: controls are cleaned out of what people type."""
+
+
+def _to_read() -> Select:
     part = aliased(Idea)
     counted = part.title + _FIELD + cast(part.vote_count, String)
     within = select(func.aggregate_strings(counted, _ROW)).where(part.root_id == Idea.id, part.state == IdeaState.PUBLISHED)
-    level = select(Follow.level).where(Follow.idea_id == Idea.id, Follow.person_id == viewer.id)
-    statement = _VISIBLE.add_columns(level.scalar_subquery(), within.scalar_subquery())
-    statement = statement.where(Idea.id == idea_id, visible_to(viewer))
-    row = db.session.execute(statement).one_or_none() if 0 < idea_id < 2**31 else None
+    level = select(Follow.level).where(Follow.idea_id == Idea.id, Follow.person_id == bindparam("viewer_id"))
+    wanted = _VISIBLE.add_columns(level.scalar_subquery(), within.scalar_subquery())
+    return wanted.where(Idea.id == bindparam("idea_id"))
+
+
+_TO_READ = _to_read()
+
+
+def idea_to_read(viewer: Viewer, idea_id: int) -> IdeaView | None:
+    """Everything about one idea that one statement can answer; None when it is not there for this person."""
+    if not 0 < idea_id < 2**31:
+        return None
+    given = {"idea_id": idea_id, "viewer_id": viewer.id}
+    row = db.session.execute(_TO_READ.where(visible_to(viewer)), given).one_or_none()
     return IdeaView(row[0], row[1], _parts(row[2] or "")) if row else None
-
-
-_FIELD, _ROW = "\x1f", "\x1e"
-"""Separators no title can hold: controls are cleaned out of what people type."""
 
 
 def _parts(text: str) -> list[Part]:

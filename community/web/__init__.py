@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     Compress(app)
     for part in (languages, assets, auth, guard, errors, filters, admin_words, audit_words, chrome, clock_words, promise_bar, kept, pace):
         part.init_app(app)
+    chrome.share_macros(app)
 
 
 def _trust_proxies(app: Flask, settings: Settings) -> None:

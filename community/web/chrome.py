@@ -48,6 +48,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["admin_navigation"] = admin_navigation
 
 
+def share_macros(app: Flask) -> None:
+    """Every template knows the macros as `m`; importing them in each row of a list cost a quarter of its page."""
+    app.jinja_env.globals["m"] = app.jinja_env.get_template("web/macros.html").module
+
+
 def navigation() -> list[NavigationItem]:
     """The parts of the site this person can open; nothing that does not exist."""
     items = [

@@ -7,6 +7,7 @@ from babel.dates import format_date, format_skeleton
 from flask import Flask, g
 from flask_babel import format_currency, format_datetime, format_decimal, get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
@@ -73,22 +74,27 @@ def money(cents: int, currency: str) -> str:
     return format_currency(round(cents / 100), currency, format="¤#,##0", currency_digits=False)
 
 
+STATUS_WORDS = {
+    "new": _l("New"), "review": _l("Under review"), "planned": _l("Planned"), "progress": _l("In progress"),
+    "shipped": _l("Shipped"), "later": _l("Not now"), "declined": _l("Declined"), "merged": _l("Merged"),
+}
+IMPORTANCE_WORDS = {1: _l("Nice to have"), 2: _l("Important"), 3: _l("Critical")}
+ROLE_WORDS = {
+    "customer": _l("Customer"), "staff": _l("Staff"), "product_manager": _l("Product manager"),
+    "manager": _l("Manager"), "moderator": _l("Moderator"), "administrator": _l("Administrator"),
+}
+
+
 def status_word(status: str) -> str:
-    return {
-        "new": _("New"), "review": _("Under review"), "planned": _("Planned"), "progress": _("In progress"),
-        "shipped": _("Shipped"), "later": _("Not now"), "declined": _("Declined"), "merged": _("Merged"),
-    }[status]
+    return str(STATUS_WORDS[status])
 
 
 def importance_word(importance: int) -> str:
-    return {1: _("Nice to have"), 2: _("Important"), 3: _("Critical")}[importance]
+    return str(IMPORTANCE_WORDS[importance])
 
 
 def role_word(role: str) -> str:
-    return {
-        "customer": _("Customer"), "staff": _("Staff"), "product_manager": _("Product manager"),
-        "manager": _("Manager"), "moderator": _("Moderator"), "administrator": _("Administrator"),
-    }[role]
+    return str(ROLE_WORDS[role])
 
 
 def votes_word(count: int) -> str:
