@@ -31,7 +31,7 @@ TRADES = {
     "counter pastries ice banqueting pizza tables tray",
     "Care homes": "residents resident carers carer care unit willow cedar families sleep-ins hospice home homes supported",
     "Hotels": "hotel hotels housekeeping reception rooms room hostel guests camareras ballroom spa wardens lido",
-    "Warehouses": "warehouse forklift pickers pick pallet dock loading reach-truck shift-lead lager entrepôt sorteerhal stock cold",
+    "Warehouses": "warehouse sorting forklift pickers pick pallet dock loading reach-truck shift-lead lager entrepôt sorteerhal stock cold",
     "Schools": "school schools term teacher lessons pupils nursery primary college half-term lunchtime",
     "Transit": "bus buses driver drivers tram ferry ferries depot layover route crossing watch lock-keepers airport rail spreadover",
     "Retail": "till tills shop shops store stocktake retail pharmacists counter christmas saturday branch",

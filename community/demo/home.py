@@ -16,6 +16,7 @@ from community.accounts.rules import DEMO_ADDRESSES
 from community.config import ROOT, Settings, SettingsProblem
 from community.db import db, reading
 from community.demo import load
+from community.demo.cast import STAFF_DOMAIN
 from community.jobs.indexing import rebuild_index
 
 FOLDER = ROOT / "instance" / "demo"
@@ -23,6 +24,7 @@ SECRET = "secret"
 KEPT_SETTINGS = ("HEED_PORT", "HEED_DATA_DIR")
 """What of the caller's settings also holds for the demo; it listens on this machine only."""
 
+SENDER = f"{load.NAME} <ideas@{STAFF_DOMAIN}>"
 LONGEST_START = 60.0
 
 
@@ -30,7 +32,8 @@ def demo_environ(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of the demo's processes. The secret key is made once and kept with the data."""
     folder = Path(environ.get("HEED_DATA_DIR") or FOLDER).resolve()
     outside = {name: value for name, value in environ.items() if not name.startswith("HEED_") or name in KEPT_SETTINGS}
-    return outside | {"HEED_ENV": "demo", "HEED_DATA_DIR": str(folder), "HEED_SECRET_KEY": _secret(folder)}
+    own = {"HEED_ENV": "demo", "HEED_DATA_DIR": str(folder), "HEED_SECRET_KEY": _secret(folder), "HEED_MAIL_FROM": SENDER}
+    return outside | own
 
 
 def forget(environ: Mapping[str, str]) -> None:

@@ -47,6 +47,7 @@ def test_settings_of_a_real_installation_do_not_leak_into_the_demo(folder):
     assert (settings.env, settings.host, settings.port) == ("demo", "127.0.0.1", 8123)
     assert settings.database_url.startswith("sqlite:///")
     assert settings.mail_url.startswith("maildir:")
+    assert settings.mail_from == "Hourfold ideas <ideas@hourfold.example>"
     assert environ["LANG"] == "C"
 
 
