@@ -125,8 +125,9 @@ class Worker:
             return taken
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
+        """From a thread of its own: in this one the signal may have come while the scheduler was among its jobs."""
         self.stopping.set()
-        self.scheduler.shutdown(wait=False)
+        threading.Thread(target=self.scheduler.shutdown, kwargs={"wait": False}).start()
 
     def _finish(self) -> None:
         """Let go of the lead; what hangs longer than PATIENCE is left to its lease."""

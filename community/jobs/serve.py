@@ -9,7 +9,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 
 from community.config import ROOT, Settings
@@ -57,7 +59,8 @@ class Child:
     def start(self) -> None:
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            self.command, cwd=ROOT, env=dict(self.environ), start_new_session=True, preexec_fn=_end_with_parent
+            self.command, cwd=ROOT, env=dict(self.environ), start_new_session=True,
+            preexec_fn=partial(_end_with_parent, os.getpid()),
         )
 
     @property
@@ -67,6 +70,12 @@ class Child:
     def signal(self, number: int) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(number)
+
+    def kill(self) -> None:
+        """End it with every process it started: they share its session's group."""
+        if self.process:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 class Supervisor:
@@ -120,7 +129,8 @@ class Supervisor:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and any(child.process and child.ended is None for child in children):
             time.sleep(0.05)
-        _tell(children, signal.SIGKILL)
+        for child in children:
+            child.kill()
 
 
 def _tell(children: tuple[Child, ...], number: int) -> None:
@@ -128,10 +138,12 @@ def _tell(children: tuple[Child, ...], number: int) -> None:
         child.signal(number)
 
 
-def _end_with_parent() -> None:
-    """On Linux a child is told to stop when its parent is gone, however that went."""
+def _end_with_parent(parent: int) -> None:
+    """On Linux a child is told to stop when its parent is gone, however that went, also if it is gone already."""
     if sys.platform == "linux":
         _prctl(PARENT_DEATH, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 _prctl: Callable[..., int] = ctypes.CDLL(None).prctl if sys.platform == "linux" else (lambda *_: 0)

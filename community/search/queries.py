@@ -95,10 +95,10 @@ def _similar(card: Row, terms: Collection[str], answer: Row | None) -> Similar:
 def _fresh_scores(viewer: Viewer, weights: dict[str, float], found: Found) -> dict[int, float]:
     """The newest ideas that the index does not know yet, scored as it would."""
     newest = {row.id: row for row in _newest(viewer)}
-    scores = {}
+    average, scores = found.average if found.average > 1 else rules.USUAL_LENGTH, {}
     for idea_id in index_here().lacks(newest):
         row = newest[idea_id]
-        score = rules.score_text(row.title, row.excerpt, weights, found.rarity, found.average)
+        score = rules.score_text(row.title, row.excerpt, weights, found.rarity, average)
         if score:
             scores[idea_id] = score
     return scores

@@ -55,6 +55,10 @@ def most_terms(wanted: Iterable[str], entries: int) -> int:
     return MOST_TITLE_TERMS if len(list(wanted)) <= MOST_TITLE_TERMS or entries > 20_000 else MOST_TERMS
 
 
+USUAL_LENGTH = 40.0
+"""Terms of an entry, its title's counted as often as they weigh, while an empty index knows of no average."""
+
+
 def score_text(title: str, text: str, weights: Mapping[str, float], rarity_of: Mapping[str, float], average: float) -> float:
     """The score the index would give an entry that it does not have yet. A term unknown to it counts as rarest."""
     counts = Counter(index_terms(text))

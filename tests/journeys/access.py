@@ -12,6 +12,7 @@ OPTIONS = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violatio
 
 def assert_everybody_can_use(page: Page, name: str) -> None:
     """No violation, and nothing wider than the window; with JOURNEY_SHOTS set, also a picture of the page."""
+    page.wait_for_load_state("networkidle")
     if folder := os.environ.get("JOURNEY_SHOTS"):
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
     found = Axe().run(page, options=OPTIONS)

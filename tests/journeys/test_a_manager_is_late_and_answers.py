@@ -28,7 +28,7 @@ def test_silence_gets_louder_until_somebody_answers(live, open_page, scripting):
     live.mail(ADA.email, "Print the week")  # published
     visitor = open_page(scripting=scripting)
     visitor.goto(f"{live.url}/ideas/{idea_id}")
-    expect(visitor.locator(".clock.big")).to_contain_text("Due in")
+    eventually(lambda: visitor.reload() and "Due in" in visitor.locator(".clock.big").inner_text(), "the clock")
 
     live.move_clock(days=11)
     live.mail(MARTA.email, "Print the week")

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests import factories
 from tests.cast import ADA, BEN, MARTA
 from tests.journeys.people import choose, fill, heading, sign_in_by_mail
+from tests.journeys.site import eventually
 
 pytestmark = pytest.mark.journey
 
@@ -38,7 +39,7 @@ def test_a_suggestion_waits_for_the_code_and_is_then_public(live, open_page, scr
     visitor = open_page(scripting=scripting)
     visitor.goto(f"{live.url}/?tab=new")
     visitor.get_by_role("link", name=WISH, exact=True).click()
-    expect(visitor.locator(".clock.big")).to_contain_text("Due in")
+    eventually(lambda: visitor.reload() and "Due in" in visitor.locator(".clock.big").inner_text(), "the clock")
     expect(visitor.locator(".prose strong")).to_have_text("which")
     assert live.mail("nora@newcomer.example", "Published")["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 

@@ -174,3 +174,12 @@ def test_any_script_is_found(post, work, title, query):
     post(BEN, "Print the week on one page")
     work()
     assert found(query) == [idea]
+
+
+def test_an_idea_is_found_before_anything_at_all_is_indexed(app):
+    """On a new site the first ideas are there before the worker has come to them; a longer text is no worse for it."""
+    with writing():
+        factories.idea(ADA, "Let people swap shifts without asking a manager", "Nurses who are both trained could swap between themselves.")
+        factories.idea(ADA, "Print the week on one page", "Half the kitchen has no phone.")
+    found = similar_ideas(VISITOR, "could nurses swap their shifts between themselves")
+    assert [row.card.title for row in found] == ["Let people swap shifts without asking a manager"]
