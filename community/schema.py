@@ -20,11 +20,13 @@ from community.notifications import models as notifications
 from community.responses import models as responses
 from community.search import models as search
 from community.site import Site
+from community.triage import models as triage
 from community.voices import models as voices
 from community.votes import models as votes
 
 TABLES_FROM = (
-    accounts, advocates, audit, crm, events, ideas, jobs, moderation, notifications, responses, search, voices, votes,
+    accounts, advocates, audit, crm, events, ideas, jobs, moderation, notifications, responses, search, triage,
+    voices, votes,
 )
 """Importing a package's models is what puts its tables into the schema; this is the list of them all."""
 

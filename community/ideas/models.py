@@ -86,6 +86,8 @@ class Idea(Base):
     imported_votes: Mapped[int] = mapped_column(default=0, server_default="0")
     comment_count: Mapped[int] = mapped_column(default=0, server_default="0")
     voice_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    part_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
     hot: Mapped[float] = mapped_column(Float, default=0.0, server_default="0")
     legacy: Mapped[bool] = mapped_column(default=False)
     external_id: Mapped[str | None] = mapped_column(String(120), unique=True)

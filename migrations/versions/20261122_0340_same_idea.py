@@ -1,0 +1,99 @@
+"""The same idea: merges, proposals, judgements and twins, and the language and vectors of an idea."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "20261122_0340"
+down_revision = "20261122_0000"
+
+
+def upgrade() -> None:
+    op.create_table('judgements',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('low_id', sa.Integer(), nullable=False),
+        sa.Column('high_id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('verdict', sa.String(length=9), nullable=False),
+        sa.Column('source', sa.String(length=8), nullable=False),
+        sa.Column('certainty', sa.Float(), nullable=True),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint('low_id < high_id', name=op.f('ck_judgements_in_order')),
+        sa.ForeignKeyConstraint(['high_id'], ['ideas.id'], name=op.f('fk_judgements_high_id'), ondelete='CASCADE'),
+        sa.ForeignKeyConstraint(['low_id'], ['ideas.id'], name=op.f('fk_judgements_low_id'), ondelete='CASCADE'),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_judgements_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_judgements')),
+        sa.UniqueConstraint('low_id', 'high_id', 'person_id', name=op.f('uq_judgements_low_id_high_id_person_id'))
+    )
+    op.create_index(op.f('ix_judgements_high_id'), 'judgements', ['high_id'], unique=False)
+    op.create_table('merge_proposals',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('part_id', sa.Integer(), nullable=False),
+        sa.Column('root_id', sa.Integer(), nullable=False),
+        sa.Column('proposer_id', sa.Integer(), nullable=False),
+        sa.Column('words', sa.String(length=500), nullable=False),
+        sa.Column('state', sa.String(length=8), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('decided_by_id', sa.Integer(), nullable=True),
+        sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['decided_by_id'], ['people.id'], name=op.f('fk_merge_proposals_decided_by_id')),
+        sa.ForeignKeyConstraint(['part_id'], ['ideas.id'], name=op.f('fk_merge_proposals_part_id')),
+        sa.ForeignKeyConstraint(['proposer_id'], ['people.id'], name=op.f('fk_merge_proposals_proposer_id')),
+        sa.ForeignKeyConstraint(['root_id'], ['ideas.id'], name=op.f('fk_merge_proposals_root_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_merge_proposals')),
+        sa.UniqueConstraint('part_id', 'root_id', 'proposer_id', name=op.f('uq_merge_proposals_part_id_root_id_proposer_id'))
+    )
+    op.create_index(op.f('ix_merge_proposals_part_id'), 'merge_proposals', ['part_id'], unique=False)
+    op.create_index(op.f('ix_merge_proposals_root_id'), 'merge_proposals', ['root_id'], unique=False)
+    op.create_index('ix_merge_proposals_waiting', 'merge_proposals', ['state', 'id'], unique=False)
+    op.create_table('merges',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('part_id', sa.Integer(), nullable=False),
+        sa.Column('root_id', sa.Integer(), nullable=False),
+        sa.Column('merged_by_id', sa.Integer(), nullable=False),
+        sa.Column('merged_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('unmerged_by_id', sa.Integer(), nullable=True),
+        sa.Column('unmerged_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('before', sa.JSON(), nullable=False),
+        sa.CheckConstraint('part_id <> root_id', name=op.f('ck_merges_two_ideas')),
+        sa.ForeignKeyConstraint(['merged_by_id'], ['people.id'], name=op.f('fk_merges_merged_by_id')),
+        sa.ForeignKeyConstraint(['part_id'], ['ideas.id'], name=op.f('fk_merges_part_id')),
+        sa.ForeignKeyConstraint(['root_id'], ['ideas.id'], name=op.f('fk_merges_root_id')),
+        sa.ForeignKeyConstraint(['unmerged_by_id'], ['people.id'], name=op.f('fk_merges_unmerged_by_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_merges'))
+    )
+    op.create_index(op.f('ix_merges_part_id'), 'merges', ['part_id'], unique=False)
+    op.create_index(op.f('ix_merges_root_id'), 'merges', ['root_id'], unique=False)
+    op.create_index('uq_merges_open', 'merges', ['part_id'], unique=True, sqlite_where=sa.text('unmerged_at IS NULL'), postgresql_where=sa.text('unmerged_at IS NULL'))
+    op.create_table('twins',
+        sa.Column('low_id', sa.Integer(), nullable=False),
+        sa.Column('high_id', sa.Integer(), nullable=False),
+        sa.Column('certainty', sa.Float(), nullable=False),
+        sa.Column('gain', sa.Float(), nullable=False),
+        sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint('low_id < high_id', name=op.f('ck_twins_in_order')),
+        sa.ForeignKeyConstraint(['high_id'], ['ideas.id'], name=op.f('fk_twins_high_id'), ondelete='CASCADE'),
+        sa.ForeignKeyConstraint(['low_id'], ['ideas.id'], name=op.f('fk_twins_low_id'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('low_id', 'high_id', name=op.f('pk_twins'))
+    )
+    op.create_index('ix_twins_gain', 'twins', ['gain', 'low_id', 'high_id'], unique=False)
+    op.create_index(op.f('ix_twins_high_id'), 'twins', ['high_id'], unique=False)
+    op.add_column('ideas', sa.Column('part_count', sa.Integer(), server_default='0', nullable=False))
+    op.add_column('ideas', sa.Column('language', sa.String(length=8), server_default='', nullable=False))
+
+
+def downgrade() -> None:
+    op.drop_column('ideas', 'language')
+    op.drop_column('ideas', 'part_count')
+    op.drop_index(op.f('ix_twins_high_id'), table_name='twins')
+    op.drop_index('ix_twins_gain', table_name='twins')
+    op.drop_table('twins')
+    op.drop_index('uq_merges_open', table_name='merges', sqlite_where=sa.text('unmerged_at IS NULL'), postgresql_where=sa.text('unmerged_at IS NULL'))
+    op.drop_index(op.f('ix_merges_root_id'), table_name='merges')
+    op.drop_index(op.f('ix_merges_part_id'), table_name='merges')
+    op.drop_table('merges')
+    op.drop_index('ix_merge_proposals_waiting', table_name='merge_proposals')
+    op.drop_index(op.f('ix_merge_proposals_root_id'), table_name='merge_proposals')
+    op.drop_index(op.f('ix_merge_proposals_part_id'), table_name='merge_proposals')
+    op.drop_table('merge_proposals')
+    op.drop_index(op.f('ix_judgements_high_id'), table_name='judgements')
+    op.drop_table('judgements')
