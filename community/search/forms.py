@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from community.accounts.rules import clean_line, clean_text
 from community.ideas.forms import whole
 from community.ideas.rules import STATUSES
-from community.search.queries import MOST_RESULTS, SearchQuery
+from community.search.finding import MOST_RESULTS, SearchQuery
 
 MOST_SET_ASIDE = 20
 

@@ -8,9 +8,9 @@ from flask_babel import ngettext
 
 from community.accounts import limits
 from community.ideas.queries import open_topics
+from community.search.finding import SearchPage, SearchQuery, search_ideas
 from community.search.forms import SimilarForm, parse_search
 from community.search.panel import panel_for
-from community.search.queries import SearchPage, SearchQuery, search_ideas
 from community.search.rules import TYPED_WORDS
 from community.votes.queries import votes_by
 from community.web.auth import this_network, viewer
