@@ -71,7 +71,11 @@ class Judgement(Base):
 
 
 class Twin(Base):
-    """Two ideas (`low_id` < `high_id`) that the matcher finds alike: how certain it is, 0 to 1, and what merging would gain."""
+    """Two ideas (`low_id` < `high_id`) that the matcher finds alike, not yet judged: how certain it is, 0 to 1.
+
+    `from_low` is what a look from the lower idea found, `from_high` from the other, 0 where it found nothing;
+    `certainty` is the greater. `gain` is the votes that a merge would unite times the certainty.
+    """
 
     __tablename__ = "twins"
     __table_args__ = (
@@ -81,6 +85,39 @@ class Twin(Base):
 
     low_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
     high_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True, index=True)
+    from_low: Mapped[float] = mapped_column(Float, default=0.0)
+    from_high: Mapped[float] = mapped_column(Float, default=0.0)
     certainty: Mapped[float] = mapped_column(Float)
     gain: Mapped[float] = mapped_column(Float, default=0.0)
     found_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TwinTask(Base):
+    """An idea whose twins are to be looked for; `version` grows with each change so that none is missed."""
+
+    __tablename__ = "twin_tasks"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class TwinSummary(Base):
+    """Row 1: what the judgements teach, and how many pairs wait; written by the worker.
+
+    chances: the probability at each step of certainty. least: from this certainty on a pair is likely the same.
+    judged, same: how many pairs from there on were judged lately, and how many of them were the same.
+    likely: pairs that wait. apart, apart_in_public: how many pairs are expected to be the same, of all and of those
+    that every visitor may read.
+    """
+
+    __tablename__ = "twin_summary"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    chances: Mapped[list[float]] = mapped_column(JSON, default=list)
+    least: Mapped[float] = mapped_column(Float)
+    judged: Mapped[int] = mapped_column(default=0)
+    same: Mapped[int] = mapped_column(default=0)
+    likely: Mapped[int] = mapped_column(default=0)
+    apart: Mapped[float] = mapped_column(Float, default=0.0)
+    apart_in_public: Mapped[float] = mapped_column(Float, default=0.0)

@@ -8,6 +8,17 @@ down_revision = "20261122_0000"
 
 
 def upgrade() -> None:
+    op.create_table('twin_summary',
+        sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('chances', sa.JSON(), nullable=False),
+        sa.Column('least', sa.Float(), nullable=False),
+        sa.Column('judged', sa.Integer(), nullable=False),
+        sa.Column('same', sa.Integer(), nullable=False),
+        sa.Column('likely', sa.Integer(), nullable=False),
+        sa.Column('apart', sa.Float(), nullable=False),
+        sa.Column('apart_in_public', sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_twin_summary'))
+    )
     op.create_table('judgements',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('low_id', sa.Integer(), nullable=False),
@@ -64,9 +75,19 @@ def upgrade() -> None:
     op.create_index(op.f('ix_merges_part_id'), 'merges', ['part_id'], unique=False)
     op.create_index(op.f('ix_merges_root_id'), 'merges', ['root_id'], unique=False)
     op.create_index('uq_merges_open', 'merges', ['part_id'], unique=True, sqlite_where=sa.text('unmerged_at IS NULL'), postgresql_where=sa.text('unmerged_at IS NULL'))
+    op.create_table('twin_tasks',
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('version', sa.Integer(), nullable=False),
+        sa.Column('queued_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_twin_tasks_idea_id'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('idea_id', name=op.f('pk_twin_tasks'))
+    )
+    op.create_index(op.f('ix_twin_tasks_queued_at'), 'twin_tasks', ['queued_at'], unique=False)
     op.create_table('twins',
         sa.Column('low_id', sa.Integer(), nullable=False),
         sa.Column('high_id', sa.Integer(), nullable=False),
+        sa.Column('from_low', sa.Float(), nullable=False),
+        sa.Column('from_high', sa.Float(), nullable=False),
         sa.Column('certainty', sa.Float(), nullable=False),
         sa.Column('gain', sa.Float(), nullable=False),
         sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
@@ -87,6 +108,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_twins_high_id'), table_name='twins')
     op.drop_index('ix_twins_gain', table_name='twins')
     op.drop_table('twins')
+    op.drop_index(op.f('ix_twin_tasks_queued_at'), table_name='twin_tasks')
+    op.drop_table('twin_tasks')
     op.drop_index('uq_merges_open', table_name='merges', sqlite_where=sa.text('unmerged_at IS NULL'), postgresql_where=sa.text('unmerged_at IS NULL'))
     op.drop_index(op.f('ix_merges_root_id'), table_name='merges')
     op.drop_index(op.f('ix_merges_part_id'), table_name='merges')
@@ -97,3 +120,4 @@ def downgrade() -> None:
     op.drop_table('merge_proposals')
     op.drop_index(op.f('ix_judgements_high_id'), table_name='judgements')
     op.drop_table('judgements')
+    op.drop_table('twin_summary')
