@@ -55,6 +55,26 @@ def similar_ideas(viewer: Viewer, text: str, body: str = "", limit: int = 4, wit
     return [_similar(card, weights, answers.get(card.id)) for card in chosen]
 
 
+@dataclass(frozen=True)
+class Near:
+    """An idea that may be the same as another, and how sure that is, 0 to 1."""
+
+    idea_id: int
+    certainty: float
+
+
+def near_ideas(idea_id: int, limit: int = 10) -> list[Near]:
+    """Ideas that may be the same as this one, best first. Nobody's permission is asked: whoever shows them reads them back."""
+    said = db.session.execute(select(Idea.title, Idea.body).where(Idea.id == idea_id)).one_or_none()
+    weights = rules.query_weights(said.title, said.body) if said else {}
+    if not weights:
+        return []
+    found = index_here().find(Lookup(weights, most=limit + 1))
+    most = rules.best_score(weights, found.rarity)
+    near = [Near(other, min(score / most, 1.0)) for other, score in found.scores.items() if other != idea_id]
+    return sorted(near, key=lambda n: (-n.certainty, n.idea_id))[:limit]
+
+
 def _similar(card: Row, terms: Collection[str], answer: Row | None) -> Similar:
     title, line = mark(card.title, terms), excerpt(card.excerpt, terms, 140)
     if answer is None:
