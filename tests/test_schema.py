@@ -7,7 +7,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
-from community import create_app, schema
+from community import clock, create_app, schema
+from community.accounts.actions import add_person
+from community.accounts.models import Person
 from community.config import ROOT
 from community.db import db, writing
 from community.site import Site, site_facts
@@ -64,5 +66,23 @@ def test_what_was_built_up_can_be_taken_down(workplace):
         schema.upgrade()
         schema.downgrade()
         assert set(inspect(db.engine).get_table_names()) <= {"alembic_version", "sqlite_sequence"}
+        db.engine.dispose()
+    shutil.rmtree(folder)
+
+
+def test_people_from_before_are_found_by_their_folded_names(workplace):
+    folder = workplace / "names"
+    fresh = create_app(make_settings(folder))
+    with fresh.app_context():
+        schema.upgrade()
+        with writing() as session:
+            add_person("e@x.example", now=clock.now(), name="Élodie  Ámon")
+        expected = db.session.scalar(select(Person.name_folded))
+        with writing() as session:
+            session.execute(text("UPDATE people SET name_folded = ''"))
+            session.execute(text("UPDATE alembic_version SET version_num = '20261122_0340'"))
+        schema.upgrade()
+        assert db.session.scalar(select(Person.name_folded)) == expected == "elodie amon"
+        db.session.remove()
         db.engine.dispose()
     shutil.rmtree(folder)

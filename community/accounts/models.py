@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from community.accounts.rules import PersonState, Role
+from community.accounts.rules import LONGEST_FOLDED_NAME, PersonState, Role, fold_name
 from community.db import Base, UtcDateTime
 
 
@@ -28,7 +28,10 @@ class Organisation(Base):
 
 
 class Person(Base):
-    """Everyone: customers and staff. `email_folded` is unique and empty once a person is erased."""
+    """Everyone: customers and staff.
+
+    `email_folded` is unique and empty once a person is erased; `name_folded` follows `name` and is what is searched.
+    """
 
     __tablename__ = "people"
     __table_args__ = (
@@ -41,6 +44,7 @@ class Person(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     email_folded: Mapped[str | None] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(80))
+    name_folded: Mapped[str] = mapped_column(String(LONGEST_FOLDED_NAME), default="", server_default="")
     title: Mapped[str] = mapped_column(String(120), default="")
     role: Mapped[str] = mapped_column(String(20), default=Role.CUSTOMER, index=True)
     state: Mapped[str] = mapped_column(String(12), default=PersonState.ACTIVE)
@@ -57,6 +61,11 @@ class Person(Base):
     points: Mapped[int] = mapped_column(default=0, server_default="0")
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+
+    @validates("name")
+    def _fold_name(self, key: str, name: str) -> str:
+        self.name_folded = fold_name(name)
+        return name
 
 
 class SignIn(Base):

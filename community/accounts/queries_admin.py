@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
 from community.accounts.models import Organisation, Person
-from community.accounts.rules import ANSWERING_ROLES, STAFF_ROLES, PersonState, Role, fold
+from community.accounts.rules import ANSWERING_ROLES, STAFF_ROLES, PersonState, Role, fold, fold_name
 from community.db import db
 
 PAGE_SIZE = 50
@@ -42,9 +42,8 @@ def people(wanted: PeopleFilter) -> tuple[list[Row], int | None]:
 def _narrowed(wanted: PeopleFilter) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = []
     if wanted.words:
-        spellings = (wanted.words, wanted.words.title())  # SQLite itself folds no letter beyond ASCII
-        names = [Person.name.icontains(words, autoescape=True) for words in spellings]
-        clauses.append(or_(Person.email_folded.contains(fold(wanted.words), autoescape=True), *names))
+        named = Person.name_folded.contains(fold_name(wanted.words), autoescape=True)
+        clauses.append(or_(Person.email_folded.contains(fold(wanted.words), autoescape=True), named))
     if wanted.role:
         clauses.append(Person.role.in_(STAFF_ROLES if wanted.role == "staff" else (wanted.role,)))
     if wanted.state:

@@ -38,6 +38,7 @@ DEMO_ADDRESSES = (
 NEW_FOR = timedelta(days=1)
 LONGEST_EMAIL = 254
 LONGEST_NAME = 80
+LONGEST_FOLDED_NAME = 240
 LONGEST_TITLE = 120
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 256
@@ -69,6 +70,13 @@ def may_administer(role: str) -> bool:
 def fold(text: str) -> str:
     """The form in which addresses and names are unique; SQLite folds ASCII only."""
     return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def fold_name(name: str) -> str:
+    """The form in which a person is looked for by name: José by jose, Øz by ØZ, whatever the database can fold."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    bare = "".join(character for character in plain if not "\u0300" <= character <= "\u036f")
+    return " ".join(unicodedata.normalize("NFKC", bare).split())[:LONGEST_FOLDED_NAME]
 
 
 def clean_email(text: str) -> str:

@@ -100,9 +100,11 @@ def upgrade() -> None:
     op.create_index(op.f('ix_twins_high_id'), 'twins', ['high_id'], unique=False)
     op.add_column('ideas', sa.Column('part_count', sa.Integer(), server_default='0', nullable=False))
     op.add_column('ideas', sa.Column('language', sa.String(length=8), server_default='', nullable=False))
+    op.add_column('people', sa.Column('name_folded', sa.String(length=240), server_default='', nullable=False))
 
 
 def downgrade() -> None:
+    op.drop_column('people', 'name_folded')
     op.drop_column('ideas', 'language')
     op.drop_column('ideas', 'part_count')
     op.drop_index(op.f('ix_twins_high_id'), table_name='twins')
