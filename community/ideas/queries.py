@@ -89,9 +89,9 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     return and_(or_(*states), topics_visible_to(viewer))
 
 
-def listed() -> ColumnElement[bool]:
-    """What belongs in lists: published and not part of another idea."""
-    return and_(Idea.state == IdeaState.PUBLISHED, Idea.root_id.is_(None))
+def listed(idea: Any = Idea) -> ColumnElement[bool]:
+    """What belongs in lists: published and not part of another idea. `idea` may be an alias."""
+    return and_(idea.state == IdeaState.PUBLISHED, idea.root_id.is_(None))
 
 
 def idea_page(viewer: Viewer, wanted: IdeaFilter, size: int = PAGE_SIZE) -> Page:

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from community.db import reading, writing
 from community.failpoints import failpoint
+from community.jobs.twins import look_again_at_all
 from community.search import delivery
 from community.search.index import index_here
 from community.search.interface import Index, IndexBusy
@@ -43,10 +44,15 @@ def heal_index() -> None:
 
 
 def rebuild_index() -> int:
-    """Build the whole index beside the one in use, and swap; what changes meanwhile is taken in afterwards."""
+    """Build the whole index beside the one in use, and swap; what changes meanwhile is taken in afterwards.
+
+    All twins are looked for anew: it may have been built because the matcher has changed.
+    """
     here = index_here()
     with _scope(here):
-        return here.rebuild()
+        written = here.rebuild()
+    look_again_at_all()
+    return written
 
 
 def _scope(here: Index) -> AbstractContextManager[object]:

@@ -10,19 +10,20 @@ from community.insights import handlers as insights
 from community.notifications import handlers as notifications
 from community.responses import handlers as responses
 from community.search import handlers as search
+from community.triage import handlers as triage
 
 Handler = Callable[[Event, int, datetime], int | None]
 """Takes the event, a cursor (0 at first) and now; does one batch; returns the next cursor, or None when done."""
 
 AFTER: dict[str, tuple[Handler, ...]] = {
     "idea.submitted": (responses.on_submitted,),
-    "idea.published": (responses.on_published, search.on_changed, notifications.on_idea_published, crm.queue_deliveries),
-    "idea.edited": (search.on_changed,),
-    "idea.hidden": (responses.on_out_of_sight, insights.forget_hidden, search.on_changed),
-    "idea.deleted": (responses.on_out_of_sight, insights.forget_hidden, search.on_changed),
-    "idea.restored": (responses.on_restored, search.on_changed),
-    "idea.merged": (search.on_changed,),
-    "idea.unmerged": (search.on_changed,),
+    "idea.published": (responses.on_published, search.on_changed, triage.look_for_twins, notifications.on_idea_published, crm.queue_deliveries),
+    "idea.edited": (search.on_changed, triage.look_for_twins),
+    "idea.hidden": (responses.on_out_of_sight, insights.forget_hidden, search.on_changed, triage.look_for_twins),
+    "idea.deleted": (responses.on_out_of_sight, insights.forget_hidden, search.on_changed, triage.look_for_twins),
+    "idea.restored": (responses.on_restored, search.on_changed, triage.look_for_twins),
+    "idea.merged": (search.on_changed, triage.look_for_twins),
+    "idea.unmerged": (search.on_changed, triage.look_for_twins),
     "idea.moved": (search.on_changed,),
     "idea.shipped": (advocates.settle_idea,),
     "answer.published": (

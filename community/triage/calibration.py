@@ -56,13 +56,19 @@ class Lesson:
 
 
 def last_words(said: Iterable[Saying]) -> list[Judged]:
-    """One verdict a pair, of those whose certainty is known: staff's word outranks an author's, then the newest counts."""
-    ranked = sorted(said, key=lambda word: (word.source in STAFF_SOURCES, word.created_at))
-    last = {(word.low_id, word.high_id): word for word in ranked}
-    return [
-        (word.certainty, word.verdict == "same", 1.0 if word.source in STAFF_SOURCES else AUTHOR_COUNTS)
-        for word in last.values() if word.certainty is not None
-    ]
+    """One verdict a pair: staff's word outranks an author's, then the newest counts.
+
+    The certainty is that word's own, else the newest known of its pair; a pair without any teaches nothing.
+    """
+    last: dict[tuple[int, int], Judged] = {}
+    known: dict[tuple[int, int], float] = {}
+    for word in sorted(said, key=lambda word: (word.source in STAFF_SOURCES, word.created_at)):
+        pair = (word.low_id, word.high_id)
+        if word.certainty is not None:
+            known[pair] = word.certainty
+        if pair in known:
+            last[pair] = (known[pair], word.verdict == "same", 1.0 if word.source in STAFF_SOURCES else AUTHOR_COUNTS)
+    return list(last.values())
 
 
 def learn(judged: Iterable[Judged]) -> Lesson:
@@ -107,9 +113,7 @@ def _least(chances: Sequence[float], same: Sequence[float], counts: Sequence[flo
     return min(next(right, STEPS) / STEPS, HIGHEST)
 
 
-def gain(one_votes: int, other_votes: int, certainty: float) -> float:
-    """What merging a pair is worth: the votes that now stand apart from the greater number, times the certainty."""
-    return min(one_votes, other_votes) * certainty
+UNTAUGHT = learn([])
 
 
 def wilson(same: int, judged: int, z: float = 1.96) -> tuple[float, float]:

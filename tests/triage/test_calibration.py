@@ -3,6 +3,7 @@
 import math
 import random
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.triage import calibration
-from community.triage.calibration import STEPS, WANTED, gain, last_words, learn, never_falling, wilson
+from community.triage.calibration import STEPS, WANTED, last_words, learn, never_falling, wilson
 
 CERTAINTIES = st.floats(0, 1)
 JUDGED = st.lists(st.tuples(CERTAINTIES, st.booleans(), st.sampled_from([0.5, 1.0])), max_size=60)
@@ -29,7 +30,7 @@ def test_a_chance_is_a_share_and_never_falls_with_certainty(judged):
     lesson = learn(judged)
     chances = [lesson.chance(certainty) for certainty in GRID]
     assert all(0 <= chance <= 1 for chance in chances)
-    assert all(a <= b + 1e-12 for a, b in zip(chances, chances[1:], strict=False))
+    assert all(a <= b + 1e-12 for a, b in pairwise(chances))
     assert 0 <= lesson.least <= calibration.HIGHEST
 
 
@@ -112,14 +113,14 @@ def test_of_two_colleagues_the_later_word_counts():
     assert last_words([said("different", "staff", 9), said("same", "merge", 2)]) == [(0.7, False, 1.0)]
 
 
+def test_a_later_word_without_a_certainty_takes_what_is_known_of_its_pair():
+    """Taking a merge apart: the pair no longer waits, so that nothing is stored of it any more."""
+    assert last_words([said("same", "merge", 0), said("different", "merge", 9, certainty=None)]) == [(0.7, False, 1.0)]
+
+
 def test_an_authors_word_counts_by_half_and_one_without_certainty_not_at_all():
     words = [said("different", "author", 0), said("same", "staff", 0, certainty=None, high=3)]
     assert last_words(words) == [(0.7, False, 0.5)]
-
-
-def test_a_merge_gains_the_votes_that_stand_apart():
-    assert gain(164, 38, 0.5) == 19
-    assert gain(38, 164, 0.5) == 19
 
 
 def test_wilson_agrees_with_the_published_example():

@@ -1,0 +1,25 @@
+"""After a change to what an idea says, or to whether it is there: its twins are looked for again."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from community.db import db
+from community.events import Event
+from community.ideas.models import Idea
+from community.triage.queries_twins import pairs_with
+from community.triage.twins import queue_look
+
+TEXT_CHANGED = ("idea.edited", "idea.restored", "idea.merged", "idea.unmerged")
+"""After these the ideas that found it, or were found by it, look again too: they may now see it otherwise."""
+
+
+def look_for_twins(event: Event, cursor: int, now: datetime) -> None:
+    """The idea, and the one it is part of: what joined counts as its text."""
+    if event.idea_id is None:
+        return
+    root = db.session.scalar(select(Idea.root_id).where(Idea.id == event.idea_id))
+    ids = {event.idea_id, root or event.idea_id, event.data.get("root_id") or event.idea_id}
+    if event.kind in TEXT_CHANGED:
+        ids |= {other for idea_id in ids for other in pairs_with(idea_id)}
+    queue_look(ids, now=now)
