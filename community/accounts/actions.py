@@ -153,7 +153,7 @@ def set_password(actor: Viewer, person: Person, password_hash: str, *, now: date
 def hold_act(kind: str, payload: dict[str, Any], *, browser_hash: str, network: str, now: datetime) -> HeldAct:
     """Keep what a visitor did; the same act twice is kept once."""
     for waiting in queries.waiting_acts(browser_hash, None, now):
-        if (waiting.kind, waiting.payload) == (kind, payload):
+        if (waiting.kind, _meant(waiting.payload)) == (kind, _meant(payload)):
             return waiting
     act = HeldAct(
         kind=kind, payload=payload, browser_hash=browser_hash, network=network, created_at=now,
@@ -162,6 +162,11 @@ def hold_act(kind: str, payload: dict[str, Any], *, browser_hash: str, network: 
     db.session.add(act)
     db.session.flush()
     return act
+
+
+def _meant(payload: dict[str, Any]) -> dict[str, Any]:
+    """An act without what was measured of it: how long it took makes it no other act."""
+    return {name: value for name, value in payload.items() if name != "seconds"}
 
 
 def settle_act(act: HeldAct, person_id: int | None, *, done: bool, said: str, now: datetime) -> None:

@@ -33,8 +33,13 @@ class Draft:
         return cls(title, body, markdown.render(body), tuple(rules.clean_tags(tags)))
 
 
-def submit_idea(actor: Viewer, topic: Topic, draft: Draft, *, hold: bool, now: datetime) -> Idea:
-    """Write the idea; it is public at once unless a moderator must see it first."""
+def submit_idea(
+    actor: Viewer, topic: Topic, draft: Draft, *, hold: bool, now: datetime, shown: int = 0, aside: int = 0
+) -> Idea:
+    """Write the idea; it is public at once unless a moderator must see it first.
+
+    `shown` counts the ideas like it that its author was shown before, `aside` those called different.
+    """
     state = IdeaState.PENDING if hold else IdeaState.PUBLISHED
     idea = Idea(
         title=draft.title, body=draft.body, body_html=draft.body_html, excerpt=rules.excerpt_of(draft.body),
@@ -45,7 +50,7 @@ def submit_idea(actor: Viewer, topic: Topic, draft: Draft, *, hold: bool, now: d
     db.session.flush()
     _write_tags(idea)
     follow_idea(idea.id, actor.id, "all", now=now)
-    events.record("idea.submitted", at=now, actor_id=actor.id, idea_id=idea.id)
+    events.record("idea.submitted", at=now, actor_id=actor.id, idea_id=idea.id, shown=shown, aside=aside)
     if state is IdeaState.PUBLISHED:
         publish_idea(actor, idea, now=now)
     return idea

@@ -45,6 +45,10 @@ class IdeaForm:
         line, rest = rules.split_title(text)
         return cls(title=line, body=text if rest else "", topic_id=topic_id, said=text)
 
+    def begun(self) -> "IdeaForm":
+        """Itself, or begun with what was asked where nothing else is filled in yet."""
+        return self if self.title or self.body else IdeaForm.of_words(self.said, self.topic_id)
+
     def payload(self) -> dict[str, Any]:
         """What is kept of it until a visitor has signed in."""
         return {

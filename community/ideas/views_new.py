@@ -1,6 +1,6 @@
 """Suggesting an idea: what is already there comes first, then the form; a visitor's idea waits for the code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -19,11 +19,13 @@ from community.ideas.forms import IdeaForm, whole
 from community.ideas.models import Topic
 from community.responses.queries import terms_of
 from community.search.forms import SimilarForm
-from community.search.panel import panel_for
+from community.search.panel import Panel, empty_panel, panel_for
+from community.search.suggested import Suggested
 from community.web.auth import viewer
 from community.web.guard import keep_to, too_much
 from community.web.held import hold
 from community.web.kept import topics_to_choose
+from community.web.pace import reader, within_pace
 from community.web.pages import done, page
 from community.web.suggesting import post_idea
 
@@ -39,7 +41,7 @@ def new() -> Response:
 @pages.post("/ideas/new")
 def look_again() -> Response:
     """The step between writing and posting, where there is no script: the same page, nothing lost."""
-    return _page(IdeaForm.parse(request.form))
+    return _page(IdeaForm.parse(request.form).begun())
 
 
 @pages.get("/ideas/new/promise")
@@ -54,30 +56,35 @@ def create() -> Response:
     form = IdeaForm.parse(request.form)
     if not form.check([topic.id for topic in topics_to_choose(viewer())]):
         return _page(form, status=422)
-    if not viewer().signed_in:
-        return hold("idea", form.payload())
-    draft, now = Draft.of(form.title, form.body, form.tags), clock.now()
+    seen = Suggested.parse(request.form)
     try:
-        with writing():
-            first = posted_before(viewer().id, form.key)
-            idea_id, public = (int(first), True) if first else _post(viewer(), form, draft, now)
+        return _posted(form, seen) if viewer().signed_in else hold("idea", form.payload() | seen.payload())
     except TooManyRequests:
         problem = _("You have suggested a lot in a short time. What you wrote is still here; please post it a little later.")
         form.problems["title"] = problem
         return too_much(_rate(), _page(form, status=429))
+
+
+def _posted(form: IdeaForm, seen: Suggested) -> Response:
+    draft, now = Draft.of(form.title, form.body, form.tags), clock.now()
+    with writing():
+        first = posted_before(viewer().id, form.key)
+        idea_id, public = (int(first), True) if first else _post(viewer(), form, draft, seen, now)
     return done(url_for("ideas.show", idea_id=idea_id), say=_thanks(public))
 
 
-def _post(actor: Viewer, form: IdeaForm, draft: Draft, now: datetime) -> tuple[int, bool]:
+def _post(actor: Viewer, form: IdeaForm, draft: Draft, seen: Suggested, now: datetime) -> tuple[int, bool]:
     """Inside writing(): the idea, its author's vote, and the key it was posted with."""
     keep_to(_rate(), f"idea:{actor.id}")
     topic = queries.visible_topic(actor, form.topic_id) or abort(404)
-    idea = post_idea(actor, topic, draft, form.importance, now=now)
+    idea = post_idea(actor, topic, draft, form.importance, seen=seen, now=now)
     remember_post(actor.id, form.key, str(idea.id), now)
     return idea.id, idea.state == rules.IdeaState.PUBLISHED
 
 
 def _rate() -> limits.Rate:
+    if not viewer().signed_in:
+        return limits.HELD_ACTS
     return limits.IDEAS_OF_THE_NEW if is_new(viewer().joined_at, clock.now()) else limits.IDEAS
 
 
@@ -100,11 +107,19 @@ def _promised(topic_id: int) -> Promised | None:
     return Promised(topic, terms_of(topic.id).due(clock.now(), "first")) if topic else None
 
 
+def _panel() -> Panel:
+    """What sounds like it; nothing for a reader in a great hurry, since suggestions never stand in the way."""
+    typed = replace(SimilarForm.parse(request.values), form_id="idea")
+    if typed.has_words(1) and within_pace(limits.SEARCHES, reader("search")):
+        return panel_for(viewer(), typed)
+    return empty_panel(typed)
+
+
 def _page(form: IdeaForm, status: int = 200) -> Response:
     form.key = form.key or new_key()
     topics = topics_to_choose(viewer())
     chosen = topics[0].id if len(topics) == 1 else form.topic_id
     return page(
         "ideas/new.html", status=status, form=form, topics=topics, chosen=chosen, promised=_promised(chosen), oob=False,
-        panel=panel_for(viewer(), SimilarForm.parse(request.values)), form_id="idea", asked=form.said or form.title,
+        panel=_panel(),
     )

@@ -1,12 +1,11 @@
 """The panel of ideas that sound like what is being typed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from community.accounts.viewer import Viewer
-from community.search.analysis import count_words
 from community.search.forms import SimilarForm
 from community.search.queries import Similar, similar_ideas
-from community.search.rules import LONGEST_QUERY
+from community.search.suggested import UNSEEN, Suggested
 from community.votes.queries import votes_by
 
 ROWS = 4
@@ -14,18 +13,24 @@ ROWS = 4
 
 @dataclass(frozen=True)
 class Panel:
-    """`mine` holds the ideas this person votes for already; `aside` those set aside, which stay away while one types."""
+    """`mine` holds the ideas this person votes for already; `seen` travels with the form, so that it is not forgotten."""
 
     rows: list[Similar]
     mine: frozenset[int] = frozenset()
-    aside: tuple[int, ...] = ()
-    words: str = ""
+    seen: Suggested = UNSEEN
+    asked: str = ""
+    form_id: str = "ask-form"
 
 
-def panel_for(viewer: Viewer, typed: SimilarForm, least_words: int = 1) -> Panel:
-    """Up to ROWS ideas; none before `least_words` were typed. What is set aside makes no room for a weaker match."""
-    if count_words(typed.wording[:LONGEST_QUERY], least_words) < least_words:
-        return Panel([], aside=typed.aside)
-    rows = [row for row in similar_ideas(viewer, typed.wording, typed.body, ROWS) if row.card.id not in typed.aside]
+def panel_for(viewer: Viewer, typed: SimilarForm) -> Panel:
+    """Up to ROWS ideas. What is set aside makes no room for a weaker match."""
+    aside = typed.seen.aside
+    rows = [row for row in similar_ideas(viewer, typed.wording, typed.body, ROWS) if row.card.id not in aside]
     mine = votes_by(viewer.id, [row.card.id for row in rows])
-    return Panel(rows, frozenset(mine), typed.aside, typed.words)
+    seen = replace(typed.seen, shown=max(typed.seen.shown, len(rows) + len(aside)))
+    return Panel(rows, frozenset(mine), seen, typed.wording, typed.form_id)
+
+
+def empty_panel(typed: SimilarForm) -> Panel:
+    """Nothing to show, and nothing forgotten."""
+    return Panel([], seen=typed.seen, asked=typed.wording, form_id=typed.form_id)

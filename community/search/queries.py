@@ -11,7 +11,7 @@ from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas.models import Idea, Topic
 from community.ideas.queries import cards_by_id, listed, topics_visible_to
-from community.ideas.rules import excerpt_of
+from community.ideas.rules import IdeaState, excerpt_of
 from community.responses.models import Answer
 from community.search import rules
 from community.search.index import index_here
@@ -107,3 +107,11 @@ def _answers(ids: list[int]) -> dict[int, Row]:
     last = select(func.max(Answer.id)).where(Answer.idea_id.in_(ids), Answer.withdrawn_at.is_(None)).group_by(Answer.idea_id)
     statement = select(Answer.idea_id, Answer.body, Person.name).join(Person, Person.id == Answer.author_id)
     return {row.idea_id: row for row in db.session.execute(statement.where(Answer.id.in_(last)))}
+
+
+def published_among(viewer: Viewer, ids: Collection[int]) -> list[int]:
+    """Those of these ideas that are public and that this person may see, in their order; parts of others too."""
+    if not ids:
+        return []
+    statement = select(Idea.id).join(Topic, Topic.id == Idea.topic_id).where(Idea.id.in_(ids), Idea.state == IdeaState.PUBLISHED)
+    return list(db.session.scalars(statement.where(topics_visible_to(viewer)).order_by(Idea.id)))

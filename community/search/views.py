@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from community.accounts import limits
+from community.ideas.forms import whole
 from community.ideas.queries import open_topics
 from community.search.finding import SearchPage, SearchQuery, search_ideas
 from community.search.forms import SimilarForm, parse_search
-from community.search.panel import panel_for
+from community.search.panel import Panel, empty_panel, panel_for
 from community.search.rules import TYPED_WORDS
 from community.votes.queries import votes_by
-from community.web.auth import this_network, viewer
-from community.web.pace import keep_pace
+from community.web.auth import viewer
+from community.web.guard import too_much
+from community.web.kept import unless_unchanged
+from community.web.pace import keep_pace, reader, within_pace
 from community.web.pages import lead_to, page, wants_fragment
 
 pages = Blueprint("search", __name__)
@@ -25,30 +28,31 @@ def similar() -> Response:
     """Posted where the text of a form comes along, which no address could hold; it changes nothing."""
     typed = SimilarForm.parse(request.values)
     if not wants_fragment():
-        return lead_to(url_for("suggesting.new", q=typed.text or typed.title))
-    _in_moderation()
-    panel = panel_for(viewer(), typed, TYPED_WORDS)
-    say = ngettext("%(num)s similar idea found", "%(num)s similar ideas found", len(panel.rows)) if panel.rows else ""
-    return page("", fragment="search/_similar.html", say=say, panel=panel, asked=typed.wording, form_id=typed.form_id)
+        return _whole_page(typed)
+    if not typed.has_words(TYPED_WORDS):
+        return _panel(typed, empty_panel(typed))
+    if not within_pace(limits.SEARCHES, reader("search")):
+        return _quietly(too_much(limits.SEARCHES, Response()))
+    return unless_unchanged(lambda: _panel(typed, panel_for(viewer(), typed)))  # type: ignore[return-value]
 
 
 @pages.post("/ideas/similar/dismiss")
 def dismiss() -> Response:
-    """Mine is different: the panel without that idea."""
-    typed = SimilarForm.parse(request.values)
+    """Mine is different: that row goes, and travels with the form until something is posted."""
+    typed, idea_id = SimilarForm.parse(request.form), whole(request.form.get("id", ""))
     if not wants_fragment():
-        aside: dict[str, Any] = {"not": list(typed.aside)}
-        return lead_to(url_for("suggesting.new", q=typed.text or typed.title, **aside))
-    _in_moderation()
-    panel = panel_for(viewer(), typed)
-    return page("", fragment="search/_similar.html", say=_("Set aside."), panel=panel, asked=typed.wording, form_id=typed.form_id)
+        return _whole_page(typed)
+    left = [row for row in typed.rows if row != idea_id and row not in typed.seen.aside]
+    return page(
+        "", fragment="search/_set_aside.html", say=_("Set aside."), idea_id=idea_id, left=len(left), form_id=typed.form_id
+    )
 
 
 @pages.get("/search")
 def index() -> Response:
     wanted = parse_search(request.args)
     if wanted.text:
-        _in_moderation()
+        keep_pace(limits.SEARCHES, reader("search"))
     found = search_ideas(viewer(), wanted)
     mine = votes_by(viewer().id, [result.card.id for result in found.results])
     return page(
@@ -58,9 +62,26 @@ def index() -> Response:
     )
 
 
-def _in_moderation() -> None:
-    """Searching is counted by person, or by network for visitors."""
-    keep_pace(limits.SEARCHES, f"search:{viewer().id or this_network()}")
+def _whole_page(typed: SimilarForm) -> Response:
+    """The page with the form, and in it all that was typed: a POST goes on as one."""
+    if request.method == "POST":
+        return redirect(url_for("suggesting.look_again"), 307)  # type: ignore[return-value]
+    aside: dict[str, Any] = {"not": list(typed.seen.aside)}
+    return lead_to(url_for("suggesting.new", q=typed.text or typed.title, **aside))
+
+
+def _panel(typed: SimilarForm, panel: Panel) -> Response:
+    """One fragment. It is said aloud when it holds other ideas than the one before."""
+    shown = [row.card.id for row in panel.rows]
+    news = panel.rows and sorted(shown) != sorted(typed.rows)
+    say = ngettext("%(num)s similar idea found", "%(num)s similar ideas found", len(shown)) if news else ""
+    return page("", fragment="search/_similar.html", say=say, panel=panel)
+
+
+def _quietly(response: Response) -> Response:
+    """What is on the screen stays there: suggestions are a help, never a hurdle."""
+    response.headers["HX-Reswap"] = "none"
+    return response
 
 
 def _next_url(wanted: SearchQuery, found: SearchPage) -> str | None:

@@ -1,7 +1,8 @@
 """Joining an idea with one's own words, reading all voices, and staff noting what a customer said."""
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound, TooManyRequests
 
 from community import clock
 from community.accounts import limits
@@ -9,33 +10,67 @@ from community.accounts.rules import clean_text
 from community.db import writing
 from community.ideas.models import Idea
 from community.ideas.queries import visible_idea
-from community.voices import actions, queries, rules
+from community.search.forms import SimilarForm
+from community.search.suggested import Suggested
+from community.voices import actions, queries
 from community.voices.forms import NoteForm, WordsForm
-from community.votes.actions import VoteRefused, cast_vote
-from community.votes.rules import clean_importance
+from community.votes.actions import VoteRefused
+from community.votes.rules import clean_importance, may_vote
 from community.web.auth import signed_in, staff_only, viewer
-from community.web.guard import keep_to
+from community.web.guard import keep_to, too_much
 from community.web.held import hold
-from community.web.pages import done, page
+from community.web.pages import done, page, wants_fragment
+from community.web.suggesting import join_idea
 
 pages = Blueprint("voices", __name__)
+
+LONGEST_ADDRESS = 2_000
+"""Proxies cut longer ones short."""
 
 
 @pages.post("/ideas/<int:idea_id>/join")
 def join(idea_id: int) -> Response:
-    """This is mine too: the vote, and then the words."""
-    words, importance = typed(), clean_importance(request.form.get("importance", ""))
-    if not viewer().signed_in:
-        return hold("join", {"idea_id": _idea(idea_id).id, "importance": importance, "text": words})
-    with writing():
-        idea = _idea(idea_id)
-        keep_to(limits.VOTES, f"vote:{viewer().id}")
-        try:
-            cast_vote(viewer(), idea, importance, now=clock.now())
-        except VoteRefused:
-            abort(409)
+    """This is mine too: the vote, and then the words. Whatever stands in the way, what was typed comes back."""
+    words, seen = typed(), Suggested.parse(request.form)
+    importance = clean_importance(request.form.get("importance", ""))
+    try:
+        if not viewer().signed_in:
+            return _hold_join(idea_id, importance, words, seen)
+        with writing():
+            idea = _idea(idea_id)
+            keep_to(limits.VOTES, f"vote:{viewer().id}")
+            added = join_idea(viewer(), idea, importance, seen=seen, now=clock.now())
+    except (NotFound, VoteRefused, TooManyRequests) as refused:
+        return _not_joined(idea_id, words, refused)
+    return _joined(idea, words, _your_vote(idea, idea_id) if added else _voted_before(idea))
+
+
+def _hold_join(idea_id: int, importance: int, words: str, seen: Suggested) -> Response:
+    """A visitor's vote and words wait for the code; words longer than a voice are asked for first."""
+    idea, form = _idea(idea_id), WordsForm(words)
+    if not may_vote(state=idea.state, status=idea.status):
+        raise VoteRefused
+    if words and not form.check():
+        return page("voices/words.html", fragment="voices/_joined.html", status=422, idea=idea, form=form, to_join=True)
+    return hold("join", {"idea_id": idea.id, "importance": importance, "text": words} | seen.payload())
+
+
+def _joined(idea: Idea, words: str, say: str) -> Response:
+    """The field for one's words, begun with what was typed: on a page of its own where there is no script."""
     url = url_for("voices.words", idea_id=idea.id, words=words or None)
-    return done(url, say=_your_vote(idea), fragment="voices/_joined.html", idea=idea, form=WordsForm(words))
+    if len(url) > LONGEST_ADDRESS and not wants_fragment():
+        flash(say, "good")
+        return page("voices/words.html", idea=idea, form=WordsForm(words))
+    return done(url, say=say, fragment="voices/_joined.html", idea=idea, form=WordsForm(words), said=say)
+
+
+def _not_joined(idea_id: int, words: str, refused: Exception) -> Response:
+    """Why it could not be, and the words, with a way on. To htmx a row that is not there is a conflict, so that it is shown."""
+    code = 404 if isinstance(refused, NotFound) else 409 if isinstance(refused, VoteRefused) else 429
+    idea = None if code == 404 else _idea(idea_id)
+    shown = 409 if code == 404 and wants_fragment() else code
+    response = page("voices/not_joined.html", fragment="voices/_not_joined.html", status=shown, code=code, idea=idea, words=words)
+    return too_much(limits.VOTES, response) if code == 429 else response
 
 
 @pages.get("/ideas/<int:idea_id>/words")
@@ -80,8 +115,9 @@ def note(idea_id: int) -> Response:
 
 
 def typed() -> str:
-    """What was typed before, as the beginning of one's words; never refused here."""
-    return clean_text(request.form.get("words", ""))[: rules.LONGEST_VOICE]
+    """What was typed before, as the beginning of one's words: all of it, however long."""
+    form = SimilarForm.parse(request.form)
+    return clean_text(request.form.get("words", "")) or form.words
 
 
 def _keep(idea: Idea, words: str, source: actions.Source) -> None:
@@ -98,7 +134,13 @@ def _idea(idea_id: int) -> Idea:
     return (visible_idea(viewer(), idea.root_id) or abort(404)) if idea.root_id else idea
 
 
-def _your_vote(idea: Idea) -> str:
+def _your_vote(idea: Idea, asked_id: int) -> str:
+    if idea.id != asked_id:
+        return _("It has become part of “%(title)s”, and your vote is there. Your words can join it.", title=idea.title)
     if idea.vote_count > 1:
         return _("Your vote is with %(others)s others. Your words can join it.", others=idea.vote_count - 1)
     return _("Your vote is in. Your words can join it.")
+
+
+def _voted_before(idea: Idea) -> str:
+    return _("You voted for “%(title)s” before, and it counts. Your words can join it.", title=idea.title)

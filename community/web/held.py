@@ -41,7 +41,7 @@ def hold(kind: str, payload: Payload) -> Response:
 
     Call it instead of the verb, outside writing(): `if not viewer().signed_in: return hold("vote", {...})`.
     """
-    if len(json.dumps(payload)) > LARGEST_PAYLOAD:
+    if len(json.dumps(payload, ensure_ascii=False)) > LARGEST_PAYLOAD:
         abort(413)
     place, browser, network = KINDS[kind].place(payload), browser_hash(make=True), this_network()
     with writing():

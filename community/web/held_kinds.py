@@ -19,9 +19,10 @@ from community.ideas.models import Idea
 from community.ideas.queries import open_comment, visible_idea, visible_topic
 from community.ideas.rules import IdeaState
 from community.markdown import render
+from community.search.suggested import Suggested
 from community.voices.actions import add_voice
-from community.votes.actions import VoteRefused, cast_vote
-from community.web.suggesting import post_idea
+from community.votes.actions import VoteRefused
+from community.web.suggesting import join_idea, post_idea
 
 Payload = dict[str, Any]
 
@@ -73,7 +74,7 @@ def _replay_vote(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
     if idea is None:
         return gone()
     try:
-        added = cast_vote(actor, idea, payload.get("importance", 2), now=now)
+        added = join_idea(actor, idea, payload.get("importance", 2), seen=Suggested.of(payload), now=now)
     except VoteRefused:
         return Outcome(False, _("“%(title)s” takes no votes any more.", title=idea.title))
     if added:
@@ -107,7 +108,7 @@ def _replay_idea(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
     if topic is None:
         return Outcome(False, _("The part of the product it belongs to takes no ideas at the moment."))
     draft = Draft.of(payload["title"], str(payload["body"]), payload.get("tags", ""))
-    idea = post_idea(actor, topic, draft, payload.get("importance", 2), now=now)
+    idea = post_idea(actor, topic, draft, payload.get("importance", 2), seen=Suggested.of(payload), now=now)
     if idea.state == IdeaState.PENDING:
         return Outcome(True, _("Your idea “%(title)s” is with a moderator; you will hear within a working day.", title=idea.title))
     return Outcome(True, _("Your idea “%(title)s” is public, and its answer clock runs.", title=idea.title))

@@ -7,6 +7,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from community import clock
 from community.accounts.limits import Rate, wait_seconds
+from community.web.auth import this_network, viewer
 
 MOST_READERS = 10_000
 _lock = Lock()
@@ -20,8 +21,19 @@ def forget_all(app: Flask) -> None:
     app.extensions["pace"] = {}
 
 
+def reader(what: str) -> str:
+    """The key this reader is counted under: by person, or by network for visitors."""
+    return f"{what}:{viewer().id or this_network()}"
+
+
 def keep_pace(rate: Rate, key: str) -> None:
     """Count one request under this key, or answer 429 with the seconds to wait."""
+    if not within_pace(rate, key):
+        raise TooManyRequests(retry_after=wait_seconds(rate, clock.now()))
+
+
+def within_pace(rate: Rate, key: str) -> bool:
+    """Count one request under this key; False once there were too many in this window."""
     counts: dict[str, tuple[int, int]] = current_app.extensions["pace"]
     window = int(clock.now().timestamp() // rate.per.total_seconds())
     with _lock:
@@ -29,6 +41,4 @@ def keep_pace(rate: Rate, key: str) -> None:
             counts.clear()
         since, count = counts.get(key, (window, 0))
         counts[key] = (window, count + 1 if since == window else 1)
-        too_many = counts[key][1] > rate.most
-    if too_many:
-        raise TooManyRequests(retry_after=wait_seconds(rate, clock.now()))
+        return counts[key][1] <= rate.most

@@ -34,6 +34,23 @@
     if (window.htmx && event.target.closest?.("button[form][hx-post]")) event.preventDefault();
   });
 
+  // While somebody joins an idea in the panel, or gives their words to it, no other panel takes its place.
+  document.addEventListener("htmx:confirm", (event) => {
+    if (event.detail.target?.id === "similar" && document.querySelector("#similar :is(form.words, .htmx-request)")) event.preventDefault();
+  });
+
+  // How long it takes from the first key to a vote: measured here, since only the browser knows, and sent along.
+  const timed = document.querySelector("form[data-timed]");
+  let first = timed?.dataset.timed ? -1000 * timed.dataset.timed : undefined;
+  document.addEventListener("input", (event) => {
+    if (timed && event.target.form === timed) first ??= event.timeStamp;
+  });
+  document.addEventListener("click", (event) => {
+    if (first === undefined || event.target.closest?.("button")?.form !== timed) return;
+    const field = timed.elements.seconds ?? timed.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "seconds" }));
+    field.value = Math.round((event.timeStamp - first) / 1000);
+  }, true);
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest?.("[data-copy]");
     if (!button) return;

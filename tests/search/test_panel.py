@@ -37,8 +37,8 @@ def test_similar_ideas_come_with_everything_one_needs_to_choose(client, swap):
     assert "<mark>swap</mark> <mark>shifts</mark>" in answer.text
     assert 'data-status="new"' in answer.text
     assert "data-clock=" in answer.text
-    assert f'action="/ideas/{swap}/join"' in answer.text
-    assert '<input type="hidden" name="words" value="nurses swap their shifts">' in answer.text
+    assert f'formaction="/ideas/{swap}/join"' in answer.text
+    assert '<input type="hidden" name="shown" value="1" form="ask-form">' in answer.text
     assert "1 similar idea found" in answer.text
     assert "<html" not in answer.text
 
@@ -49,13 +49,14 @@ def test_nothing_comes_before_the_third_word(client, swap, q):
 
 
 def test_what_was_typed_is_escaped(client, swap):
-    text = asked(client, 'swap shifts "><script>alert(1)</script>').text
+    hostile = 'swap shifts "><script>alert(1)</script>'
+    text = asked(client, hostile).text + client.get("/ideas/new", query_string={"q": hostile}).text
     assert "<script>" not in text
     assert "&#34;&gt;&lt;script&gt;" in text
 
 
 def test_an_idea_set_aside_leaves_the_panel_and_stays_away_while_typing(client, swap):
-    answer = client.post("/ideas/similar/dismiss", data={"q": "nurses swap shifts", "not": str(swap)}, headers=HTMX)
+    answer = client.post("/ideas/similar/dismiss", data={"q": "nurses swap shifts", "id": str(swap), "row": [str(swap)]}, headers=HTMX)
     assert f'id="similar-{swap}"' not in answer.text
     assert f'<input type="hidden" name="not" value="{swap}" form="ask-form">' in answer.text
     assert "Set aside." in answer.text
