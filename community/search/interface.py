@@ -15,13 +15,28 @@ class IndexBusy(Exception):
 
 
 @dataclass(frozen=True)
+class Measures:
+    """By what texts are scored: how rare each term is that the index knows, and how many terms a text has on average.
+
+    Both are rounded, so that they can be written down exactly and the next page of a search scores as the first did.
+    """
+
+    rarity: Mapping[str, float]
+    average: float
+
+
+@dataclass(frozen=True)
 class Lookup:
-    """What to find: how much each term counts; of each of `groups` at least one term must be there; none of `without`."""
+    """What to find: how much each term counts; of each of `groups` at least one term must be there; none of `without`.
+
+    `most` None asks for all there are; without `measures` those of the index as it is now are taken.
+    """
 
     weights: Mapping[str, float]
     groups: tuple[frozenset[str], ...] = ()
     without: frozenset[str] = frozenset()
-    most: int = 60
+    most: int | None = 60
+    measures: Measures | None = None
 
 
 @dataclass(frozen=True)
@@ -31,6 +46,10 @@ class Found:
     scores: dict[int, float] = field(default_factory=dict)
     rarity: dict[str, float] = field(default_factory=dict)
     average: float = 1.0
+
+    @property
+    def measures(self) -> Measures:
+        return Measures(self.rarity, self.average)
 
 
 class Index(Protocol):
@@ -45,6 +64,9 @@ class Index(Protocol):
 
     def lacks(self, ids: Iterable[int]) -> set[int]:
         """Those of these ideas that have no entry."""
+
+    def kept_length(self, length: int) -> int:
+        """The length of a text as this index remembers it, which may be less exact."""
 
     def update(self, ids: Iterable[int]) -> None:
         """Bring the entries of these ideas up to date; raises IndexBusy."""

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import Row, delete, func, insert, select, text
 
 from community.db import db
 from community.failpoints import failpoint
 from community.search import rules
 from community.search.entries import Entry, all_entries, entries_of
-from community.search.interface import FORMAT, Found, IndexBusy, Lookup
+from community.search.interface import FORMAT, Found, IndexBusy, Lookup, Measures
 from community.search.models import SearchEntry, SearchPosting, SearchTerm, SearchTotals
 
 LOCK = 0x4865_6564
@@ -49,9 +49,8 @@ class PostgresIndex:
         totals = db.session.execute(_TOTALS).one_or_none()
         if totals is None or not wanted.weights:
             return Found()
-        statement = select(SearchTerm.term, SearchTerm.entries).where(SearchTerm.term.in_(wanted.weights), SearchTerm.entries > 0)
-        rarity = {term: rules.rarity(totals.entries, having) for term, having in db.session.execute(statement)}
-        average = totals.length / max(totals.entries, 1) or 1.0
+        measures = wanted.measures or _measure(wanted, totals)
+        rarity, average = dict(measures.rarity), measures.average
         kept = rules.rarest(wanted.weights, rarity, rules.most_terms(wanted.weights, totals.entries))
         if not kept or any(not group & rarity.keys() for group in wanted.groups):
             return Found({}, rarity, average)
@@ -60,6 +59,9 @@ class PostgresIndex:
     def lacks(self, ids: Iterable[int]) -> set[int]:
         wanted = set(ids)
         return wanted - set(db.session.scalars(select(SearchEntry.idea_id).where(SearchEntry.idea_id.in_(wanted))))
+
+    def kept_length(self, length: int) -> int:
+        return length
 
     def update(self, ids: Iterable[int]) -> None:
         wanted = list(ids)
@@ -85,6 +87,12 @@ class PostgresIndex:
 def _take_lock() -> None:
     if not db.session.scalar(select(func.pg_try_advisory_xact_lock(LOCK))):
         raise IndexBusy
+
+
+def _measure(wanted: Lookup, totals: Row) -> Measures:
+    statement = select(SearchTerm.term, SearchTerm.entries).where(SearchTerm.term.in_(wanted.weights), SearchTerm.entries > 0)
+    rarity = {term: rules.rarity(totals.entries, having) for term, having in db.session.execute(statement)}
+    return Measures(rarity, rules.average_length(totals.length, totals.entries))
 
 
 def _scores(wanted: Lookup, kept: dict[str, float], rarity: dict[str, float], average: float) -> dict[int, float]:

@@ -27,8 +27,13 @@ _MINUS = re.compile(r"(?<!\S)-(?P<word>[^\s\"-]\S*)")
 
 
 def rarity(entries: int, having: int) -> float:
-    """The idf of Robertson and Spärck Jones as Lucene smooths it: never negative."""
-    return math.log(1 + (entries - having + 0.5) / (having + 0.5))
+    """The idf of Robertson and Spärck Jones as Lucene smooths it: never negative. Rounded: see interface.Measures."""
+    return round(math.log(1 + (entries - having + 0.5) / (having + 0.5)), 4)
+
+
+def average_length(terms: float, entries: int) -> float:
+    """How many terms a text has on average, never less than one. Rounded: see interface.Measures."""
+    return max(round(terms / max(entries, 1), 2), 1.0)
 
 
 def bm25(count: float, length: float, average: float) -> float:

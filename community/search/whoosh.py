@@ -5,25 +5,28 @@ import logging
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from whoosh import index as whoosh_index
 from whoosh.fields import ID, KEYWORD, Schema
 from whoosh.query import And, AndNot, Or, Query, Term
-from whoosh.scoring import BM25F
+from whoosh.scoring import BM25F, BM25FScorer
 from whoosh.searching import Searcher
+from whoosh.util.numeric import byte_to_length, length_to_byte
 from whoosh.writing import IndexWriter
 
 from community.failpoints import failpoint
 from community.search import rules
 from community.search.entries import Entry, all_entries, entries_of
-from community.search.interface import FORMAT, Found, IndexBusy, Lookup
+from community.search.interface import FORMAT, Found, IndexBusy, Lookup, Measures
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 SCHEMA = Schema(id=ID(stored=True, unique=True), terms=KEYWORD(scorable=True))
@@ -31,14 +34,21 @@ TRIES = 5
 
 
 class Weighting(BM25F):
-    """BM25 with our constants and the idf that the other index uses too."""
+    """BM25 with our constants, and with measures that the other index uses too."""
 
-    def __init__(self) -> None:
+    def __init__(self, measures: Measures) -> None:
         super().__init__(B=rules.B, K1=rules.K1)
+        self.measures = measures
 
-    def idf(self, searcher: Searcher, fieldname: str, text: str) -> float:
-        parent = searcher.get_parent()
-        return rules.rarity(parent.doc_count_all(), parent.doc_frequency(fieldname, text))
+    def scorer(self, searcher: Searcher, fieldname: str, text: bytes, qf: float = 1) -> "Scorer":
+        return Scorer(searcher, fieldname, text, self.measures)
+
+
+class Scorer(BM25FScorer):
+    def __init__(self, searcher: Searcher, fieldname: str, text: bytes, measures: Measures) -> None:
+        self.idf = measures.rarity.get(text.decode(), 0.0)
+        self.avgfl, self.B, self.K1 = measures.average, rules.B, rules.K1
+        self.setup(searcher, fieldname, text)
 
 
 @cache
@@ -65,23 +75,31 @@ class WhooshIndex:
         return any((self.folder / name).glob("*.toc"))
 
     def find(self, wanted: Lookup) -> Found:
-        """A searcher holds open files and is not for two threads at once: queries of one process take turns."""
-        with self._guard:
-            try:
-                searcher = self._fresh_searcher()
-                return _find(searcher, wanted) if searcher else Found()
-            except Exception as problem:
-                self._give_up(problem)
-                return Found()
+        return self._ask(lambda searcher: _find(searcher, wanted) if searcher else Found(), Found())
 
     def lacks(self, ids: Iterable[int]) -> set[int]:
+        wanted = set(ids)
+        return self._ask(lambda s: {i for i in wanted if s is None or s.document_number(id=str(i)) is None}, wanted)
+
+    def _ask(self, question: Callable[[Searcher | None], T], otherwise: T) -> T:
+        """A searcher holds open files and is not for two threads at once: queries of one process take turns.
+
+        One that fails because the index was swapped under it is asked again of the new one.
+        """
         with self._guard:
-            try:
-                searcher = self._fresh_searcher()
-                return {i for i in ids if searcher is None or searcher.document_number(id=str(i)) is None}
-            except Exception as problem:
-                self._give_up(problem)
-                return set(ids)
+            for _ in range(TRIES):
+                try:
+                    return question(self._fresh_searcher())
+                except Exception as problem:
+                    if self._opened == self._readable():
+                        self._give_up(problem)
+                        break
+                    self._searcher = None
+        return otherwise
+
+    def kept_length(self, length: int) -> int:
+        """Whoosh keeps a length in one byte."""
+        return byte_to_length(length_to_byte(length))
 
     def update(self, ids: Iterable[int]) -> None:
         wanted = list(ids)
@@ -138,13 +156,26 @@ class WhooshIndex:
 
     def _fresh_searcher(self) -> Searcher | None:
         """None while there is no index, or none that can be read."""
-        name = "" if self._is_broken() else self._current()
-        if name != self._opened or self._searcher is None:
-            self._close()
-            self._searcher, self._opened = (_open(self.folder / name) if name else None), name
-        elif self._searcher is not None:
+        if self._searcher is not None and self._opened == self._readable():
             self._searcher = self._searcher.refresh()
+        else:
+            self._close()
+            self._reopen()
         return self._searcher
+
+    def _readable(self) -> str:
+        return "" if self._is_broken() else self._current()
+
+    def _reopen(self) -> None:
+        """A commit may take the table of contents away between reading its name and opening it."""
+        self._opened = self._readable()
+        for turn in range(TRIES if self._opened else 0):
+            try:
+                self._searcher = whoosh_index.open_dir(str(self.folder / self._opened)).searcher()
+                return
+            except FileNotFoundError:
+                if turn == TRIES - 1:
+                    raise
 
     def _close(self) -> None:
         if self._searcher is not None:
@@ -157,17 +188,6 @@ class WhooshIndex:
         self._searcher = None
         if self.folder.is_dir():
             (self.folder / "broken").touch()
-
-
-def _open(folder: Path) -> Searcher:
-    """A commit of the writer may take the table of contents away between reading its name and opening it."""
-    for turn in range(TRIES):
-        try:
-            return whoosh_index.open_dir(str(folder)).searcher(weighting=Weighting())
-        except FileNotFoundError:
-            if turn == TRIES - 1:
-                raise
-    raise AssertionError("unreachable")
 
 
 def _replace(folder: Path, ids: list[int], entries: list[Entry]) -> None:
@@ -184,15 +204,21 @@ def _write(writer: IndexWriter, entry: Entry) -> None:
 
 
 def _find(searcher: Searcher, wanted: Lookup) -> Found:
-    entries = searcher.doc_count_all()  # a frequency counts what is deleted and not yet merged away, so this must too
-    having = {term: searcher.doc_frequency("terms", term) for term in wanted.weights}
-    rarity = {term: rules.rarity(entries, count) for term, count in having.items() if count}
-    average = searcher.avg_field_length("terms") or 1.0
-    query = _query(wanted, rarity, entries)
+    measures, entries = wanted.measures or _measure(searcher, wanted.weights), searcher.doc_count_all()
+    found = Found({}, dict(measures.rarity), measures.average)
+    query = _query(wanted, found.rarity, entries)
     if query is None:
-        return Found({}, rarity, average)
+        return found
+    searcher.weighting = Weighting(measures)
     hits = searcher.search(query, limit=wanted.most, scored=True)
-    return Found({int(hit["id"]): hit.score for hit in hits}, rarity, average)
+    return replace(found, scores={int(hit["id"]): hit.score for hit in hits})
+
+
+def _measure(searcher: Searcher, wanted: Iterable[str]) -> Measures:
+    entries = searcher.doc_count_all()  # a frequency counts what is deleted and not yet merged away, so this must too
+    having = {term: searcher.doc_frequency("terms", term) for term in wanted}
+    rarity = {term: rules.rarity(entries, count) for term, count in having.items() if count}
+    return Measures(rarity, rules.average_length(searcher.field_length("terms"), entries))
 
 
 def _query(wanted: Lookup, rarity: dict[str, float], entries: int) -> Query | None:
