@@ -14,6 +14,7 @@ from community.demo.clocks import Course, Cycle, Given, course_of
 from community.demo.content import Story
 from community.demo.crowd import Crowd, Customer, trade_of
 from community.events import Event
+from community.ideas.language import language_of
 from community.ideas.models import Comment, Follow, HelpfulMark, Idea, IdeaTag
 from community.ideas.rules import excerpt_of, hot_score
 from community.responses.actions import ALERTS
@@ -74,7 +75,7 @@ class Told:
             Idea, title=story.title, body=story.body, body_html=markdown.render(story.body), excerpt=excerpt_of(story.body),
             tags=story.tags, author_id=self.author.row, topic_id=self.topic, created_at=self.published,
             published_at=self.published, vote_count=0, comment_count=0, voice_count=0, status="new",
-            review_at=None, answerer_name="",
+            review_at=None, answerer_name="", language=language_of(f"{story.title}\n{story.body}", ("en",)),
         )
         for tag in story.tags:
             self.stage.batch.add(IdeaTag, idea_id=idea, tag=tag)

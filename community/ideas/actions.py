@@ -11,6 +11,7 @@ from community import events, markdown
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas import rules
+from community.ideas.language import language_of
 from community.ideas.models import Comment, Follow, HelpfulMark, Idea, IdeaTag, Revision, Topic
 from community.ideas.rules import IdeaState
 
@@ -27,10 +28,13 @@ class Draft:
     body: str
     body_html: str
     tags: tuple[str, ...] = ()
+    language: str = ""
 
     @classmethod
-    def of(cls, title: str, body: str, tags: str = "") -> "Draft":
-        return cls(title, body, markdown.render(body), tuple(rules.clean_tags(tags)))
+    def of(cls, title: str, body: str, tags: str = "", spoken: str = "en") -> "Draft":
+        """`spoken` is the language its writer reads the site in: where the words could be two, it is this one."""
+        language = language_of(f"{title}\n{body}", (spoken,))
+        return cls(title, body, markdown.render(body), tuple(rules.clean_tags(tags)), language)
 
 
 def submit_idea(
@@ -44,7 +48,7 @@ def submit_idea(
     idea = Idea(
         title=draft.title, body=draft.body, body_html=draft.body_html, excerpt=rules.excerpt_of(draft.body),
         tags=list(draft.tags), author_id=actor.id, topic_id=topic.id, state=state, created_at=now,
-        hot=rules.hot_score(0, now), started_at=now,
+        hot=rules.hot_score(0, now), started_at=now, language=draft.language,
     )
     db.session.add(idea)
     db.session.flush()
@@ -77,6 +81,7 @@ def edit_idea(actor: Viewer, idea: Idea, draft: Draft, *, now: datetime) -> bool
     )
     idea.title, idea.body, idea.body_html = draft.title, draft.body, draft.body_html
     idea.excerpt, idea.tags = rules.excerpt_of(draft.body), list(draft.tags)
+    idea.language = draft.language
     idea.edited_at, idea.version = now, idea.version + 1
     _write_tags(idea)
     events.record("idea.edited", at=now, actor_id=actor.id, idea_id=idea.id)

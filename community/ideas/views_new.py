@@ -66,7 +66,7 @@ def create() -> Response:
 
 
 def _posted(form: IdeaForm, seen: Suggested) -> Response:
-    draft, now = Draft.of(form.title, form.body, form.tags), clock.now()
+    draft, now = Draft.of(form.title, form.body, form.tags, viewer().locale), clock.now()
     with writing():
         first = posted_before(viewer().id, form.key)
         idea_id, public = (int(first), True) if first else _post(viewer(), form, draft, seen, now)

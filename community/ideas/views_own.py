@@ -34,7 +34,7 @@ def edit(idea_id: int) -> Response:
 @signed_in
 def save(idea_id: int) -> Response:
     form = EditForm.parse(request.form)
-    draft = Draft.of(form.title, form.body, form.tags) if form.check_words() else None
+    draft = Draft.of(form.title, form.body, form.tags, viewer().locale) if form.check_words() else None
     with writing():
         idea = _editable(idea_id)
         if form.is_of(idea) and draft:

@@ -13,6 +13,7 @@ from community import markdown
 from community.accounts.models import Person
 from community.accounts.rules import fold, name_from_email
 from community.events import Event
+from community.ideas.language import language_of
 from community.ideas.models import Follow, Idea, IdeaTag
 from community.ideas.rules import excerpt_of, hot_score
 from community.imports import queries
@@ -30,10 +31,11 @@ class Ready:
     old: OldIdea
     body_html: str
     topic_id: int
+    language: str
 
     @classmethod
     def of(cls, old: OldIdea, topic_id: int) -> "Ready":
-        return cls(old, markdown.render(old.body), topic_id)
+        return cls(old, markdown.render(old.body), topic_id, language_of(f"{old.title}\n{old.body}"))
 
     @property
     def author_key(self) -> str:
@@ -65,7 +67,7 @@ def _idea_row(ready: Ready, author_id: int) -> dict[str, Any]:
     old = ready.old
     return {
         "title": old.title, "body": old.body, "body_html": ready.body_html, "excerpt": excerpt_of(old.body),
-        "author_id": author_id, "topic_id": ready.topic_id, "tags": list(old.tags), "legacy": True,
+        "author_id": author_id, "topic_id": ready.topic_id, "tags": list(old.tags), "legacy": True, "language": ready.language,
         "external_id": old.external_id, "imported_votes": old.votes, "status": old.status,
         "answer_state": old.answer_state, "created_at": old.created, "published_at": old.created,
         "started_at": old.created, "hot": hot_score(0, old.created),

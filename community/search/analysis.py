@@ -1,69 +1,56 @@
 """Text as terms: the same for both indexes, for queries and for what is marked in a result. Pure.
 
-A term is a folded, stemmed word. Scripts written without spaces become pairs of characters; what hyphens and dots
-join ("e-mail", "v2.1") counts as its parts and as one word.
+A term is a folded word, stemmed in the language of its text. Scripts written without spaces become pairs of characters;
+what hyphens and dots join ("e-mail", "v2.1") counts as its parts and as one word.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from whoosh.lang.snowball.english import EnglishStemmer
-
-LONGEST_TERM = 40
+from community.search.stemming import fold, stem
+from community.search.stopwords import STOP_WORDS
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
-_JOINING = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u200c\u200d"
+_JOINING = "\u00ad\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u200b-\u200d\u2060\ufeff"
 _LETTER = rf"(?:(?!_)[\w{_JOINING}])"
 _CHUNK = re.compile(rf"{_LETTER}+(?:[-.'’·_/]{_LETTER}+)*")
 _PIECE = re.compile(rf"[{_UNSPACED}]+|(?:(?![_{_UNSPACED}])[\w{_JOINING}])+")
-_MARKS = re.compile(r"[\u0300-\u036f\u200c\u200d]+")
-_STEMMED = re.compile(r"[a-z]{3,}")
+_PAIRED = re.compile(f"[{_UNSPACED}]")
 _TAILS = ("'s", "’s")
-
-_english = EnglishStemmer()
-
-_STOP_LIST = """
-    a about after all also am an and any are as at be because been before being but by can cannot could did do
-    does doing don done each for from get gets give go had has have having he her here him his how i if in into is it
-    its just let like make me more most my no nor not now of off on once one only or other our out over own please
-    same shall she should so some such than that the their them then there these they this those through to too
-    under until up us use very want was we were what when where which while who whom why will wish with would you
-    your s t ve ll re m d
-"""
-STOP_WORDS = frozenset(_STOP_LIST.split())
+_NOTHING: frozenset[str] = frozenset()
+_ENGLISH_STOPS = frozenset(stem(word) for word in STOP_WORDS["en"])
 
 
 @dataclass(frozen=True)
 class Term:
-    """`group` numbers the words of the text: the terms of one group are ways to meet one and the same word."""
+    """`group` numbers the words of the text: the terms of one group are ways to meet one and the same word.
+
+    `word` is how it stood there; a pair of characters has none, for no other spelling could be meant.
+    """
 
     text: str
     group: int
     start: int
     end: int
-
-    @property
-    def is_stop(self) -> bool:
-        return self.text in _STOP_TERMS
+    word: str = ""
+    is_stop: bool = False
 
 
-def terms(text: str) -> Iterator[Term]:
-    """Every term with the place of its word in the text, stop words too."""
+def terms(text: str, language: str = "") -> Iterator[Term]:
+    """Every term with the place of its word in the text, stop words too. Text of no known language is read as English."""
     group = 0
     for chunk in _CHUNK.finditer(text):
-        for term, ends_word in _terms_of_chunk(chunk.group(), chunk.start(), group):
+        for term, ends_word in _terms_of_chunk(chunk.group(), chunk.start(), group, language):
             if term.text:
                 yield term
             group += ends_word
         group += 1
 
 
-def index_terms(text: str) -> list[str]:
+def index_terms(text: str, language: str = "") -> list[str]:
     """What an index keeps of a text: its terms in order, without stop words."""
-    return [term.text for term in terms(text) if not term.is_stop]
+    return [term.text for term in terms(text, language) if not term.is_stop]
 
 
 def count_words(text: str, most: int = 3) -> int:
@@ -76,38 +63,34 @@ def count_words(text: str, most: int = 3) -> int:
     return len(seen)
 
 
-def _terms_of_chunk(chunk: str, at: int, group: int) -> Iterator[tuple[Term, bool]]:
+def says_nothing(word: str, languages: Collection[str]) -> bool:
+    """Is this a stop word in one of these languages?"""
+    plain = fold(word)
+    return any(plain in STOP_WORDS.get(language, _NOTHING) for language in languages)
+
+
+def _terms_of_chunk(chunk: str, at: int, group: int, language: str) -> Iterator[tuple[Term, bool]]:
     pieces = list(_PIECE.finditer(_without_tail(chunk)))
     joined = len(pieces) > 1
     for piece in pieces:
         start, word = at + piece.start(), piece.group()
-        if re.match(f"[{_UNSPACED}]", word):
+        if _PAIRED.match(word):
             joined = False
             for offset in range(max(len(word) - 1, 1)):
                 yield Term(fold(word[offset : offset + 2]), group, start + offset, start + offset + len(word[offset : offset + 2])), True
                 group += 1
         else:
-            yield Term(_stem(fold(word)), group, start, start + len(word)), False
+            yield _term(word, group, start, start + len(word), language), False
     if joined:
-        whole = fold("".join(piece.group() for piece in pieces))
-        yield Term(_stem(whole), group, at, at + len(chunk)), False
+        yield _term("".join(piece.group() for piece in pieces), group, at, at + len(chunk), language), False
+
+
+def _term(word: str, group: int, start: int, end: int, language: str) -> Term:
+    text = stem(word, language)
+    is_stop = text in _ENGLISH_STOPS if language in ("", "en") else fold(word) in STOP_WORDS.get(language, _NOTHING)
+    return Term(text, group, start, end, word, is_stop)
 
 
 def _without_tail(chunk: str) -> str:
     """"the nurse's phone": the possessive is no word of its own."""
     return chunk[:-2] if chunk.casefold().endswith(_TAILS) else chunk
-
-
-@lru_cache(maxsize=50_000)
-def fold(word: str) -> str:
-    """One spelling for a word: compatible forms, case and Latin accents folded."""
-    plain = unicodedata.normalize("NFKD", word).casefold()
-    return unicodedata.normalize("NFC", _MARKS.sub("", plain))[:LONGEST_TERM]
-
-
-@lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
-    return _english.stem(word) if _STEMMED.fullmatch(word) else word
-
-
-_STOP_TERMS = frozenset(_stem(word) for word in STOP_WORDS)

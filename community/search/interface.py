@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when terms or weights change: an index of another format is built anew."""
 
 BATCH = 200
+
+LANGUAGE = "lang:"
+"""Before the code of an entry's language: a term that no word can be, counted like any other."""
 
 
 class IndexBusy(Exception):

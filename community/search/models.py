@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.db import Base, UtcDateTime
-from community.search.analysis import LONGEST_TERM
+from community.search.stemming import LONGEST_TERM
 
 
 class IndexTask(Base):

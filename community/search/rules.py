@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from community.search.analysis import Term, fold, index_terms, terms
+from community.search.analysis import Term, index_terms, terms
+from community.search.stemming import fold
 
 K1 = 1.2
 B = 0.75

@@ -107,7 +107,7 @@ def _replay_idea(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
     topic = visible_topic(actor, payload["topic_id"])
     if topic is None:
         return Outcome(False, _("The part of the product it belongs to takes no ideas at the moment."))
-    draft = Draft.of(payload["title"], str(payload["body"]), payload.get("tags", ""))
+    draft = Draft.of(payload["title"], str(payload["body"]), payload.get("tags", ""), actor.locale)
     idea = post_idea(actor, topic, draft, payload.get("importance", 2), seen=Suggested.of(payload), now=now)
     if idea.state == IdeaState.PENDING:
         return Outcome(True, _("Your idea “%(title)s” is with a moderator; you will hear within a working day.", title=idea.title))
