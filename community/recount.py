@@ -11,8 +11,9 @@ from community.accounts.models import Person
 from community.advocates.models import LedgerLine
 from community.db import db
 from community.ideas.models import Comment, HelpfulMark, Idea
-from community.voices.models import Voice
-from community.votes.models import Vote
+from community.ideas.queries_groups import counted_comments, counted_parts
+from community.voices.queries import counted_voices
+from community.votes.queries import counted_votes
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ Counted = tuple[InstrumentedAttribute[int], ColumnElement[int]]
 def _counts() -> dict[str, Counted]:
     """Each stored count beside the question that proves it."""
     return {
-        "votes of idea": (Idea.vote_count, _rows(Vote, Vote.idea_id == Idea.id, Vote.void.is_(False))),
-        "comments of idea": (Idea.comment_count, _rows(Comment, Comment.idea_id == Idea.id, Comment.hidden_at.is_(None))),
-        "voices of idea": (Idea.voice_count, _rows(Voice, Voice.idea_id == Idea.id, Voice.hidden_at.is_(None))),
+        "parts of idea": (Idea.part_count, counted_parts()),
+        "votes of idea": (Idea.vote_count, counted_votes()),
+        "comments of idea": (Idea.comment_count, counted_comments()),
+        "voices of idea": (Idea.voice_count, counted_voices()),
         "helpful marks of comment": (Comment.helpful_count, _rows(HelpfulMark, HelpfulMark.comment_id == Comment.id)),
         "points of person": (Person.points, _points()),
     }

@@ -27,6 +27,8 @@ class PersonState(StrEnum):
 
 STAFF_ROLES = frozenset(role for role in Role if role is not Role.CUSTOMER)
 ANSWERING_ROLES = frozenset({Role.PRODUCT_MANAGER, Role.MANAGER, Role.ADMINISTRATOR})
+MERGING_ROLES = ANSWERING_ROLES
+"""Who answers for ideas also says which of them are the same."""
 MODERATING_ROLES = frozenset({Role.MODERATOR, Role.MANAGER, Role.PRODUCT_MANAGER, Role.ADMINISTRATOR})
 
 DEMO_ADDRESSES = (
@@ -57,6 +59,10 @@ def is_new(joined_at: datetime | None, now: datetime) -> bool:
 
 def may_answer(role: str) -> bool:
     return role in ANSWERING_ROLES
+
+
+def may_merge(role: str) -> bool:
+    return role in MERGING_ROLES
 
 
 def may_moderate(role: str) -> bool:

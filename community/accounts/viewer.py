@@ -45,6 +45,10 @@ class Viewer:
         return self.signed_in and rules.may_answer(self.role)
 
     @property
+    def may_merge(self) -> bool:
+        return self.signed_in and rules.may_merge(self.role)
+
+    @property
     def may_moderate(self) -> bool:
         return self.signed_in and rules.may_moderate(self.role)
 

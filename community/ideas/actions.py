@@ -1,5 +1,6 @@
 """What people do with ideas."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,7 +95,7 @@ def delete_idea(actor: Viewer, idea: Idea, *, other_voters: int, comments: int, 
     `other_voters` and `comments` count what others than the author did. Refused once anybody joined in.
     """
     joined = other_voters + idea.voice_count + idea.imported_votes
-    answered = idea.answered_at is not None or idea.root_id is not None
+    answered = idea.answered_at is not None or idea.root_id is not None or idea.part_count > 0
     _refuse_unless(
         rules.may_delete(
             author_id=idea.author_id, actor_id=actor.id, other_voters=joined, comments=comments, answered=answered
@@ -107,15 +108,18 @@ def delete_idea(actor: Viewer, idea: Idea, *, other_voters: int, comments: int, 
 def add_comment(
     actor: Viewer, idea: Idea, body: str, body_html: str, *, parent: Comment | None, now: datetime
 ) -> Comment:
-    """Add a comment, or a reply (a reply to a reply stays beside it: one level)."""
+    """Add a comment, or a reply (a reply to a reply stays beside it: one level).
+
+    A reply to what was said on an idea that joined this one stays with it there.
+    """
     _refuse_unless(rules.may_comment(state=idea.state, merged=idea.root_id is not None))
     top = (parent.parent_id or parent.id) if parent else None
     comment = Comment(
-        idea_id=idea.id, author_id=actor.id, parent_id=top, body=body, body_html=body_html, created_at=now
+        idea_id=parent.idea_id if parent else idea.id, author_id=actor.id, parent_id=top, body=body, body_html=body_html, created_at=now
     )
     db.session.add(comment)
     db.session.flush()
-    _count_comments(idea.id, 1)
+    count_comments({idea.id, comment.idea_id}, 1)
     follow_idea(idea.id, actor.id, "all", now=now, keep=True)
     events.record("comment.added", at=now, actor_id=actor.id, idea_id=idea.id, comment_id=comment.id)
     return comment
@@ -158,9 +162,10 @@ def _refuse_unless(allowed: bool) -> None:
         raise Refused
 
 
-def _count_comments(idea_id: int, change: int) -> None:
+def count_comments(idea_ids: Collection[int], change: int) -> None:
+    """Where a comment was said, and the root that shows it; the caller holds the root."""
     count = Idea.comment_count + change
-    db.session.execute(update(Idea).where(Idea.id == idea_id).values(comment_count=count, version=Idea.version + 1))
+    db.session.execute(update(Idea).where(Idea.id.in_(idea_ids)).values(comment_count=count, version=Idea.version + 1))
 
 
 def follow_idea(idea_id: int, person_id: int | None, level: str, *, now: datetime, keep: bool = False) -> None:

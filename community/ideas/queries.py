@@ -1,5 +1,6 @@
 """Questions about ideas, each with the reader's permission in it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,10 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
-    String,
     and_,
-    bindparam,
-    cast,
     exists,
     func,
     or_,
@@ -27,7 +25,6 @@ from community.db import db
 from community.events import Event
 from community.ideas.models import (
     Comment,
-    Follow,
     HelpfulMark,
     Idea,
     IdeaTag,
@@ -44,7 +41,7 @@ CARD = (
     Idea.id, Idea.title, Idea.excerpt, Idea.status, Idea.tags, Idea.vote_count, Idea.imported_votes,
     Idea.comment_count, Idea.answer_state, Idea.started_at, Idea.warn_at, Idea.due_at, Idea.first_due_at,
     Idea.answered_at, Idea.review_at, Idea.answerer_name, Idea.legacy, Idea.published_at, Idea.hot, Idea.version,
-    Idea.state, Idea.topic_id, Topic.name.label("topic_name"), Topic.slug.label("topic_slug"),
+    Idea.state, Idea.topic_id, Idea.part_count, Topic.name.label("topic_name"), Topic.slug.label("topic_slug"),
 )
 _CARDS = select(*CARD).join(Topic, Topic.id == Idea.topic_id)
 
@@ -148,7 +145,7 @@ def cards_by_id(viewer: Viewer, ids: list[int]) -> dict[int, Row]:
     return {row.id: row for row in db.session.execute(statement)}
 
 
-_VISIBLE = (
+VISIBLE = (
     select(Idea)
     .join(Topic, Topic.id == Idea.topic_id)
     .options(joinedload(Idea.author).joinedload(Person.organisation), joinedload(Idea.topic))
@@ -157,56 +154,8 @@ _VISIBLE = (
 
 def visible_idea(viewer: Viewer, idea_id: int) -> Idea | None:
     """One idea with author, organisation and topic, or None when it is not there for this person."""
-    statement = _VISIBLE.where(Idea.id == idea_id, visible_to(viewer))
+    statement = VISIBLE.where(Idea.id == idea_id, visible_to(viewer))
     return db.session.scalar(statement) if 0 < idea_id < 2**31 else None
-
-
-@dataclass(frozen=True)
-class Part:
-    """An idea that became part of another."""
-
-    title: str
-    vote_count: int
-
-
-@dataclass(frozen=True)
-class IdeaView:
-    """One idea as one person opens it: what they chose to hear of it, and the ideas that became part of it."""
-
-    idea: Idea
-    level: str | None
-    parts: list[Part]
-
-
-_FIELD, _ROW = "\x1f", "\x1e"
-"""Separators no title can hold: controls are cleaned out of what people type."""
-
-
-def _to_read() -> Select:
-    part = aliased(Idea)
-    counted = part.title + _FIELD + cast(part.vote_count, String)
-    within = select(func.aggregate_strings(counted, _ROW)).where(part.root_id == Idea.id, part.state == IdeaState.PUBLISHED)
-    level = select(Follow.level).where(Follow.idea_id == Idea.id, Follow.person_id == bindparam("viewer_id"))
-    wanted = _VISIBLE.add_columns(level.scalar_subquery(), within.scalar_subquery())
-    return wanted.where(Idea.id == bindparam("idea_id"))
-
-
-_TO_READ = _to_read()
-
-
-def idea_to_read(viewer: Viewer, idea_id: int) -> IdeaView | None:
-    """Everything about one idea that one statement can answer; None when it is not there for this person."""
-    if not 0 < idea_id < 2**31:
-        return None
-    given = {"idea_id": idea_id, "viewer_id": viewer.id}
-    row = db.session.execute(_TO_READ.where(visible_to(viewer)), given).one_or_none()
-    return IdeaView(row[0], row[1], _parts(row[2] or "")) if row else None
-
-
-def _parts(text: str) -> list[Part]:
-    pairs = (line.rsplit(_FIELD, 1) for line in text.split(_ROW) if line)
-    parts = [Part(title, int(count)) for title, count in pairs]
-    return sorted(parts, key=lambda part: (-part.vote_count, part.title))
 
 
 def open_topics(viewer: Viewer) -> list[Row]:
@@ -220,9 +169,9 @@ def visible_topic(viewer: Viewer, topic_id: int) -> Topic | None:
     return db.session.scalar(statement) if 0 < topic_id < 2**31 else None
 
 
-def comments_of(idea_id: int) -> list[Comment]:
-    """All comments of an idea in order, authors with them; hidden ones stay out."""
-    statement = select(Comment).where(Comment.idea_id == idea_id, Comment.hidden_at.is_(None))
+def comments_of(group: Collection[int]) -> list[Comment]:
+    """All comments of an idea and of what joined it in order, authors with them; hidden ones stay out."""
+    statement = select(Comment).where(Comment.idea_id.in_(group), Comment.hidden_at.is_(None))
     return list(db.session.scalars(statement.options(joinedload(Comment.author)).order_by(Comment.id)))
 
 
@@ -232,9 +181,12 @@ _COMMENTS = select(
 ).join(Person, Person.id == Comment.author_id)
 
 
-def threads_of(viewer: Viewer, idea_id: int) -> list[Thread]:
-    """The conversation on an idea, oldest first; `mine` says whether this person marked a comment helpful."""
-    rows = list(db.session.execute(_with_mark(viewer).where(Comment.idea_id == idea_id).order_by(Comment.id)))
+def threads_of(viewer: Viewer, group: Collection[int]) -> list[Thread]:
+    """The conversation on an idea and on what joined it, oldest first, each with the `idea_id` it was said on.
+
+    `mine` says whether this person marked a comment helpful.
+    """
+    rows = list(db.session.execute(_with_mark(viewer).where(Comment.idea_id.in_(group)).order_by(Comment.id)))
     return threads(rows, viewer.id)
 
 
@@ -249,8 +201,11 @@ def _with_mark(viewer: Viewer) -> Select:
 
 
 def open_comment(viewer: Viewer, comment_id: int) -> Comment | None:
-    """A comment in sight, on a published idea that this person may see."""
-    statement = select(Comment).join(Idea, Idea.id == Comment.idea_id).join(Topic, Topic.id == Idea.topic_id)
+    """A comment in sight, on a published idea that this person may see, or on one that became part of such an idea."""
+    said_on = aliased(Idea)
+    shown_on = func.coalesce(said_on.root_id, said_on.id)
+    statement = select(Comment).join(said_on, said_on.id == Comment.idea_id)
+    statement = statement.join(Idea, Idea.id == shown_on).join(Topic, Topic.id == Idea.topic_id)
     statement = statement.where(Comment.id == comment_id, Comment.hidden_at.is_(None), Idea.state == IdeaState.PUBLISHED)
     return db.session.scalar(statement.where(topics_visible_to(viewer))) if 0 < comment_id < 2**31 else None
 
@@ -269,8 +224,8 @@ def others_commented(idea: Idea) -> int:
 
 
 SHOWN_EVENTS = (
-    "idea.edited", "idea.merged", "idea.unmerged", "idea.moved", "idea.restored", "question.asked", "mention.logged",
-    "clock.due",
+    "idea.edited", "idea.merged", "idea.unmerged", "idea.gained", "idea.parted", "idea.moved", "idea.restored",
+    "question.asked", "mention.logged", "clock.due",
 )
 
 

@@ -11,7 +11,8 @@ from community.accounts.posted import new_key
 from community.ideas import queries, rules
 from community.ideas.forms import CommentForm, key_text, parse_filter
 from community.ideas.models import Idea
-from community.ideas.queries import IdeaFilter, IdeaView, Page
+from community.ideas.queries import IdeaFilter, Page
+from community.ideas.queries_groups import IdeaView, idea_to_read
 from community.responses.queries import answers_of
 from community.voices.queries import voices_of
 from community.voices.rules import SHOWN
@@ -47,7 +48,7 @@ def index() -> Response:
 @pages.get("/ideas/<int:idea_id>/<slug>")
 @kept_for_visitors
 def show(idea_id: int, slug: str = "") -> Response:
-    view = queries.idea_to_read(viewer(), idea_id) or abort(404)
+    view = idea_to_read(viewer(), idea_id) or abort(404)
     if view.idea.root_id:
         response = redirect(url_for("ideas.show", idea_id=view.idea.root_id), 302)
         response.headers["Cache-Control"] = "no-store"
@@ -66,19 +67,19 @@ def history(idea_id: int) -> Response:
 def _everything_about(view: IdeaView) -> dict[str, Any]:
     """At most one statement for each part of the page, and none for a part that has nothing in it."""
     idea = view.idea
-    threads = queries.threads_of(viewer(), idea.id) if idea.comment_count or viewer().signed_in else []
+    threads = queries.threads_of(viewer(), view.group) if idea.comment_count or viewer().signed_in else []
     answers = answers_of(idea.id) if idea.answered_at else []
-    votes = backing_of(viewer(), idea.id) if viewer().is_staff else voters_of(viewer(), idea.id)
+    votes = backing_of(viewer(), view.group) if viewer().is_staff else voters_of(viewer(), view.group)
     wrote = any(row.author_id == viewer().id for thread in threads for row in (thread.first, *thread.replies))
     implied = rules.implied_level(
-        author=idea.author_id == viewer().id, commented=wrote, voted=votes.mine is not None
+        author=view.asked_by(viewer().id), commented=wrote, voted=votes.mine is not None
     )
     return {
         "idea": idea, "threads": threads, "votes": votes, "mine": votes.mine, "form": CommentForm(),
         "level": view.level or implied, "url": idea_url(idea, full=True),
         "answers": answers, "timeline": timeline(idea, queries.history_of(idea.id), answers), "key": new_key() if viewer().signed_in else "",
         "parts": view.parts,
-        "voices": voices_of(idea.id, SHOWN, reader_id=viewer().id) if idea.voice_count or view.parts or viewer().signed_in else [],
+        "voices": voices_of(view.group, SHOWN, reader_id=viewer().id) if idea.voice_count or viewer().signed_in else [],
     }
 
 

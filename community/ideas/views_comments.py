@@ -10,6 +10,7 @@ from community.db import writing
 from community.ideas import actions, queries
 from community.ideas.forms import CommentForm
 from community.ideas.models import Comment, Idea
+from community.ideas.queries_groups import members, root_idea, root_to_change, said_on
 from community.markdown import render
 from community.web.auth import signed_in, viewer
 from community.web.guard import keep_to
@@ -41,7 +42,7 @@ def mark(comment_id: int) -> Response:
     with writing():
         comment = _comment(comment_id)
         try:
-            actions.mark_helpful(viewer(), comment, _idea(comment.idea_id), now=clock.now())
+            actions.mark_helpful(viewer(), comment, said_on(comment), now=clock.now())
         except actions.Refused:
             abort(409)
     return _marked(comment, _("Thank you for saying that it helped."))
@@ -57,7 +58,7 @@ def unmark(comment_id: int) -> Response:
 
 
 def _idea(idea_id: int) -> Idea:
-    return queries.visible_idea(viewer(), idea_id) or abort(404)
+    return root_idea(viewer(), idea_id) or abort(404)
 
 
 def _comment(comment_id: int) -> Comment:
@@ -68,8 +69,8 @@ def _add(idea_id: int, form: CommentForm, html: str) -> Comment:
     """Inside writing(): the comment and the key it was posted with."""
     now = clock.now()
     keep_to(limits.COMMENTS, f"comment:{viewer().id}")
-    idea, parent = _idea(idea_id), queries.open_comment(viewer(), form.parent_id)
-    if form.parent_id and (parent is None or parent.idea_id != idea.id):
+    idea, parent = root_to_change(viewer(), idea_id) or abort(404), queries.open_comment(viewer(), form.parent_id)
+    if form.parent_id and (parent is None or parent.idea_id not in members(idea)):
         abort(404)
     try:
         comment = actions.add_comment(viewer(), idea, form.body, html, parent=parent, now=now)

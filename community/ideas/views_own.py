@@ -9,6 +9,7 @@ from community.ideas import actions, queries, rules
 from community.ideas.actions import Draft
 from community.ideas.forms import EditForm
 from community.ideas.models import Idea
+from community.ideas.queries_groups import root_idea
 from community.votes.queries import other_voters
 from community.web.auth import signed_in, viewer
 from community.web.held import hold
@@ -66,7 +67,7 @@ def delete(idea_id: int) -> Response:
 
 @pages.post("/ideas/<int:idea_id>/follow")
 def follow(idea_id: int) -> Response:
-    level, idea = request.form.get("level", ""), queries.visible_idea(viewer(), idea_id) or abort(404)
+    level, idea = request.form.get("level", ""), root_idea(viewer(), idea_id) or abort(404)
     if level not in rules.LEVELS:
         abort(400)
     if not viewer().signed_in:
@@ -87,4 +88,4 @@ def _editable(idea_id: int) -> Idea:
 def _joined(idea: Idea) -> bool:
     """Whether anybody else has joined in, so that the idea is not the author's alone any more."""
     others = other_voters(idea.id, idea.author_id) + queries.others_commented(idea) + idea.voice_count
-    return bool(others or idea.answered_at or idea.imported_votes)
+    return bool(others or idea.answered_at or idea.imported_votes or idea.part_count)

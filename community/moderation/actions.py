@@ -13,16 +13,20 @@ from community.accounts.models import Person
 from community.accounts.rules import PersonState
 from community.accounts.viewer import Viewer
 from community.db import db
-from community.ideas.actions import publish_idea
+from community.ideas.actions import count_comments, publish_idea
 from community.ideas.models import Comment, Idea
-from community.ideas.rules import IdeaState, hot_score
+from community.ideas.queries_groups import hold_roots
+from community.ideas.rules import IdeaState
 from community.moderation import queries, rules
 from community.moderation.models import Ban, Removal, Report
 from community.moderation.queries import Subject
 from community.moderation.rules import Outcome, Reason
 from community.site import touch_site
+from community.voices.actions import count_voices
 from community.voices.models import Voice
+from community.votes.actions import recount_votes, shift_votes
 from community.votes.models import Vote
+from community.votes.queries import voted_for
 
 
 class CannotBan(Exception):
@@ -129,22 +133,13 @@ def lift_ban(actor: Viewer, person: Person, *, now: datetime) -> bool:
 
 
 def _void_votes(actor: Viewer, person_id: int, void: bool, now: datetime) -> int:
-    """Set or lift the mark on all of a person's votes; every idea's count changes in SQL with it."""
+    """Set or lift the mark on all of a person's votes; every idea's count changes in SQL with it, and its root's."""
+    roots = hold_roots(voted_for(person_id))
     marked = update(Vote).where(Vote.person_id == person_id, Vote.void.is_(not void)).values(void=void)
     idea_ids = sorted(db.session.scalars(marked.returning(Vote.idea_id)))
-    change = -1 if void else 1
-    counted = (
-        update(Idea).where(Idea.id.in_(idea_ids))
-        .values(vote_count=Idea.vote_count + change, version=Idea.version + 1)
-        .returning(Idea.id, Idea.vote_count, Idea.published_at, Idea.created_at)
-        .execution_options(synchronize_session=False)
-    )
-    scores = [
-        {"id": row.id, "hot": hot_score(row.vote_count, row.published_at or row.created_at)}
-        for row in db.session.execute(counted)
-    ]
-    if scores:
-        db.session.execute(update(Idea), scores)
+    joined = {root.id for root in roots if root.part_count}
+    shift_votes(set(idea_ids) - joined, -1 if void else 1)
+    recount_votes(joined)
     for idea_id in idea_ids:
         kind = "vote.voided" if void else "vote.restored"
         events.record(kind, at=now, actor_id=actor.id, idea_id=idea_id, person_id=person_id)
@@ -175,33 +170,34 @@ def _restore_idea(actor: Viewer, idea_id: int, now: datetime) -> None:
 def _hide_comment(actor: Viewer, comment_id: int, now: datetime) -> None:
     comment = db.session.get_one(Comment, comment_id)
     comment.hidden_at = now
-    _count(comment.idea_id, comment_count=Idea.comment_count - 1)
+    count_comments(_counting(comment.idea_id), -1)
     events.record("comment.hidden", at=now, actor_id=actor.id, idea_id=comment.idea_id, comment_id=comment_id)
 
 
 def _restore_comment(actor: Viewer, comment_id: int, now: datetime) -> None:
     comment = db.session.get_one(Comment, comment_id)
     comment.hidden_at = None
-    _count(comment.idea_id, comment_count=Idea.comment_count + 1)
+    count_comments(_counting(comment.idea_id), 1)
     events.record("comment.restored", at=now, actor_id=actor.id, idea_id=comment.idea_id, comment_id=comment_id)
 
 
 def _hide_voice(actor: Viewer, voice_id: int, now: datetime) -> None:
     voice = db.session.get_one(Voice, voice_id)
     voice.hidden_at = now
-    _count(voice.idea_id, voice_count=Idea.voice_count - 1)
+    count_voices(_counting(voice.idea_id), -1)
     events.record("voice.hidden", at=now, actor_id=actor.id, idea_id=voice.idea_id, voice_id=voice_id)
 
 
 def _restore_voice(actor: Viewer, voice_id: int, now: datetime) -> None:
     voice = db.session.get_one(Voice, voice_id)
     voice.hidden_at = None
-    _count(voice.idea_id, voice_count=Idea.voice_count + 1)
+    count_voices(_counting(voice.idea_id), 1)
     events.record("voice.restored", at=now, actor_id=actor.id, idea_id=voice.idea_id, voice_id=voice_id)
 
 
-def _count(idea_id: int, **counts: object) -> None:
-    db.session.execute(update(Idea).where(Idea.id == idea_id).values(version=Idea.version + 1, **counts))
+def _counting(idea_id: int) -> set[int]:
+    """The idea and its root, which is held: both count what is said on it."""
+    return {idea_id, *(root.id for root in hold_roots([idea_id]))}
 
 
 Verb = Callable[[Viewer, int, datetime], None]

@@ -67,8 +67,8 @@ def start_clock(idea: Idea, kind: str, *, now: datetime) -> Clock | None:
     clock.warn_at = clock.next_alert_at
     db.session.add(clock)
     db.session.flush()
-    _show(idea, clock)
-    _record("clock.started", clock, at=now)
+    show_clock(idea, clock)
+    record_clock("clock.started", clock, at=now)
     return clock
 
 
@@ -80,7 +80,7 @@ def stop_clock(idea: Idea, outcome: str, *, now: datetime) -> None:
     clock.stopped_at, clock.outcome = now, outcome
     clock.next_tier = clock.next_alert_at = None
     idea.answer_state = STATE_AFTER[outcome]
-    _record("clock.stopped", clock, at=now, outcome=outcome, late=bool(clock.due_at and clock.due_at < now))
+    record_clock("clock.stopped", clock, at=now, outcome=outcome, late=bool(clock.due_at and clock.due_at < now))
 
 
 def waive(idea: Idea, *, now: datetime) -> None:
@@ -96,13 +96,12 @@ def resume_clock(idea: Idea, *, now: datetime) -> None:
         idea.answer_state = "answered" if idea.answered_at else "awaiting"
         return
     clock.stopped_at, clock.outcome = None, ""
-    told, terms = queries.last_tier_told(clock.id), queries.terms_of(idea.topic_id)
-    clock.next_tier, clock.next_alert_at = _alert(clock, terms, told + 1)
-    _show(idea, clock)
-    _record("clock.resumed", clock, at=now)
+    plan_alerts(clock, queries.terms_of(idea.topic_id))
+    show_clock(idea, clock)
+    record_clock("clock.resumed", clock, at=now)
 
 
-def _show(idea: Idea, clock: Clock) -> None:
+def show_clock(idea: Idea, clock: Clock) -> None:
     """Write what the idea's clock says into the idea: a cache that pages and lists read."""
     idea.answer_state = "decision" if clock.kind == "decision" else "awaiting"
     idea.started_at, idea.warn_at, idea.due_at = clock.started_at, clock.warn_at, clock.due_at
@@ -117,6 +116,12 @@ def _touch(idea: Idea) -> None:
     db.session.execute(update(Idea).where(Idea.id == idea.id).values(version=Idea.version + 1))
 
 
+def plan_alerts(clock: Clock, terms: Terms) -> None:
+    """What is told next: the tier after the last that was told, of this clock or of one that joined it."""
+    told = max(queries.last_tier_told(clock.id), clock.joined_tier or 0)
+    clock.next_tier, clock.next_alert_at = _alert(clock, terms, told + 1)
+
+
 def _alert(clock: Clock, terms: Terms, number: int) -> tuple[int | None, datetime | None]:
     """The tier that is told next, and when; nothing after the last."""
     if clock.due_at is None or number > len(rules.TIERS):
@@ -124,7 +129,7 @@ def _alert(clock: Clock, terms: Terms, number: int) -> tuple[int | None, datetim
     return number, terms.tier_time(clock.started_at, clock.due_at, number)
 
 
-def _record(kind: str, clock: Clock, *, at: datetime, **data: Any) -> None:
+def record_clock(kind: str, clock: Clock, *, at: datetime, **data: Any) -> None:
     due = clock.due_at.isoformat() if clock.due_at else None
     events.record(kind, at=at, idea_id=clock.idea_id, clock_id=clock.id, cycle=clock.cycle, clock=clock.kind, due_at=due, **data)
 
@@ -145,7 +150,7 @@ def answer_idea(actor: Viewer, idea: Idea, draft: AnswerDraft, *, now: datetime)
     )
     db.session.add(answer)
     db.session.flush()
-    _catch_up(idea, now)
+    catch_up(idea, now)
     _record_answer(actor, idea, [answer, *earlier], now)
     if idea.answer_state != "answered":
         idea.answered_at = now
@@ -174,11 +179,11 @@ def _problems(actor: Viewer, idea: Idea, draft: AnswerDraft, earlier: list[Answe
     return problems
 
 
-def _catch_up(idea: Idea, now: datetime) -> None:
+def catch_up(idea: Idea, now: datetime) -> None:
     """The worker may be behind: what it would have started by now is started before it is stopped."""
     if idea.answer_state == "answered" and idea.review_at and idea.review_at <= now:
         start_clock(idea, "review", now=idea.review_at)
-    elif idea.answer_state == "awaiting" and queries.open_clock(idea.id) is None:
+    elif idea.answer_state in ("awaiting", "decision") and not queries.owes_answer(idea.id):
         start_clock(idea, "first", now=idea.published_at or now)
 
 
@@ -258,7 +263,7 @@ def escalate_next(now: datetime) -> bool:
     if _claim(clock, seen, terms, tier.number + 1):
         told = _who_is_told(clock.idea_id, clock.kind, tier, now)
         db.session.add(Escalation(clock_id=clock.id, tier=tier.number, due_at=reached, claimed_at=now, told=told))
-        _record(ALERTS[tier.number], clock, at=reached, tier=tier.number, told=told)
+        record_clock(ALERTS[tier.number], clock, at=reached, tier=tier.number, told=told)
     return True
 
 

@@ -35,7 +35,7 @@ def on_out_of_sight(event: Event, cursor: int, now: datetime) -> None:
 def on_restored(event: Event, cursor: int, now: datetime) -> None:
     """Back in sight: the clock goes on as if it had never stopped."""
     idea = _idea(event)
-    if idea.state in GONE or idea.answer_state != "none":
+    if idea.state in GONE or idea.answer_state != "none" or idea.root_id is not None:
         return
     if idea.state == IdeaState.PUBLISHED and not idea.legacy and not queries.has_clock(idea.id, "first"):
         actions.start_clock(idea, "first", now=idea.published_at or event.at)
@@ -44,4 +44,6 @@ def on_restored(event: Event, cursor: int, now: datetime) -> None:
 
 
 def _idea(event: Event) -> Idea:
-    return db.session.get_one(Idea, event.idea_id)
+    """As it now is, and kept from a merge at the same moment."""
+    alone = {"of": Idea, "key_share": True}
+    return db.session.get_one(Idea, event.idea_id, with_for_update=alone, populate_existing=True)

@@ -57,6 +57,9 @@ class Clock(Base):
 
     `kind` is decision (a pending idea), first or review. `outcome` is empty while it runs, then answered, published,
     merged or waived. `next_tier` and `next_alert_at` say what is told next; both are empty when nothing is.
+    While ideas that waited longer are part of this one, the clock runs from the earliest start: its own start and
+    times are kept in the `own_` columns, and `joined_tier` is the highest tier that was told of those that joined.
+    A joined clock without an own due time belongs to an imported idea, which owed nothing by itself.
     """
 
     __tablename__ = "clocks"
@@ -77,6 +80,10 @@ class Clock(Base):
     outcome: Mapped[str] = mapped_column(String(10), default="")
     next_tier: Mapped[int | None]
     next_alert_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    own_started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    own_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    own_warn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    joined_tier: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Escalation(Base):

@@ -36,6 +36,24 @@ def open_clock(idea_id: int) -> Clock | None:
     return db.session.scalar(select(Clock).where(Clock.idea_id == idea_id, Clock.stopped_at.is_(None)))
 
 
+def owes_answer(idea_id: int) -> bool:
+    """Whether a clock runs in which customers are owed an answer."""
+    clock = open_clock(idea_id)
+    return clock is not None and clock.kind != "decision"
+
+
+def hold_last_clock(idea_id: int) -> Clock | None:
+    """The newest cycle as it now is, kept from others: no tier is told while its times change."""
+    statement = select(Clock).where(Clock.idea_id == idea_id).order_by(Clock.cycle.desc()).limit(1)
+    return db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+
+
+def merged_clocks(idea_ids: Collection[int]) -> list[Clock]:
+    """The cycles of these ideas that ran when they became part of another."""
+    statement = select(Clock).where(Clock.idea_id.in_(idea_ids), Clock.outcome == "merged")
+    return list(db.session.scalars(statement.order_by(Clock.id)))
+
+
 def last_clock(idea_id: int) -> Clock | None:
     return db.session.scalar(select(Clock).where(Clock.idea_id == idea_id).order_by(Clock.cycle.desc()).limit(1))
 

@@ -16,6 +16,7 @@ from community.db import writing
 from community.ideas.forms import whole
 from community.ideas.models import Idea
 from community.ideas.queries import comments_of, visible_idea
+from community.ideas.queries_groups import members
 from community.notifications.audience import count_hearers
 from community.responses import actions, queries
 from community.responses.actions import AnswerRefused
@@ -137,14 +138,14 @@ def _refused(idea_id: int, form: AnswerForm, refused: AnswerRefused) -> Response
 
 def _composer(idea: Idea, form: AnswerForm, *, preview: bool = False) -> Response:
     """The page to answer on, with everything that helps to; what was typed stands in it."""
-    answers = queries.answers_of(idea.id)
+    answers, group = queries.answers_of(idea.id), members(idea)
     if form.over is None:
         form.over = answers[0].id if answers else 0
     return page(
         "responses/compose.html", status=422 if form.problems else 200, idea=idea, form=form, answers=answers,
-        owner_id=queries.ladder_of(idea.id)["owner"], colleagues=queries.answerers(), comments=comments_of(idea.id),
+        owner_id=queries.ladder_of(idea.id)["owner"], colleagues=queries.answerers(), comments=comments_of(group),
         hearers=count_hearers(idea.id, viewer().id), preview=_preview(idea, form) if preview else None,
-        answerable=ANSWERABLE, voices=voices_of(idea.id, MOST_VOICES),
+        answerable=ANSWERABLE, voices=voices_of(group, MOST_VOICES),
     )
 
 

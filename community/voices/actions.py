@@ -1,5 +1,6 @@
 """Keeping somebody's own words with an idea."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,7 +45,12 @@ def add_voice(actor: Viewer, idea: Idea, text: str, *, source: Source = OWN_WORD
     )
     db.session.add(voice)
     db.session.flush()
-    counted = update(Idea).where(Idea.id == idea.id)
-    db.session.execute(counted.values(voice_count=Idea.voice_count + 1, version=Idea.version + 1))
+    count_voices([idea.id], 1)
     events.record("voice.added", at=now, actor_id=actor.id, idea_id=idea.id, person_id=person_id, voice_id=voice.id, source=source.kind)
     return voice
+
+
+def count_voices(idea_ids: Collection[int], change: int) -> None:
+    """Where a voice was given, and the root that shows it; the caller holds the root."""
+    count = Idea.voice_count + change
+    db.session.execute(update(Idea).where(Idea.id.in_(idea_ids)).values(voice_count=count, version=Idea.version + 1))

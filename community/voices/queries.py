@@ -1,15 +1,25 @@
 """Questions about voices. Whoever may see the idea may see them; hidden ones stay out."""
 
-from sqlalchemy import Row, false, or_, select
+from collections.abc import Collection
+
+from sqlalchemy import Row, ScalarSelect, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Organisation, Person
 from community.db import db
+from community.ideas.queries_groups import group_ids
 from community.voices.models import Voice
 
 
-def voices_of(idea_id: int, most: int | None = None, *, reader_id: int | None = None) -> list[Row]:
-    """The words people gave an idea, the first ones first, each with whose they are and who wrote them down.
+def counted_voices() -> ScalarSelect[int]:
+    """What `voice_count` of an idea must be, from the rows: voices in sight on it and on what joined it."""
+    shown = (Voice.idea_id.in_(group_ids()), Voice.hidden_at.is_(None))
+    return select(func.count()).select_from(Voice).where(*shown).scalar_subquery()
+
+
+def voices_of(group: Collection[int], most: int | None = None, *, reader_id: int | None = None) -> list[Row]:
+    """The words people gave an idea and what joined it, the first ones first, each with the `idea_id` it was given to,
+    whose it is and who wrote it down.
 
     Out of sight, they are still seen by whose they are.
     """
@@ -17,13 +27,13 @@ def voices_of(idea_id: int, most: int | None = None, *, reader_id: int | None = 
     own = Voice.person_id == reader_id if reader_id is not None else false()
     statement = (
         select(
-            Voice.id, Voice.text, Voice.source, Voice.seen_at, Voice.created_at, Voice.person_id, Person.name, Person.title,
-            Voice.hidden_at, Organisation.name.label("organisation"), noted_by.name.label("noted_by"),
+            Voice.id, Voice.idea_id, Voice.text, Voice.source, Voice.seen_at, Voice.created_at, Voice.person_id,
+            Person.name, Person.title, Voice.hidden_at, Organisation.name.label("organisation"), noted_by.name.label("noted_by"),
         )
         .outerjoin(Person, Person.id == Voice.person_id)
         .outerjoin(Organisation, Organisation.id == Person.organisation_id)
         .outerjoin(noted_by, noted_by.id == Voice.noted_by_id)
-        .where(Voice.idea_id == idea_id, or_(Voice.hidden_at.is_(None), own))
+        .where(Voice.idea_id.in_(group), or_(Voice.hidden_at.is_(None), own))
     )
     return list(db.session.execute(statement.order_by(Voice.id).limit(most)))
 

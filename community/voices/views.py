@@ -9,7 +9,7 @@ from community.accounts import limits
 from community.accounts.rules import clean_text
 from community.db import writing
 from community.ideas.models import Idea
-from community.ideas.queries import visible_idea
+from community.ideas.queries_groups import members, root_idea, root_to_change
 from community.search.forms import SimilarForm
 from community.search.suggested import Suggested
 from community.voices import actions, queries
@@ -37,7 +37,7 @@ def join(idea_id: int) -> Response:
         if not viewer().signed_in:
             return _hold_join(idea_id, importance, words, seen)
         with writing():
-            idea = _idea(idea_id)
+            idea = _idea_to_change(idea_id)
             keep_to(limits.VOTES, f"vote:{viewer().id}")
             added = join_idea(viewer(), idea, importance, seen=seen, now=clock.now())
     except (NotFound, VoteRefused, TooManyRequests) as refused:
@@ -86,7 +86,7 @@ def add(idea_id: int) -> Response:
     if not form.check():
         return page("voices/words.html", fragment="voices/_joined.html", status=422, idea=idea, form=form)
     with writing():
-        _keep(_idea(idea_id), form.words, actions.OWN_WORDS)
+        _keep(_idea_to_change(idea_id), form.words, actions.OWN_WORDS)
     say = _("Your words are on “%(title)s”, with your vote. You will hear of the answer.", title=idea.title)
     return done(url_for("ideas.show", idea_id=idea_id), say=say, fragment="voices/_thanks.html", idea=idea)
 
@@ -94,7 +94,7 @@ def add(idea_id: int) -> Response:
 @pages.get("/ideas/<int:idea_id>/voices")
 def index(idea_id: int) -> Response:
     idea = _idea(idea_id)
-    return page("voices/index.html", idea=idea, voices=queries.voices_of(idea.id, reader_id=viewer().id))
+    return page("voices/index.html", idea=idea, voices=queries.voices_of(members(idea), reader_id=viewer().id))
 
 
 @pages.get("/ideas/<int:idea_id>/voices/new")
@@ -110,7 +110,7 @@ def note(idea_id: int) -> Response:
     if not form.check():
         return page("voices/note.html", status=422, idea=idea, form=form)
     with writing():
-        _keep(_idea(idea_id), form.words, form.as_source())
+        _keep(_idea_to_change(idea_id), form.words, form.as_source())
     return done(url_for("ideas.show", idea_id=idea_id) + "#voices", say=_("Their words are with the idea now."))
 
 
@@ -129,9 +129,11 @@ def _keep(idea: Idea, words: str, source: actions.Source) -> None:
 
 
 def _idea(idea_id: int) -> Idea:
-    """The idea, or the one that it became part of."""
-    idea = visible_idea(viewer(), idea_id) or abort(404)
-    return (visible_idea(viewer(), idea.root_id) or abort(404)) if idea.root_id else idea
+    return root_idea(viewer(), idea_id) or abort(404)
+
+
+def _idea_to_change(idea_id: int) -> Idea:
+    return root_to_change(viewer(), idea_id) or abort(404)
 
 
 def _your_vote(idea: Idea, asked_id: int) -> str:

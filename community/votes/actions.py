@@ -1,6 +1,12 @@
-"""Casting a vote, weighing it, taking it back."""
+"""Casting a vote, weighing it, taking it back.
 
+`idea` is part of no other and its row is held (ideas.queries_groups.root_to_change). A vote stays on the idea that it
+was given to; the root of its group counts each person once.
+"""
+
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -11,8 +17,9 @@ from community import events
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas.models import Idea
+from community.ideas.queries_groups import members
 from community.ideas.rules import hot_score
-from community.votes import rules
+from community.votes import queries, rules
 from community.votes.models import Vote
 
 
@@ -21,9 +28,12 @@ class VoteRefused(Exception):
 
 
 def cast_vote(actor: Viewer, idea: Idea, importance: int, *, now: datetime) -> bool:
-    """Add the vote if there is none; True when it was added. A second click changes nothing."""
+    """Add the vote if there is none; True when it was added. A second click changes nothing, nor does a vote by
+    somebody who voted for what joined the idea."""
     if not rules.may_vote(state=idea.state, status=idea.status):
         raise VoteRefused
+    if idea.part_count and queries.has_voted(actor.id, members(idea)):
+        return False
     if not _insert(idea.id, actor.id, importance, now):
         return False
     _count(idea, 1)
@@ -40,25 +50,56 @@ def cast_authors_vote(actor: Viewer, idea: Idea, importance: int, *, now: dateti
 
 def weigh_vote(actor: Viewer, idea: Idea, importance: int, *, now: datetime) -> bool:
     """Say how much it matters; True when the vote was there and changed."""
-    statement = update(Vote).where(
-        Vote.idea_id == idea.id, Vote.person_id == actor.id, Vote.importance != importance
-    )
-    changed = db.session.execute(statement.values(importance=importance)).rowcount == 1  # type: ignore[attr-defined]
+    mine = (Vote.idea_id.in_(members(idea)), Vote.person_id == actor.id)
+    statement = update(Vote).where(*mine, Vote.importance != importance).values(importance=importance)
+    changed = db.session.execute(statement).rowcount > 0  # type: ignore[attr-defined]
     if changed:
         events.record("vote.changed", at=now, actor_id=actor.id, idea_id=idea.id, importance=importance)
     return changed
 
 
 def withdraw_vote(actor: Viewer, idea: Idea, *, now: datetime) -> bool:
-    """Take the vote back; True when there was one."""
-    mine = (Vote.idea_id == idea.id, Vote.person_id == actor.id)
-    void = db.session.scalar(delete(Vote).where(*mine).returning(Vote.void))
-    if void is None:
-        return False
-    if not void:
+    """Take the vote back, and those for what joined the idea; True when there was one."""
+    mine = (Vote.idea_id.in_(members(idea)), Vote.person_id == actor.id)
+    gone = list(db.session.execute(delete(Vote).where(*mine).returning(Vote.idea_id, Vote.void)))
+    counting = [row.idea_id for row in gone if not row.void]
+    _uncount_parts([idea_id for idea_id in counting if idea_id != idea.id])
+    if counting:
         _count(idea, -1)
-    events.record("vote.withdrawn", at=now, actor_id=actor.id, idea_id=idea.id)
-    return True
+    for row in gone:
+        events.record("vote.withdrawn", at=now, actor_id=actor.id, idea_id=row.idea_id)
+    return bool(gone)
+
+
+def _uncount_parts(part_ids: Collection[int]) -> None:
+    if part_ids:
+        db.session.execute(update(Idea).where(Idea.id.in_(part_ids)).values(vote_count=Idea.vote_count - 1))
+
+
+def recount_votes(idea_ids: Collection[int]) -> None:
+    """Set the votes of these ideas, and with them their place among the trending, to what the rows say."""
+    _change_counts(idea_ids, queries.counted_votes())
+
+
+def shift_votes(idea_ids: Collection[int], change: int) -> None:
+    """Add so many to the votes of each of these ideas, and put it in its place among the trending."""
+    _change_counts(idea_ids, Idea.vote_count + change)
+
+
+def _change_counts(idea_ids: Collection[int], count: Any) -> None:
+    if not idea_ids:
+        return
+    counted = (
+        update(Idea).where(Idea.id.in_(idea_ids)).values(vote_count=count, version=Idea.version + 1)
+        .returning(Idea.id, Idea.vote_count, Idea.published_at, Idea.created_at)
+        .execution_options(synchronize_session=False)
+    )
+    scores = [
+        {"id": row.id, "hot": hot_score(row.vote_count, row.published_at or row.created_at)}
+        for row in db.session.execute(counted)
+    ]
+    if scores:
+        db.session.execute(update(Idea), scores)
 
 
 def _insert(idea_id: int, person_id: int | None, importance: int, now: datetime) -> bool:

@@ -1,21 +1,48 @@
 """Questions about votes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Row, case, func, select, union_all
+from sqlalchemy import Row, ScalarSelect, Select, case, func, or_, select, union_all
 
 from community.accounts.models import Organisation, Person
 from community.accounts.viewer import Viewer
 from community.db import db
+from community.ideas.models import Idea
+from community.ideas.queries_groups import group_ids
 from community.votes.models import Vote
 
 
 def votes_by(person_id: int | None, idea_ids: list[int]) -> dict[int, int]:
-    """Importance by idea id, for those of these ideas that this person voted for."""
+    """Importance by idea id, for those of these ideas that this person voted for, there or where it joined them."""
     if person_id is None or not idea_ids:
         return {}
-    statement = select(Vote.idea_id, Vote.importance).where(Vote.person_id == person_id, Vote.idea_id.in_(idea_ids))
-    return {row.idea_id: row.importance for row in db.session.execute(statement)}
+    shown_on = func.coalesce(Idea.root_id, Idea.id).label("shown_on")
+    statement = (
+        select(shown_on, func.max(Vote.importance).label("importance"))
+        .select_from(Idea)
+        .join(Vote, Vote.idea_id == Idea.id)
+        .where(Vote.person_id == person_id, or_(Idea.id.in_(idea_ids), Idea.root_id.in_(idea_ids)))
+        .group_by(shown_on)
+    )
+    return {row.shown_on: row.importance for row in db.session.execute(statement)}
+
+
+def has_voted(person_id: int | None, group: Collection[int]) -> bool:
+    """Whether a vote of this person is on any of these ideas, counted or not."""
+    statement = select(Vote.idea_id).where(Vote.person_id == person_id, Vote.idea_id.in_(group)).limit(1)
+    return db.session.scalar(statement) is not None
+
+
+def voted_for(person_id: int) -> Select:
+    """As a part of another statement: the ids of all ideas that a vote of this person is on, counted or not."""
+    return select(Vote.idea_id).where(Vote.person_id == person_id)
+
+
+def counted_votes() -> ScalarSelect[int]:
+    """What `vote_count` of an idea must be, from the rows: the people whose vote counts on it or on what joined it."""
+    counting = (Vote.idea_id.in_(group_ids()), Vote.void.is_(False))
+    return select(func.count(Vote.person_id.distinct())).where(*counting).scalar_subquery()
 
 
 @dataclass(frozen=True)
@@ -26,15 +53,24 @@ class Voters:
     mine: int | None
 
 
-def voters_of(viewer: Viewer, idea_id: int, most: int = 6) -> Voters:
-    """Both in one statement, each by the key of the votes: it costs the same for ten votes and for ten thousand."""
-    rows_of = select(Person.id, Person.name, Vote.importance).join(Vote, Vote.person_id == Person.id)
-    rows_of = rows_of.where(Vote.idea_id == idea_id)
-    first = rows_of.where(Vote.void.is_(False)).order_by(Vote.person_id).limit(most).subquery()
-    own = rows_of.where(Vote.person_id == (viewer.id or 0))
+def voters_of(viewer: Viewer, group: Collection[int], most: int = 6) -> Voters:
+    """Both in one statement, each by the key of the votes: for an idea that nothing joined it costs the same for ten
+    votes and for ten thousand."""
+    first = _voters(group).where(Vote.void.is_(False)).order_by(Vote.person_id).limit(most).subquery()
+    own = _voters(group).where(Vote.person_id == (viewer.id or 0))
     rows = {row.id: row for row in db.session.execute(union_all(own, select(first)))}
     mine = rows[viewer.id].importance if viewer.id in rows else None
     return Voters([row.name for row in rows.values()][:most], mine)
+
+
+def _voters(group: Collection[int]) -> Select:
+    """People who voted, each once."""
+    if len(group) == 1:
+        rows = select(Person.id, Person.name, Vote.importance)
+    else:
+        rows = select(Person.id, Person.name, func.max(Vote.importance).label("importance"))
+        rows = rows.group_by(Vote.person_id, Person.id, Person.name)
+    return rows.join(Vote, Vote.person_id == Person.id).where(Vote.idea_id.in_(group))
 
 
 @dataclass(frozen=True)
@@ -45,9 +81,9 @@ class Backing:
     mine: int | None
 
 
-def backing_of(viewer: Viewer, idea_id: int) -> Backing:
+def backing_of(viewer: Viewer, group: Collection[int]) -> Backing:
     """For staff, in one statement: name, segment, value_cents, currency, votes; the most valuable first."""
-    votes = func.count(case((Vote.void.is_(False), 1)))
+    votes = func.count(case((Vote.void.is_(False), Vote.person_id)).distinct())
     mine = func.max(case((Vote.person_id == viewer.id, Vote.importance)))
     statement = (
         select(
@@ -57,7 +93,7 @@ def backing_of(viewer: Viewer, idea_id: int) -> Backing:
         .select_from(Vote)
         .join(Person, Person.id == Vote.person_id)
         .outerjoin(Organisation, Organisation.id == Person.organisation_id)
-        .where(Vote.idea_id == idea_id)
+        .where(Vote.idea_id.in_(group))
         .group_by(Organisation.id)
         .order_by(func.coalesce(Organisation.value_cents, -1).desc(), votes.desc(), Organisation.id)
     )

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from community import clock
 from community.db import writing
 from community.ideas.models import Idea
-from community.ideas.queries import visible_idea
+from community.ideas.queries_groups import root_idea, root_to_change
 from community.votes import actions, queries, rules
 from community.web.auth import signed_in, viewer
 from community.web.held import hold
@@ -22,12 +22,12 @@ def create(idea_id: int) -> Response:
     if not viewer().signed_in:
         return hold("vote", {"idea_id": _idea(idea_id).id, "importance": importance})
     with writing():
-        idea = _idea(idea_id)
+        idea = _idea_to_change(idea_id)
         try:
             added = actions.cast_vote(viewer(), idea, importance, now=clock.now())
         except actions.VoteRefused:
             abort(409)
-        mine = importance if added else _importance(idea_id)
+        mine = importance if added else _importance(idea.id)
     return _answer(idea, mine, ngettext("Your vote is in. %(num)s vote.", "Your vote is in. %(num)s votes.", idea.vote_count))
 
 
@@ -35,7 +35,7 @@ def create(idea_id: int) -> Response:
 @signed_in
 def withdraw(idea_id: int) -> Response:
     with writing():
-        idea = _idea(idea_id)
+        idea = _idea_to_change(idea_id)
         actions.withdraw_vote(viewer(), idea, now=clock.now())
     return _answer(idea, None, ngettext("Your vote is taken back. %(num)s vote.", "Your vote is taken back. %(num)s votes.", idea.vote_count))
 
@@ -45,14 +45,18 @@ def withdraw(idea_id: int) -> Response:
 def weigh(idea_id: int) -> Response:
     importance = rules.clean_importance(request.form.get("importance", ""))
     with writing():
-        idea = _idea(idea_id)
+        idea = _idea_to_change(idea_id)
         actions.weigh_vote(viewer(), idea, importance, now=clock.now())
-        mine = _importance(idea_id)
+        mine = _importance(idea.id)
     return _answer(idea, mine, _("Thank you. Your vote says how much it matters."))
 
 
 def _idea(idea_id: int) -> Idea:
-    return visible_idea(viewer(), idea_id) or abort(404)
+    return root_idea(viewer(), idea_id) or abort(404)
+
+
+def _idea_to_change(idea_id: int) -> Idea:
+    return root_to_change(viewer(), idea_id) or abort(404)
 
 
 def _importance(idea_id: int) -> int | None:

@@ -37,6 +37,7 @@ def _acts() -> dict[str, str]:
         "idea.approved": _("Published a waiting idea"), "idea.refused": _("Did not publish a waiting idea"),
         "idea.hidden": _("Took an idea out of sight"), "idea.restored": _("Brought an idea back"),
         "twins.judged": _("Judged two ideas"), "twins.unjudged": _("Took a judgement of two ideas back"),
+        "idea.merged": _("Made an idea part of another"), "idea.unmerged": _("Let an idea stand on its own again"),
         "idea.assigned": _("Passed an idea on"), "comment.hidden": _("Took a comment out of sight"),
         "comment.restored": _("Brought a comment back"), "voice.hidden": _("Took a customer's words out of sight"),
         "voice.restored": _("Brought a customer's words back"), "reports.dismissed": _("Let something reported stay"),

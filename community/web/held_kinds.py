@@ -17,6 +17,7 @@ from community.accounts.viewer import VISITOR, Viewer
 from community.ideas.actions import Draft, Refused, add_comment, follow_idea, mark_helpful
 from community.ideas.models import Idea
 from community.ideas.queries import open_comment, visible_idea, visible_topic
+from community.ideas.queries_groups import members, root_to_change
 from community.ideas.rules import IdeaState
 from community.markdown import render
 from community.search.suggested import Suggested
@@ -57,8 +58,7 @@ def idea_title(payload: Payload) -> str:
 
 def idea_now(actor: Viewer, payload: Payload) -> Idea | None:
     """The idea meant, or the one it has joined since; None when it is not there for this person."""
-    idea = visible_idea(actor, payload["idea_id"])
-    return visible_idea(actor, idea.root_id) if idea and idea.root_id else idea
+    return root_to_change(actor, payload["idea_id"])
 
 
 def gone() -> Outcome:
@@ -91,7 +91,7 @@ def _replay_comment(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
     if idea is None:
         return gone()
     parent = open_comment(actor, payload.get("parent_id") or 0)
-    parent = parent if parent and parent.idea_id == idea.id else None
+    parent = parent if parent and parent.idea_id in members(idea) else None
     try:
         add_comment(actor, idea, text, render(text), parent=parent, now=now)
     except Refused:

@@ -27,6 +27,8 @@ WORDS: dict[str, Callable[[], str]] = {
     "idea.edited": lambda: _("Words changed"),
     "idea.merged": lambda: _("Became part of another idea"),
     "idea.unmerged": lambda: _("Stands on its own again"),
+    "idea.gained": lambda: _("Another idea became part of this one"),
+    "idea.parted": lambda: _("An idea that was part of this one stands on its own again"),
     "idea.moved": lambda: _("Moved to another topic"),
     "idea.restored": lambda: _("Shown again"),
     "question.asked": lambda: _("A question to the author"),
