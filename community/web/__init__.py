@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from community.config import Settings
 from community.web import (
+    addresses,
     admin_words,
     assets,
     audit_words,
@@ -19,6 +20,7 @@ from community.web import (
     kept,
     languages,
     pace,
+    parts,
     promise_bar,
 )
 
@@ -28,7 +30,7 @@ def init_app(app: Flask) -> None:
     _trust_proxies(app, settings)
     Htmx(app)
     Compress(app)
-    for part in (languages, assets, auth, guard, errors, filters, admin_words, audit_words, chrome, clock_words, promise_bar, kept, pace):
+    for part in (languages, addresses, assets, auth, guard, errors, filters, admin_words, audit_words, chrome, clock_words, promise_bar, kept, pace, parts):
         part.init_app(app)
     chrome.share_macros(app)
 

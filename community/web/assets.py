@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 
 import brotli
-from flask import Blueprint, Flask, Response, abort, request, url_for
+from flask import Blueprint, Flask, Response, abort, request
 
 from community.config import ROOT
+from community.web.addresses import address
 
 FOREVER = "public, max-age=31536000, immutable"
 COMPRESSIBLE = ("text/", "application/javascript", "image/svg+xml")
@@ -51,7 +52,7 @@ def asset_url(name: str) -> str:
     found = _load(name)
     if found is None:
         raise LookupError(f"no asset {name}")
-    return url_for("assets.asset", hash=found.hash, name=name)
+    return address("assets.asset", hash=found.hash, name=name)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Blueprint, Flask, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from community.site import site_facts
 from community.web import accent as accents
 from community.web.auth import settings, viewer
+from community.web.languages import language
 from community.web.redirects import safe_next
 
 THEMES = ("light", "dark")
@@ -53,21 +55,30 @@ def share_macros(app: Flask) -> None:
     app.jinja_env.globals["m"] = app.jinja_env.get_template("web/macros.html").module
 
 
-def navigation() -> list[NavigationItem]:
+def navigation() -> tuple[NavigationItem, ...]:
     """The parts of the site this person can open; nothing that does not exist."""
+    person = viewer()
+    rights = person.is_staff, person.may_moderate, person.may_administer
+    return _navigation(settings().demo, *rights, language(), request.root_path)
+
+
+@lru_cache(maxsize=256)
+def _navigation(
+    demo: bool, staff: bool, moderates: bool, administers: bool, language: str, root: str
+) -> tuple[NavigationItem, ...]:
     items = [
         NavigationItem("ideas", _("Ideas"), url_for("ideas.index")),
         NavigationItem("answering", _("How we answer"), url_for("insights.answering")),
     ]
-    if settings().demo:
+    if demo:
         items.append(NavigationItem("letterbox", _("Letterbox"), url_for("letterbox.index")))
-    if viewer().is_staff:
+    if staff:
         items.append(NavigationItem("desk", _("Workspace"), url_for("desk.index")))
-    if viewer().may_moderate:
+    if moderates:
         items.append(NavigationItem("moderation", _("Moderation"), url_for("moderation.queue")))
-    if viewer().may_administer:
+    if administers:
         items.append(NavigationItem("admin", _("Administration"), url_for("admin.index")))
-    return items
+    return tuple(items)
 
 
 def admin_navigation() -> list[NavigationItem]:

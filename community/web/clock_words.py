@@ -2,8 +2,9 @@
 
 import math
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from babel.dates import format_skeleton
@@ -13,10 +14,13 @@ from flask_babel import gettext as _
 
 from community import clock
 from community.responses.rules import AnswerClock, ClockFace, face_of, next_change
+from community.web.languages import language, zone
 from community.web.pages import turns_at
 
 HAND = 5.2  # length in the 24-unit box of the ring
 OUT_OF_SIGHT = ("hidden", "deleted")
+A_MOMENT = timedelta(minutes=1)
+MOST = 4096
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,21 @@ class ClockWords:
     sub: str
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a clock said from `since` on and says until `until`; its words turn at `turns`, its hand all the time."""
+
+    words: ClockWords
+    since: datetime
+    until: datetime
+    turns: datetime | None
+
+
+Key = tuple[AnswerClock, str, str]
+_kept: dict[Key, Reading] = {}
+_lock = Lock()
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["clock_words"] = clock_words
     app.jinja_env.filters["short_day"] = short_day
@@ -38,10 +57,29 @@ def init_app(app: Flask) -> None:
 def clock_words(row: Any) -> ClockWords:
     """The clock of an idea, or of a row that has its fields."""
     stored, now = stored_clock(row), clock.now()
-    face = face_of(stored, now, get_timezone())
-    turns_at(next_change(stored, now, get_timezone()))
+    key = stored, language(), zone()
+    kept = _kept.get(key)
+    if kept is None or not kept.since <= now < kept.until:
+        kept = _keep(key, _reading(stored, now))
+    turns_at(kept.turns)
+    return kept.words
+
+
+def _keep(key: Key, reading: Reading) -> Reading:
+    """What was noted longest ago makes room."""
+    with _lock:
+        _kept.pop(key, None)
+        _kept[key] = reading
+        while len(_kept) > MOST:
+            del _kept[next(iter(_kept))]
+    return reading
+
+
+def _reading(stored: AnswerClock, now: datetime) -> Reading:
+    face, turns = face_of(stored, now, get_timezone()), next_change(stored, now, get_timezone())
     head = _asked(stored.started_at) if face.state == "legacy" else _headline(face)
-    return ClockWords(face.state, face.percent, hand_at(face.percent), head, _small(face))
+    words = ClockWords(face.state, face.percent, hand_at(face.percent), head, _small(face))
+    return Reading(words, now, min(now + A_MOMENT, turns or now + A_MOMENT), turns)
 
 
 def stored_clock(row: Any) -> AnswerClock:

@@ -1,7 +1,8 @@
 """Words for dates, counts and names, in the reader's zone and language."""
 
 import math
-from datetime import datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
 from flask import Flask, g
@@ -39,11 +40,17 @@ def day(at: datetime | None) -> str:
     """15 September, with the year when it is not this one; in the reader's zone."""
     if at is None:
         return ""
-    local = at.astimezone(get_timezone())
-    here = clock.now().astimezone(get_timezone())
-    if local.year != here.year:
-        return format_date(local.date(), "long", locale=get_locale())
-    return format_skeleton("MMMMd", local, tzinfo=get_timezone(), locale=get_locale())
+    zone = get_timezone()
+    local = at.astimezone(zone)
+    return _day(local.date(), local.year == clock.now().astimezone(zone).year, str(get_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _day(date: date, this_year: bool, locale: str) -> str:
+    """A page says the same few days again and again."""
+    if this_year:
+        return format_skeleton("MMMMd", datetime.combine(date, time()), locale=locale)
+    return format_date(date, "long", locale=locale)
 
 
 def moment(at: datetime) -> str:

@@ -1,7 +1,13 @@
 """Each reader's language and time zone."""
 
+from functools import lru_cache
+from typing import Any
+
 from flask import Flask, current_app, g
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from community.accounts.viewer import Viewer
 from community.config import ROOT
@@ -16,6 +22,7 @@ SITE_ZONE = "UTC"
 def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     Babel(app, locale_selector=locale, timezone_selector=zone)
+    app.jinja_env.globals.update({"_": translated, "gettext": translated})
     app.context_processor(lambda: {"language": language(), "direction": "ltr"})
 
 
@@ -35,3 +42,22 @@ def locale() -> str:
 
 def zone() -> str:
     return reader().zone or current_app.config.get("SITE_ZONE", SITE_ZONE)
+
+
+@pass_eval_context
+def translated(context: EvalContext, message: str, **values: Any) -> str:
+    """`_()` of the templates: what Jinja's own does, with each sentence looked up once a language."""
+    if not values:
+        return _sentence(message, language(), context.autoescape)
+    return _words(message, language(), context.autoescape) % values
+
+
+@lru_cache(maxsize=4096)
+def _sentence(message: str, language: str, html: bool) -> str:
+    return _words(message, language, html) % {}
+
+
+@lru_cache(maxsize=4096)
+def _words(message: str, language: str, html: bool) -> str:
+    said = get_translations().ugettext(message)
+    return Markup(said) if html else said
