@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Row, ScalarSelect, Select, case, func, or_, select, union_all
+from sqlalchemy import BindParameter, Row, ScalarSelect, Select, bindparam, case, func, or_, select, union_all
 
 from community.accounts.models import Organisation, Person
 from community.accounts.viewer import Viewer
@@ -17,15 +17,19 @@ def votes_by(person_id: int | None, idea_ids: list[int]) -> dict[int, int]:
     """Importance by idea id, for those of these ideas that this person voted for, there or where it joined them."""
     if person_id is None or not idea_ids:
         return {}
+    rows = db.session.execute(_VOTES_BY, {"person_id": person_id, "idea_ids": idea_ids})
+    return {row.shown_on: row.importance for row in rows}
+
+
+def _votes_by() -> Select:
     shown_on = func.coalesce(Idea.root_id, Idea.id).label("shown_on")
-    statement = (
-        select(shown_on, func.max(Vote.importance).label("importance"))
-        .select_from(Idea)
-        .join(Vote, Vote.idea_id == Idea.id)
-        .where(Vote.person_id == person_id, or_(Idea.id.in_(idea_ids), Idea.root_id.in_(idea_ids)))
-        .group_by(shown_on)
-    )
-    return {row.shown_on: row.importance for row in db.session.execute(statement)}
+    ids: BindParameter[list[int]] = bindparam("idea_ids", expanding=True)
+    statement = select(shown_on, func.max(Vote.importance).label("importance")).select_from(Idea)
+    statement = statement.join(Vote, Vote.idea_id == Idea.id).where(Vote.person_id == bindparam("person_id"))
+    return statement.where(or_(Idea.id.in_(ids), Idea.root_id.in_(ids))).group_by(shown_on)
+
+
+_VOTES_BY = _votes_by()
 
 
 def has_voted(person_id: int | None, group: Collection[int]) -> bool:
