@@ -10,6 +10,7 @@ from community.db import writing
 from community.ideas import actions, queries
 from community.ideas.forms import CommentForm
 from community.ideas.models import Comment, Idea
+from community.ideas.queries_follow import level_heard
 from community.ideas.queries_groups import members, root_idea, root_to_change, said_on
 from community.markdown import render
 from community.web.auth import signed_in, viewer
@@ -83,12 +84,12 @@ def _add(idea_id: int, form: CommentForm, html: str) -> Comment:
 def _posted(idea_id: int, comment_id: int, *, again: bool) -> Response:
     """The comment alone for htmx, else the page at the comment; a second post of the same form shows the first."""
     url = url_for("ideas.show", idea_id=idea_id, _anchor=f"c-{comment_id}")
-    row = queries.comment_row(viewer(), comment_id)
+    idea, row = _idea(idea_id), queries.comment_row(viewer(), comment_id)
     if row is None or (again and wants_fragment()):
         return lead_to(url)
     return done(
-        url, say=_("Your comment is posted."), fragment="ideas/_comment_added.html", idea=_idea(idea_id), comment=row,
-        key=new_key(), form=CommentForm(parent_id=row.parent_id or 0),
+        url, say=_("Your comment is posted."), fragment="ideas/_comment_added.html", idea=idea, comment=row,
+        key=new_key(), form=CommentForm(parent_id=row.parent_id or 0), level=level_heard(viewer(), idea, voted=False),
     )
 
 

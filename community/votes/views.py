@@ -7,11 +7,12 @@ from flask_babel import ngettext
 from community import clock
 from community.db import writing
 from community.ideas.models import Idea
+from community.ideas.queries_follow import level_heard
 from community.ideas.queries_groups import root_idea, root_to_change
 from community.votes import actions, queries, rules
 from community.web.auth import signed_in, viewer
 from community.web.held import hold
-from community.web.pages import done
+from community.web.pages import done, wants_fragment
 
 pages = Blueprint("votes", __name__)
 
@@ -65,6 +66,7 @@ def _importance(idea_id: int) -> int | None:
 
 def _answer(idea: Idea, mine: int | None, say: str) -> Response:
     """The button as it now stands, in the form it was pressed in: a row's, or the idea page's wide one."""
-    wide = request.form.get("wide") == "1"
-    fragment = "votes/_panel.html" if wide else "votes/_button.html"
-    return done(url_for("ideas.show", idea_id=idea.id), say=say, fragment=fragment, idea=idea, mine=mine)
+    wide = request.form.get("wide") == "1" and wants_fragment()
+    fragment = "votes/_voted.html" if wide else "votes/_button.html"
+    level = level_heard(viewer(), idea, voted=mine is not None) if wide else ""
+    return done(url_for("ideas.show", idea_id=idea.id), say=say, fragment=fragment, idea=idea, mine=mine, level=level)

@@ -8,12 +8,14 @@ from threading import Lock
 from typing import Any
 
 from babel.dates import format_skeleton
-from flask import Flask
+from flask import Flask, g
 from flask_babel import get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 
 from community import clock
+from community.responses.queries import terms_of
 from community.responses.rules import AnswerClock, ClockFace, face_of, next_change
+from community.responses.timing import Terms
 from community.web.languages import language, zone
 from community.web.pages import turns_at
 
@@ -83,7 +85,7 @@ def _reading(stored: AnswerClock, now: datetime) -> Reading:
 
 
 def stored_clock(row: Any) -> AnswerClock:
-    """What is stored of it. Where the worker has not set the clock yet, it runs all the same."""
+    """What is stored of it. Where the worker has not set the clock yet, it runs all the same, to the date it will be set to."""
     state = row.answer_state
     if row.state in OUT_OF_SIGHT:
         state = "none"
@@ -91,9 +93,25 @@ def stored_clock(row: Any) -> AnswerClock:
         state = "decision"
     started = row.started_at or row.published_at or clock.now()
     return AnswerClock(
-        answer_state=state, started_at=started, warn_at=row.warn_at, due_at=row.due_at, answered_at=row.answered_at,
-        review_at=row.review_at, first_due_at=row.first_due_at, answerer=row.answerer_name, legacy=row.legacy,
+        answer_state=state, started_at=started, warn_at=row.warn_at, due_at=row.due_at or _promised(row, state, started),
+        answered_at=row.answered_at, review_at=row.review_at, first_due_at=row.first_due_at, answerer=row.answerer_name,
+        legacy=row.legacy,
     )
+
+
+def _promised(row: Any, state: str, started: datetime) -> datetime | None:
+    """When the clock that the worker is about to start will fall due, by the topic's own terms."""
+    if state not in ("awaiting", "decision") or row.legacy or row.answered_at:
+        return None
+    return _terms(row.topic_id).due(started, "decision" if state == "decision" else "first")
+
+
+def _terms(topic_id: int) -> Terms:
+    """Read once a page for all its new ideas."""
+    known: dict[int, Terms] = g.setdefault("terms", {})
+    if topic_id not in known:
+        known[topic_id] = terms_of(topic_id)
+    return known[topic_id]
 
 
 def hand_at(percent: int) -> str:

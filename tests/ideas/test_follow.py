@@ -81,3 +81,32 @@ def test_an_idea_one_cannot_see_cannot_be_followed(as_person, app):
         pending = factories.idea(ADA, hold=True).id
     assert as_person(BEN).post(f"/ideas/{pending}/follow", data={"level": "all"}).status_code == 404
     assert level_of(BEN, pending) is None
+
+
+def test_a_comment_brings_the_panel_that_says_what_one_hears_now(as_person, idea_id):
+    text = as_person(BEN).post(f"/ideas/{idea_id}/comments", data={"body": "Ours too."}, headers=HTMX).text
+    assert '<section class="panel" id="follow" aria-labelledby="follow-h" hx-swap-oob="true">' in text
+    assert chosen(text) == "all"
+    assert "when it is answered, and when somebody comments" in text
+
+
+def test_what_was_chosen_outlives_a_comment(as_person, idea_id):
+    ben = as_person(BEN)
+    ben.post(f"/ideas/{idea_id}/follow", data={"level": "nothing"})
+    text = ben.post(f"/ideas/{idea_id}/comments", data={"body": "Ours too."}, headers=HTMX).text
+    assert chosen(text) == "nothing"
+    assert "We do not write to you about this idea." in text
+
+
+def test_a_vote_on_the_ideas_page_brings_the_panel_too(as_person, idea_id):
+    ben = as_person(BEN)
+    voted = ben.post(f"/ideas/{idea_id}/vote", data={"wide": "1"}, headers=HTMX).text
+    assert chosen(voted) == "answers"
+    assert chosen(ben.post(f"/ideas/{idea_id}/vote/withdraw", data={"wide": "1"}, headers=HTMX).text) == "nothing"
+    assert 'id="follow"' not in ben.post(f"/ideas/{idea_id}/vote", headers=HTMX).text
+
+
+def test_a_visitor_is_asked_and_not_told_what_they_hear(client, idea_id):
+    text = client.get(f"/ideas/{idea_id}").text
+    assert "Write to me about" in text
+    assert "We write to you" not in text

@@ -1,5 +1,6 @@
 """The words of a clock: fixed forms, in the reader's zone and language."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from community import clock
+from community.db import writing
+from community.jobs.worker import drain
 from community.web import clock_words as words
+from tests import factories
+from tests.cast import BEN, MARTA
 
 NOW = datetime.fromisoformat("2026-11-10T10:00:00+00:00")
 
@@ -27,6 +32,7 @@ class Row:
     review_at: datetime | None = None
     answerer_name: str = ""
     legacy: bool = False
+    topic_id: int = 0
 
 
 ANSWERED = {"answer_state": "answered", "answered_at": NOW - timedelta(days=1), "answerer_name": "Marta Lindqvist"}
@@ -86,12 +92,35 @@ def test_each_state_has_its_fixed_form(say, changes, state, head, sub):
     assert say(**changes) == (state, head, sub)
 
 
-def test_a_clock_the_worker_has_not_set_yet_runs_since_publication(say):
-    bare = {"due_at": None, "warn_at": None}
-    assert say(**bare, started_at=NOW - timedelta(hours=3)) == (
-        "running", "Waiting for 3 hours", "the date follows in a moment",
-    )
-    assert say(**bare, started_at=None, published_at=NOW - timedelta(days=2))[1] == "Waiting for 2 days"
+def test_a_clock_the_worker_has_not_set_yet_says_the_date_it_will_be_set_to(say, statements):
+    with writing():
+        bare = {"due_at": None, "warn_at": None, "topic_id": factories.topic(promise_amount=3).id}
+    assert say(**bare, started_at=NOW - timedelta(hours=3)) == ("running", "Due in 3 days", "by 13 Nov")
+    assert say(**bare, started_at=None, published_at=NOW - timedelta(days=2)) == ("running", "Due tomorrow", "by 11 Nov")
+    assert say(**bare, state="pending", started_at=NOW)[1:] == ("Due tomorrow", "a decision by 11 Nov")
+
+
+def test_what_owes_no_answer_is_given_no_date(say):
+    for owes_none in ({"legacy": True}, {"state": "hidden"}, {"answer_state": "none"}, {"answer_state": "paused"}):
+        assert "Due" not in say(**owes_none, due_at=None)[1]
+
+
+def test_the_date_shown_before_the_worker_came_is_the_one_it_sets(client, as_person):
+    with writing():
+        topic = factories.topic(owner=MARTA)
+    ben = as_person(BEN)
+    place = ben.post("/ideas", data={"title": "Print the week", "topic": topic.id, "importance": 2}).location
+    shown = clocks_in(ben.get(place).text)
+    assert shown[0][:2] == ["Due", "in"]
+    assert "by" in shown[0]
+    drain()
+    assert clocks_in(ben.get(place).text) == shown
+
+
+def clocks_in(html):
+    """The words of each clock on a page."""
+    found = re.findall(r'data-clock="\w+">.*?</svg>(.*?)</p>', html, re.DOTALL)
+    return [re.sub(r"<[^>]+>", " ", words).split() for words in found]
 
 
 def test_a_pending_idea_is_owed_a_decision_even_before_the_worker_came_by(say):
