@@ -22,6 +22,7 @@ class Event(Base):
         Index("ix_events_idea", "idea_id", "id"),
         Index("ix_events_waiting", "expanded", "id"),
         Index("ix_events_person", "person_id", "id"),
+        Index("ix_events_kind", "kind", "at"),
         {"sqlite_autoincrement": True},
     )
 

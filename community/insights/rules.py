@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import median_low
 
 AGE_EDGES = (7, 14, 30, 60)  # days
 ROUNDING = 1e-9
@@ -119,3 +120,13 @@ def months_back(now: datetime, count: int) -> list[tuple[datetime, datetime]]:
         starts.append((starts[-1] - DAY).replace(day=1))
     starts.reverse()
     return list(zip(starts, [*starts[1:], now], strict=True))
+
+
+def middle(values: Sequence[int]) -> int | None:
+    """The median, of two in the middle the lower; None of nothing."""
+    return median_low(values) if values else None
+
+
+def percent(part: int, whole: int) -> int | None:
+    """Rounded down, so that only all of them are 100; None of nothing."""
+    return 100 * part // whole if whole else None
