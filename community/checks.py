@@ -20,7 +20,9 @@ from community.ideas.opening import missing_to_open
 from community.ideas.queries_admin import topics
 from community.jobs.queries import last_beat, oldest_waiting
 from community.notifications.delivery import PORTS, maildir_of
+from community.search import encoding, sentences
 from community.search.index import index_here
+from community.search.vectors import totals_now
 
 State = Literal["good", "warn", "bad"]
 
@@ -53,7 +55,7 @@ def doctor(settings: Settings, now: datetime) -> list[Check]:
     if found[-1].state == "good":
         found.append(at_head())
     if found[-1].name == "schema" and found[-1].state == "good":
-        found += [people(), open_topics(), worker(now), work(now), search()]
+        found += [people(), open_topics(), worker(now), work(now), search(), meaning(settings)]
     return [*found, mail(settings), disk(settings)]
 
 
@@ -145,6 +147,19 @@ def search() -> Check:
     if index_here().is_sound():
         return Check("search", "good", f"The search index ({kind}) can be read.")
     return Check("search", "warn", f"The search index ({kind}) is not there yet or cannot be read. `heed reindex` builds it anew.")
+
+
+def meaning(settings: Settings) -> Check:
+    """Without sentence vectors Heed works, and misses ideas that say the same in other words."""
+    if not settings.sentences:
+        return Check("sentences", "good", "Similar ideas are found by their words only, as HEED_SENTENCES=off says.")
+    lacking = sentences.problem()
+    if lacking:
+        return Check("sentences", "warn", f"Similar ideas are found by their words only: {lacking}.")
+    waiting, totals = encoding.count_waiting(), totals_now()
+    where = "in the database (pgvector)" if totals is not None and totals.pgvector else "in memory"
+    said = f"Similar ideas are found by their meaning too; vectors are compared {where}"
+    return Check("sentences", "good", f"{said}, {waiting} ideas wait for theirs." if waiting else f"{said}.")
 
 
 def mail(settings: Settings) -> Check:

@@ -29,6 +29,7 @@ from community.imports.rules import Refused, read_author
 from community.jobs.indexing import rebuild_index
 from community.jobs.runner import work
 from community.jobs.serve import serve
+from community.jobs.vectors import rebuild_vectors
 from community.search.interface import IndexBusy
 
 
@@ -181,13 +182,16 @@ def bench_pages_command(ideas: int, votes: int, people: int, comments: int, requ
 
 @heed.command("reindex")
 def reindex_command() -> None:
-    """Build the search index anew, beside the one in use, and swap."""
+    """Build the search index anew, beside the one in use, and swap. Vectors whose text has not changed are kept."""
     with create_app().app_context():
         try:
             written = rebuild_index()
         except IndexBusy:
             raise click.ClickException("The worker is writing the index at the moment. Please try again.") from None
+        waiting = rebuild_vectors()
     click.echo(f"The search index holds {written} ideas.")
+    if waiting:
+        click.echo(f"{waiting} of them wait for their vectors, which the worker makes.")
 
 
 @heed.command("recount")

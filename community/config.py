@@ -37,6 +37,7 @@ class Settings:
     workers: int
     trusted_proxies: int
     webhook_networks: tuple[Network, ...]
+    sentences: bool
     clock_file: Path | None
     failpoint: str
 
@@ -82,6 +83,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         workers=_number(values, "HEED_WORKERS", 1, 1, 64),
         trusted_proxies=_number(values, "HEED_TRUSTED_PROXIES", 0, 0, 10),
         webhook_networks=_networks(values),
+        sentences=_switch(values, "HEED_SENTENCES"),
         clock_file=Path(values["HEED_CLOCK_FILE"]) if "HEED_CLOCK_FILE" in values else None,
         failpoint=values.get("HEED_FAILPOINT", ""),
     )
@@ -110,6 +112,13 @@ def _number(values: Mapping[str, str], name: str, default: int, low: int, high: 
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise SettingsProblem(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
     return int(text)
+
+
+def _switch(values: Mapping[str, str], name: str) -> bool:
+    text = values.get(name, "on")
+    if text not in ("on", "off"):
+        raise SettingsProblem(f"{name} must be on or off, not {text!r}.")
+    return text == "on"
 
 
 def _required(values: Mapping[str, str], name: str, env: str, outside_production: str) -> str:

@@ -33,7 +33,7 @@ class Site:
 
 def empty_site(folder: Path, postgres_url: str = "") -> Site:
     environ = {
-        "HEED_ENV": "test", "HEED_SECRET_KEY": "a key for commands only, 0123456789", "HEED_DATA_DIR": str(folder / "data"),
+        "HEED_ENV": "test", "HEED_SECRET_KEY": "a key for commands only, 0123456789", "HEED_DATA_DIR": str(folder / "data"), "HEED_SENTENCES": "off",
         "HEED_MAIL_URL": f"maildir:{folder / 'data' / 'mail'}",
     }
     if postgres_url:

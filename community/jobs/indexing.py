@@ -9,9 +9,10 @@ from sqlalchemy import Row
 from community.db import reading, writing
 from community.failpoints import failpoint
 from community.jobs.twins import look_again_at_all
-from community.search import delivery
+from community.search import delivery, encoding
 from community.search.index import index_here
 from community.search.interface import Index, IndexBusy
+from community.search.vectors import in_use
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ def _take_in(tasks: Sequence[Row]) -> None:
     failpoint("before_mark")
     with writing():
         delivery.settle_tasks(tasks)
+        if in_use():
+            encoding.queue_vectors([task.idea_id for task in tasks])
 
 
 def heal_index() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from community.jobs import clocks, figures, housekeeping, indexing, mail, twins, webhooks, worker
+from community.jobs import clocks, figures, housekeeping, indexing, mail, twins, vectors, webhooks, worker
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ LANES: tuple[Lane, ...] = (
     Lane("mail", mail.deliver),
     Lane("webhooks", webhooks.deliver, threads=8),
     Lane("index", indexing.update_index, leader_only=True),
+    Lane("vectors", vectors.update_vectors, leader_only=True),
     Lane("twins", twins.look, leader_only=True),
 )
 
@@ -42,6 +43,7 @@ JOBS: tuple[Job, ...] = (
     Job("insights.refresh", figures.refresh, every=60),
     Job("twins.learn", twins.learn, every=60),
     Job("accounts.forget", housekeeping.forget, every=300),
+    Job("vectors.catch_up", vectors.catch_up, every=600),
     Job("mail.prune", mail.prune, every=600),
     Job("crm.prune", webhooks.prune, at="17 3 * * *"),
 )

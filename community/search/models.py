@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.db import Base, UtcDateTime
@@ -58,3 +58,46 @@ class SearchTotals(Base):
     format: Mapped[int]
     entries: Mapped[int]
     length: Mapped[int] = mapped_column(BigInteger)
+
+
+class VectorTask(Base):
+    """An idea whose sentence vectors may be out of date; `version` grows as in IndexTask."""
+
+    __tablename__ = "vector_tasks"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class IdeaVector(Base):
+    """The vectors of an idea's title and of title and text, a byte a number; both empty when the idea is out of sight.
+
+    `digest` is of the text they were made from, `version` that of the change that wrote them: a reader that knows all up to
+    one version reads on from there.
+    """
+
+    __tablename__ = "idea_vectors"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger, index=True)
+    digest: Mapped[str] = mapped_column(String(32))
+    title: Mapped[bytes] = mapped_column(LargeBinary)
+    whole: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class VectorTotals(Base):
+    """Row 1: all vectors are of this format, so many, with these sums (int64 each); `epoch` changes when they start anew.
+
+    `pgvector` is true while the database also keeps them where it finds the nearest by itself.
+    """
+
+    __tablename__ = "vector_totals"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    format: Mapped[int]
+    epoch: Mapped[str] = mapped_column(String(16))
+    version: Mapped[int] = mapped_column(BigInteger)
+    count: Mapped[int]
+    title_sum: Mapped[bytes] = mapped_column(LargeBinary)
+    whole_sum: Mapped[bytes] = mapped_column(LargeBinary)
+    pgvector: Mapped[bool] = mapped_column(default=False)

@@ -19,6 +19,27 @@ def upgrade() -> None:
         sa.Column('apart_in_public', sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_twin_summary'))
     )
+    op.create_table('vector_totals',
+        sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('format', sa.Integer(), nullable=False),
+        sa.Column('epoch', sa.String(length=16), nullable=False),
+        sa.Column('version', sa.BigInteger(), nullable=False),
+        sa.Column('count', sa.Integer(), nullable=False),
+        sa.Column('title_sum', sa.LargeBinary(), nullable=False),
+        sa.Column('whole_sum', sa.LargeBinary(), nullable=False),
+        sa.Column('pgvector', sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_vector_totals'))
+    )
+    op.create_table('idea_vectors',
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('version', sa.BigInteger(), nullable=False),
+        sa.Column('digest', sa.String(length=32), nullable=False),
+        sa.Column('title', sa.LargeBinary(), nullable=False),
+        sa.Column('whole', sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_idea_vectors_idea_id'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('idea_id', name=op.f('pk_idea_vectors'))
+    )
+    op.create_index(op.f('ix_idea_vectors_version'), 'idea_vectors', ['version'], unique=False)
     op.create_table('judgements',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('low_id', sa.Integer(), nullable=False),
@@ -98,6 +119,12 @@ def upgrade() -> None:
     )
     op.create_index('ix_twins_gain', 'twins', ['gain', 'low_id', 'high_id'], unique=False)
     op.create_index(op.f('ix_twins_high_id'), 'twins', ['high_id'], unique=False)
+    op.create_table('vector_tasks',
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('version', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_vector_tasks_idea_id'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('idea_id', name=op.f('pk_vector_tasks'))
+    )
     op.add_column('clocks', sa.Column('own_started_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('clocks', sa.Column('own_due_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('clocks', sa.Column('own_warn_at', sa.DateTime(timezone=True), nullable=True))
@@ -117,6 +144,7 @@ def downgrade() -> None:
     op.drop_column('clocks', 'own_warn_at')
     op.drop_column('clocks', 'own_due_at')
     op.drop_column('clocks', 'own_started_at')
+    op.drop_table('vector_tasks')
     op.drop_index(op.f('ix_twins_high_id'), table_name='twins')
     op.drop_index('ix_twins_gain', table_name='twins')
     op.drop_table('twins')
@@ -132,4 +160,7 @@ def downgrade() -> None:
     op.drop_table('merge_proposals')
     op.drop_index(op.f('ix_judgements_high_id'), table_name='judgements')
     op.drop_table('judgements')
+    op.drop_index(op.f('ix_idea_vectors_version'), table_name='idea_vectors')
+    op.drop_table('idea_vectors')
+    op.drop_table('vector_totals')
     op.drop_table('twin_summary')
