@@ -1,10 +1,10 @@
 """Which ideas sound like this one: found in the index, read back with the reader's permission."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from community.accounts.models import Person
 from community.accounts.viewer import Viewer
@@ -14,16 +14,20 @@ from community.ideas.queries import cards_by_id, listed, topics_visible_to
 from community.ideas.rules import IdeaState, excerpt_of
 from community.responses.models import Answer
 from community.search import rules
+from community.search.fusion import Ranked, best_of_group, nearness, rank
 from community.search.index import index_here
 from community.search.interface import Found, Lookup
 from community.search.marking import excerpt, mark
+from community.search.meaning import Asked, Cosines
+from community.search.vectors import asked, asked_by, compare
 
-CANDIDATES = 60
+WORD_CANDIDATES = 200
+MEANT_CANDIDATES = 100
+"""So many of the best by words and of the nearest in meaning are ranked together: with twice as many of both nothing changes."""
+
+STEP = 40
 NEWEST = 20
 """So many of the newest ideas are looked at in the database, in case the worker has not come to them yet."""
-
-LEAST_SHARE = 0.12
-"""Below this share of what a perfect match would score, two ideas have only a common word in common."""
 
 CLOSED = ("shipped", "declined")
 ANSWER_LINE = 160
@@ -45,12 +49,10 @@ def similar_ideas(viewer: Viewer, text: str, body: str = "", limit: int = 4, wit
     weights = rules.query_weights(text, body)
     if not weights:
         return []
-    found = index_here().find(Lookup(weights, most=max(CANDIDATES, limit * 6)))
+    found = index_here().find(Lookup(weights, most=WORD_CANDIDATES))
     scores = {**found.scores, **fresh_scores(viewer, weights, found)}
-    least = LEAST_SHARE * rules.best_score(weights, found.rarity)
-    ranked = sorted((i for i, score in scores.items() if score >= least), key=lambda i: (-scores[i], -i))
-    cards = cards_by_id(viewer, [idea_id for idea_id in ranked if idea_id not in without])
-    chosen = [cards[idea_id] for idea_id in ranked if idea_id in cards][:limit]
+    ranked = _ranked(scores, asked(text, body), rules.best_score(weights, found.rarity))
+    chosen = _first_seen(viewer, [one.idea_id for one in ranked if one.alike and one.idea_id not in without], limit)
     answers = _answers([card.id for card in chosen if card.status in CLOSED])
     return [_similar(card, weights, answers.get(card.id)) for card in chosen]
 
@@ -65,14 +67,42 @@ class Near:
 
 def near_ideas(idea_id: int, limit: int = 10) -> list[Near]:
     """Ideas that may be the same as this one, best first. Nobody's permission is asked: whoever shows them reads them back."""
-    said = db.session.execute(select(Idea.title, Idea.body).where(Idea.id == idea_id)).one_or_none()
+    said = db.session.execute(select(Idea.title, Idea.body, Idea.root_id).where(Idea.id == idea_id)).one_or_none()
     weights = rules.query_weights(said.title, said.body) if said else {}
     if not weights:
         return []
-    found = index_here().find(Lookup(weights, most=limit + 1))
-    most = rules.best_score(weights, found.rarity)
-    near = [Near(other, min(score / most, 1.0)) for other, score in found.scores.items() if other != idea_id]
-    return sorted(near, key=lambda n: (-n.certainty, n.idea_id))[:limit]
+    found = index_here().find(Lookup(weights, most=WORD_CANDIDATES))
+    ranked = _ranked(found.scores, asked_by(idea_id), rules.best_score(weights, found.rarity))
+    others = [Near(one.idea_id, one.certainty) for one in ranked if said and one.idea_id not in (idea_id, said.root_id)]
+    return sorted(others, key=lambda near: (-near.certainty, near.idea_id))[:limit]
+
+
+def _ranked(words: Mapping[int, float], wanted: Asked | None, perfect: float) -> list[Ranked]:
+    """What the words say and what the sentences mean, together; what joined an idea counts as that idea."""
+    roots = _roots(or_(Idea.root_id.in_(words), Idea.id.in_(words)))
+    meant: Mapping[int, Cosines] = {}
+    if wanted is not None:
+        meant = compare(wanted, MEANT_CANDIDATES, words.keys() | roots.keys())
+        roots |= _roots(Idea.id.in_(meant.keys() - words.keys()))
+    return rank(best_of_group(words, roots, float), best_of_group(meant, roots, nearness), perfect)
+
+
+def _roots(of: ColumnElement[bool]) -> dict[int, int]:
+    """By idea: the one it is part of."""
+    rows = db.session.execute(select(Idea.id, Idea.root_id).where(Idea.root_id.is_not(None), of))
+    return {row.id: row.root_id for row in rows}
+
+
+def _first_seen(viewer: Viewer, ranked: list[int], limit: int) -> list[Row]:
+    """The first of these that this person may see: read in steps, for it is seldom that one of the first is private."""
+    seen: list[Row] = []
+    for start in range(0, len(ranked), STEP):
+        step = ranked[start : start + STEP]
+        cards = cards_by_id(viewer, step)
+        seen += [cards[idea_id] for idea_id in step if idea_id in cards]
+        if len(seen) >= limit:
+            break
+    return seen[:limit]
 
 
 def _similar(card: Row, terms: Collection[str], answer: Row | None) -> Similar:

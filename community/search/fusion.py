@@ -1,0 +1,74 @@
+"""Two opinions on what is the same idea, made one: what the words say and what the sentences mean. Pure.
+
+Words alone miss paraphrases, vectors alone miss identifiers and error messages; together they beat either.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from community.search.meaning import Cosines
+
+T = TypeVar("T")
+
+WEIGHT = 3.0
+"""How much a cosine of 1 counts against the best score of all words. The best weight differs between sets of data; this is
+between those, and chosen once."""
+
+LEAST_SHARE = 0.12
+"""Without vectors: below this share of what a perfect match would score, two ideas have only a common word in common."""
+
+LEAST_CERTAINTY = 0.25
+"""With vectors: below it two ideas share a word or a subject, and showing one for the other would only be in the way."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """`score` orders the answers to one query, `certainty` (0 to 1, no probability) compares those of all queries.
+    `alike` is False for what has only a word or the subject in common, and is better not shown."""
+
+    idea_id: int
+    score: float
+    certainty: float
+    alike: bool
+
+
+def rank(words: Mapping[int, float], meant: Mapping[int, Cosines], perfect: float) -> list[Ranked]:
+    """Best first. `words` are scores, `perfect` the score of a text that says all the query's words.
+
+    An idea that has no vector yet counts as near as its words would have it.
+    """
+    best = max(words.values(), default=0.0) or 1.0
+    near = {idea_id: nearness(cosines) for idea_id, cosines in meant.items()}
+    nearest = max(near.values(), default=0.0)
+    found = []
+    for idea_id in words.keys() | near.keys():
+        said = words.get(idea_id, 0.0)
+        share = min(said / perfect, 1.0) if perfect else 0.0
+        close = near.get(idea_id, nearest * said / best)
+        sure = certainty(share, close) if near else share
+        alike = sure >= (LEAST_CERTAINTY if near else LEAST_SHARE)
+        found.append(Ranked(idea_id, said / best + WEIGHT * close, sure, alike))
+    return sorted(found, key=lambda one: (-one.score, -one.idea_id))
+
+
+def nearness(cosines: Cosines) -> float:
+    """One cosine of all: with a text, what text says to text counts twice (+.03 hit@5 over the plain mean)."""
+    if cosines.whole is None:
+        return (cosines.title + cosines.cross) / 2
+    return (cosines.title + cosines.cross + 2 * cosines.whole) / 4
+
+
+def best_of_group(found: Mapping[int, T], root_of: Mapping[int, int], worth: Callable[[T], float]) -> dict[int, T]:
+    """An idea is worth as much as the best of itself and of those that joined it."""
+    best: dict[int, T] = {}
+    for idea_id, value in found.items():
+        root = root_of.get(idea_id, idea_id)
+        if root not in best or worth(value) > worth(best[root]):
+            best[root] = value
+    return best
+
+
+def certainty(share: float, close: float) -> float:
+    """Of the words said, the share that is met, and how near the meaning is; either alone is worth less than both."""
+    return min(max(0.75 * close + 0.5 * share, 0.0), 1.0)
