@@ -1,13 +1,18 @@
 """The worker's hand on the sentence vectors: the slow encoding with no transaction open, then one short write."""
 
+from community import clock
 from community.db import reading, writing
 from community.failpoints import failpoint
 from community.search import encoding
 from community.search.vectors import in_use
+from community.triage.twins import queue_look
 
 
 def update_vectors() -> int:
-    """Make the vectors of the next ideas that wait for theirs; returns how many ideas were looked at."""
+    """Make the vectors of the next ideas that wait for theirs; returns how many ideas were looked at.
+
+    Their twins are looked for again: those that say it in other words can be seen only now.
+    """
     if not in_use():
         return 0
     with reading():
@@ -20,6 +25,7 @@ def update_vectors() -> int:
     with writing():
         if made or gone:
             encoding.keep([*made, *gone])
+            queue_look([vectors.idea_id for vectors in made], now=clock.now())
         encoding.settle_tasks(tasks)
     return len(tasks)
 

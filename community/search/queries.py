@@ -18,7 +18,7 @@ from community.search.fusion import Ranked, best_of_group, nearness, rank
 from community.search.index import index_here
 from community.search.interface import Found, Lookup
 from community.search.marking import excerpt, mark
-from community.search.meaning import Asked, Cosines
+from community.search.meaning import Asked
 from community.search.vectors import asked, asked_by, compare
 
 WORD_CANDIDATES = 200
@@ -67,23 +67,30 @@ class Near:
 
 def near_ideas(idea_id: int, limit: int = 10) -> list[Near]:
     """Ideas that may be the same as this one, best first. Nobody's permission is asked: whoever shows them reads them back."""
-    said = db.session.execute(select(Idea.title, Idea.body, Idea.root_id).where(Idea.id == idea_id)).one_or_none()
+    said = db.session.execute(select(Idea.title, Idea.body).where(Idea.id == idea_id)).one_or_none()
     weights = rules.query_weights(said.title, said.body) if said else {}
     if not weights:
         return []
     found = index_here().find(Lookup(weights, most=WORD_CANDIDATES))
     ranked = _ranked(found.scores, asked_by(idea_id), rules.best_score(weights, found.rarity))
-    others = [Near(one.idea_id, one.certainty) for one in ranked if said and one.idea_id not in (idea_id, said.root_id)]
+    own = _group_of(idea_id)
+    others = [Near(one.idea_id, one.certainty) for one in ranked if one.idea_id not in own]
     return sorted(others, key=lambda near: (-near.certainty, near.idea_id))[:limit]
+
+
+def _group_of(idea_id: int) -> set[int]:
+    """Itself, what it is part of, and whatever else is."""
+    root = select(func.coalesce(Idea.root_id, Idea.id)).where(Idea.id == idea_id).scalar_subquery()
+    return set(db.session.scalars(select(Idea.id).where(or_(Idea.id == root, Idea.root_id == root))))
 
 
 def _ranked(words: Mapping[int, float], wanted: Asked | None, perfect: float) -> list[Ranked]:
     """What the words say and what the sentences mean, together; what joined an idea counts as that idea."""
-    roots = _roots(or_(Idea.root_id.in_(words), Idea.id.in_(words)))
-    meant: Mapping[int, Cosines] = {}
-    if wanted is not None:
-        meant = compare(wanted, MEANT_CANDIDATES, words.keys() | roots.keys())
-        roots |= _roots(Idea.id.in_(meant.keys() - words.keys()))
+    if wanted is None:
+        return rank(words, {}, perfect)
+    parts = _roots(Idea.root_id.in_(words))
+    meant = compare(wanted, MEANT_CANDIDATES, words.keys() | parts.keys())
+    roots = parts | _roots(Idea.id.in_(words.keys() | meant.keys()))
     return rank(best_of_group(words, roots, float), best_of_group(meant, roots, nearness), perfect)
 
 

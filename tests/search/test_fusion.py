@@ -11,7 +11,7 @@ from community.search.meaning import Asked, Cosines, Mean
 
 cosine = st.floats(-1, 1)
 cosines = st.builds(Cosines, cosine, cosine, st.none() | cosine)
-words = st.dictionaries(st.integers(1, 30), st.floats(0, 50), max_size=12)
+words = st.dictionaries(st.integers(1, 30), st.floats(0.01, 50).map(lambda score: round(score, 2)), max_size=12)
 meant = st.dictionaries(st.integers(1, 30), cosines, max_size=12)
 
 

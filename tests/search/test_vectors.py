@@ -20,6 +20,7 @@ from community.search import encoding, near_vectors
 from community.search import vectors as kept
 from community.search.models import IdeaVector, VectorTask, VectorTotals
 from community.search.queries import near_ideas, similar_ideas
+from community.triage.models import TwinTask
 from tests import factories
 from tests.cast import ADA, BEN, MARTA
 
@@ -306,3 +307,15 @@ def test_a_database_that_lost_its_nearest_table_falls_back_to_memory(swap, caplo
     assert "heed reindex" in caplog.text
     vectors.rebuild_vectors()
     assert near_vectors.nearest(kept.asked(PARAPHRASE), 1) is not None
+
+
+def test_twins_are_looked_for_again_once_the_vectors_are_there(post, work, swap):
+    with writing() as session:
+        session.query(TwinTask).delete()
+    fresh = post(BEN, *COFFEE)
+    with writing() as session:
+        encoding.queue_vectors([fresh])
+        session.query(TwinTask).delete()
+    vectors.update_vectors()
+    db.session.rollback()
+    assert list(db.session.scalars(select(TwinTask.idea_id))) == [fresh]
