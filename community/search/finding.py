@@ -1,100 +1,164 @@
-"""Which ideas answer a search: found in the index, read back with the reader's permission."""
+"""Which ideas answer a search: found in the index, narrowed and read back with the reader's permission, page by page.
 
-from collections.abc import Iterable
+A page goes on after the last result of the one before (places.Place), so that ideas that come in meanwhile neither repeat
+nor hide a result. The index gives its best matches in steps, each much larger than the last, until what the reader may see
+and the filters leave fills the page: no hit is lost behind those that are filtered away.
+"""
+
 from dataclasses import dataclass
-from typing import Any
-
-from markupsafe import Markup
-from sqlalchemy import ColumnElement, Row, select
 
 from community.accounts.viewer import Viewer
-from community.db import db
-from community.ideas.models import Idea, Topic
-from community.ideas.queries import cards_by_id, listed, topics_visible_to
-from community.ideas.rules import plain_text
 from community.search import rules
+from community.search.entries import Entry, entries_of
 from community.search.index import index_here
-from community.search.interface import Lookup
-from community.search.marking import excerpt, mark
-from community.search.queries import fresh_scores
+from community.search.interface import Lookup, Measures
+from community.search.narrowing import SearchQuery, in_order, visible
+from community.search.places import Place, millionths, read, written
+from community.search.queries import newest_ids
+from community.search.results import Result, results_of
+from community.search.texts import own_texts, said_about
 
-MOST_RESULTS = 200
 PAGE_SIZE = 15
+COUNTED = 200
+"""Results are counted up to here; beyond, the page says that there are more. Only what the reader may see counts."""
 
+STEPS = (300, 4_000, None)
+READ_AT_ONCE = 400
+MOST_READ = 4_000
+"""Words that must stand together are looked for in the texts of so many of the best matches of the single words."""
 
-@dataclass(frozen=True)
-class SearchQuery:
-    """What was searched for, what it is narrowed to, and how many results were shown already."""
-
-    text: str = ""
-    topic: str = ""
-    status: str = ""
-    start: int = 0
-
-
-@dataclass(frozen=True)
-class Result:
-    card: Row
-    title: Markup
-    line: Markup
+Hit = tuple[int, int]
+"""Its value in the order asked for (see Place), and its id."""
 
 
 @dataclass(frozen=True)
 class SearchPage:
-    """`total` counts what this person may see, up to MOST_RESULTS; `some_words` when no idea has them all."""
+    """`total` is counted on the first page, up to COUNTED; `more` when there are more than that.
+
+    `some_words` when no idea has all the words. `after` is where the next page goes on.
+    """
 
     results: list[Result]
     total: int = 0
-    next_start: int | None = None
+    more: bool = False
+    after: Place | None = None
     some_words: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One search by one person; `fresh` are the newest ideas that the index does not know yet."""
+
+    viewer: Viewer
+    wanted: SearchQuery
+    parsed: rules.ParsedQuery
+    some_words: bool
+    fresh: tuple[Entry, ...] = ()
+
+    @property
+    def enough(self) -> int:
+        return PAGE_SIZE if self.wanted.after else COUNTED
+
+    @property
+    def groups(self) -> tuple[frozenset[str], ...]:
+        return () if self.some_words else self.parsed.words
 
 
 def search_ideas(viewer: Viewer, wanted: SearchQuery) -> SearchPage:
     """One page of what was searched for: ideas with all the words, or, when there is none, with some of them."""
     parsed = rules.parse_query(wanted.text)
-    for groups in dict.fromkeys((parsed.words, ())):
-        ids = _visible(viewer, wanted, _candidates(viewer, parsed, groups))
-        if parsed.phrases or parsed.without_phrases:
-            ids = _saying(ids, parsed)
-        if ids:
-            return _page(viewer, wanted, parsed, ids, some_words=groups == ())
-    return SearchPage([])
+    if not wanted.text:
+        return _narrowed_list(Asked(viewer, wanted, parsed, some_words=False))
+    if not parsed.weights:
+        return SearchPage([])
+    fresh = tuple(entries_of(index_here().lacks(newest_ids(viewer))))
+    for some_words in (wanted.after.some_words,) if wanted.after else (False, True):
+        asked = Asked(viewer, wanted, parsed, some_words, fresh)
+        found = _page(asked, *(_by_score(asked) if wanted.order == "best" else _by_date_or_votes(asked)))
+        if found.results or len(parsed.words) == 1:
+            break
+    return found
 
 
-def _candidates(viewer: Viewer, parsed: rules.ParsedQuery, groups: tuple[frozenset[str], ...]) -> list[int]:
-    weights = parsed.weights
-    if not weights:
-        return []
-    found = index_here().find(Lookup(weights, groups, parsed.without, MOST_RESULTS))
-    scores = {**found.scores, **fresh_scores(viewer, weights, found)}
-    return sorted(scores, key=lambda i: (-scores[i], -i))
+def _narrowed_list(asked: Asked) -> SearchPage:
+    """Without words: what the filters leave; nothing when there is none."""
+    wanted = asked.wanted
+    return _page(asked, in_order(asked.viewer, wanted, None, wanted.after, asked.enough + 1) if wanted.is_narrowed else [])
 
 
-def _visible(viewer: Viewer, wanted: SearchQuery, ids: list[int]) -> list[int]:
-    """Those that this person may see and that the filters leave, in the order of `ids`."""
-    where: list[ColumnElement[bool]] = [Idea.id.in_(ids), listed(), topics_visible_to(viewer)]
-    if wanted.topic:
-        where.append(Topic.slug == wanted.topic)
-    if wanted.status:
-        where.append(Idea.status == wanted.status)
-    seen = set(db.session.scalars(select(Idea.id).join(Topic, Topic.id == Idea.topic_id).where(*where)))
-    return [idea_id for idea_id in ids if idea_id in seen]
+def _page(asked: Asked, hits: list[Hit], measures: tuple[int, ...] = ()) -> SearchPage:
+    shown = hits[:PAGE_SIZE]
+    after = Place(*shown[-1], asked.some_words, measures) if len(hits) > PAGE_SIZE else None
+    results = results_of(asked.viewer, [idea_id for _, idea_id in shown], asked.parsed.words)
+    return SearchPage(results, min(len(hits), COUNTED), len(hits) > COUNTED, after, asked.some_words and bool(hits))
 
 
-def _texts(ids: Iterable[int]) -> dict[int, Any]:
-    return {row.id: row for row in db.session.execute(select(Idea.id, Idea.title, Idea.body).where(Idea.id.in_(ids)))}
+def _by_score(asked: Asked) -> tuple[list[Hit], tuple[int, ...]]:
+    """The best hits after the place, as many as are wanted, and the measures they were scored by."""
+    terms, after = asked.parsed.weights, asked.wanted.after
+    measures = read(after.measures, terms) if after else None
+    for most in STEPS:
+        hits, complete, measures = _scored(asked, most, measures)
+        left = sorted((hit for hit in hits if after is None or hit < after.key), reverse=True)
+        seen = visible(asked.viewer, asked.wanted, [idea_id for _, idea_id in left])
+        chosen = _saying(asked, [hit for hit in left if hit[1] in seen])
+        if complete or len(chosen) > asked.enough:
+            break
+    return chosen, written(measures, terms) if measures else ()
 
 
-def _saying(ids: list[int], parsed: rules.ParsedQuery) -> list[int]:
-    texts = _texts(ids)
-    return [i for i in ids if rules.says(f"{texts[i].title} \n {texts[i].body}", parsed)]
+def _scored(asked: Asked, most: int | None, measures: Measures | None) -> tuple[list[Hit], bool, Measures]:
+    """The best matches, and whether they are all. Of those that are not, the last ones may tie with what is left out."""
+    found = index_here().find(Lookup(asked.parsed.weights, asked.groups, asked.parsed.without, most, measures))
+    complete = most is None or len(found.scores) < most
+    hits = {idea_id: millionths(score) for idea_id, score in found.scores.items()}
+    lowest = -1 if complete else min(hits.values())
+    hits.update(_fresh_scores(asked, found.measures))
+    return [(score, idea_id) for idea_id, score in hits.items() if score > lowest], complete, found.measures
 
 
-def _page(viewer: Viewer, wanted: SearchQuery, parsed: rules.ParsedQuery, ids: list[int], *, some_words: bool) -> SearchPage:
-    shown = ids[wanted.start : wanted.start + PAGE_SIZE]
-    cards, texts, terms = cards_by_id(viewer, shown), _texts(shown), parsed.weights
-    results = [
-        Result(cards[i], mark(cards[i].title, terms), excerpt(plain_text(texts[i].body), terms)) for i in shown if i in cards
+def _fresh_scores(asked: Asked, measures: Measures) -> dict[int, int]:
+    """The scores the index would give; a word it does not know yet counts for nothing, but is a word."""
+    kept, rarity = index_here().kept_length, measures.rarity
+    return {
+        entry.id: millionths(rules.score_counts(entry.counts, kept(entry.length), asked.parsed.weights, rarity, measures.average))
+        for entry in asked.fresh if _meets(entry, asked)
+    }
+
+
+def _meets(entry: Entry, asked: Asked) -> bool:
+    has = entry.counts.keys()
+    wanted = all(group & has for group in asked.groups) if asked.groups else bool(asked.parsed.weights.keys() & has)
+    return wanted and not asked.parsed.without & has
+
+
+def _by_date_or_votes(asked: Asked) -> tuple[list[Hit]]:
+    """All that match, in the order of the database, after the place."""
+    found = index_here().find(Lookup(asked.parsed.weights, asked.groups, asked.parsed.without, None))
+    ids = {*found.scores, *(entry.id for entry in asked.fresh if _meets(entry, asked))}
+    return (_saying(asked, in_order(asked.viewer, asked.wanted, ids, asked.wanted.after, _to_read(asked))),)
+
+
+def _to_read(asked: Asked) -> int:
+    return MOST_READ if asked.parsed.has_phrases else asked.enough + 1
+
+
+def _saying(asked: Asked, hits: list[Hit]) -> list[Hit]:
+    """Those in whose texts the quoted words stand together and the unwanted ones do not, until there are enough."""
+    if not asked.parsed.has_phrases:
+        return hits
+    chosen: list[Hit] = []
+    for start in range(0, min(len(hits), MOST_READ), READ_AT_ONCE):
+        chosen += _reading(asked, hits[start : start + READ_AT_ONCE])
+        if len(chosen) > asked.enough:
+            break
+    return chosen
+
+
+def _reading(asked: Asked, hits: list[Hit]) -> list[Hit]:
+    ids = [idea_id for _, idea_id in hits]
+    own, said = own_texts(ids), said_about(asked.viewer, ids)
+    return [
+        hit for hit in hits
+        if rules.says([f"{own[hit[1]].title} \n {own[hit[1]].body}", *(words.text for words in said[hit[1]])], asked.parsed)
     ]
-    following = wanted.start + PAGE_SIZE
-    return SearchPage(results, len(ids), following if following < len(ids) else None, some_words)
