@@ -71,13 +71,18 @@ def search_ideas(viewer: Viewer, wanted: SearchQuery) -> SearchPage:
         return _narrowed_list(Asked(viewer, wanted, parsed, some_words=False))
     if not parsed.weights:
         return SearchPage([])
-    fresh = tuple(entries_of(index_here().lacks(newest_ids(viewer))))
+    fresh = _fresh_entries(viewer)
     for some_words in (wanted.after.some_words,) if wanted.after else (False, True):
         asked = Asked(viewer, wanted, parsed, some_words, fresh)
         found = _page(asked, *(_by_score(asked) if wanted.order == "best" else _by_date_or_votes(asked)))
         if found.results or len(parsed.words) == 1:
             break
     return found
+
+
+def _fresh_entries(viewer: Viewer) -> tuple[Entry, ...]:
+    lacking = index_here().lacks(newest_ids(viewer))
+    return tuple(entries_of(lacking)) if lacking else ()
 
 
 def _narrowed_list(asked: Asked) -> SearchPage:

@@ -6,9 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from community.accounts.rules import clean_line, clean_text
 from community.ideas.forms import whole
-from community.ideas.rules import STATUSES
 from community.search.analysis import count_words
-from community.search.finding import MOST_RESULTS, SearchQuery
 from community.search.rules import LONGEST_BODY, LONGEST_QUERY
 from community.search.suggested import MOST_SHOWN, UNSEEN, Suggested
 
@@ -53,13 +51,3 @@ def _said_once(parts: list[str]) -> list[str]:
     """What was typed, in order, without what another part says already."""
     said = [part for part in dict.fromkeys(parts) if part]
     return [part for part in said if not any(part != other and part in other for other in said)]
-
-
-def parse_search(data: MultiDict[str, str]) -> SearchQuery:
-    status, start = data.get("status", ""), whole(data.get("from", ""))
-    return SearchQuery(
-        text=clean_line(data.get("q", "")),
-        topic=clean_line(data.get("topic", "")[:80]),
-        status=status if status in STATUSES else "",
-        start=start if start < MOST_RESULTS else 0,
-    )

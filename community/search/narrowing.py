@@ -1,12 +1,12 @@
 """What a search asks for besides its words, and the ideas that its filters leave, in the order asked for."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, and_, any_, bindparam, func, not_, select, tuple_
+from sqlalchemy import ARRAY, ColumnElement, Integer, and_, any_, bindparam, func, select, tuple_
 
 from community import clock
 from community.accounts.models import Person
@@ -82,26 +82,28 @@ def _one_of(ids: Collection[int]) -> ColumnElement[bool]:
 
 
 def _narrowed(viewer: Viewer, wanted: SearchQuery) -> list[ColumnElement[bool]]:
-    conditions = {
-        "topic": Topic.slug == wanted.topic,
-        "status": Idea.status == wanted.status,
-        "tag": Idea.id.in_(select(IdeaTag.idea_id).where(IdeaTag.tag == wanted.tag)),
-        "author": Idea.author_id.in_(select(Person.id).where(_is_called(wanted.author))),
-        "answered": _answered(wanted.answered),
-        "since": Idea.published_at >= wanted.since,
-        "until": Idea.published_at < wanted.until,
-    }
-    chosen = [condition for name, condition in conditions.items() if getattr(wanted, name)]
-    return [listed(), topics_visible_to(viewer), *chosen]
-
-
-def _is_called(name: str) -> ColumnElement[bool]:
-    return Person.name_folded.contains(fold_name(name), autoescape=True)
+    asked = ((condition, getattr(wanted, name)) for name, condition in _CONDITIONS.items())
+    return [listed(), topics_visible_to(viewer), *(condition(value) for condition, value in asked if value)]
 
 
 def _answered(asked: str) -> ColumnElement[bool]:
-    """Late as the clock on the row says it: due, and not imported unanswered."""
+    """Late as the clock on the row says it: due, and not brought along from an earlier tool."""
     if asked == "late":
-        imported = and_(Idea.legacy, Idea.answered_at.is_(None))
-        return and_(Idea.answer_state == "awaiting", Idea.due_at <= clock.now(), not_(imported))
+        return and_(Idea.answer_state == "awaiting", Idea.due_at <= clock.now(), Idea.legacy.is_(False))
     return Idea.answered_at.is_not(None) if asked == "yes" else Idea.answered_at.is_(None)
+
+
+def _written_by(name: str) -> ColumnElement[bool]:
+    called = Person.name_folded.contains(fold_name(name), autoescape=True)
+    return Idea.author_id.in_(select(Person.id).where(called))
+
+
+_CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "topic": lambda slug: Topic.slug == slug,
+    "status": lambda status: Idea.status == status,
+    "tag": lambda tag: Idea.id.in_(select(IdeaTag.idea_id).where(IdeaTag.tag == tag)),
+    "author": _written_by,
+    "answered": _answered,
+    "since": lambda first: Idea.published_at >= first,
+    "until": lambda end: Idea.published_at < end,
+}

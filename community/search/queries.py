@@ -137,6 +137,11 @@ def _newest(viewer: Viewer) -> list[Row]:
     return list(db.session.execute(statement.order_by(Idea.published_at.desc(), Idea.id.desc()).limit(NEWEST)))
 
 
+def newest_ids(viewer: Viewer) -> list[int]:
+    """The newest ideas in lists that this person may see."""
+    return [row.id for row in _newest(viewer)]
+
+
 def _answers(ids: list[int]) -> dict[int, Row]:
     """The answer that holds, by idea: its body and the name under it."""
     if not ids:

@@ -1,6 +1,5 @@
 """What a result shows: its title, and the stretch of its text that answers the search."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,8 +8,8 @@ from sqlalchemy import Row
 from community.accounts.viewer import Viewer
 from community.ideas.queries import cards_by_id
 from community.ideas.rules import plain_text
+from community.search.analysis import index_terms
 from community.search.marking import excerpt, mark
-from community.search.rules import matches
 from community.search.texts import Said, own_texts, said_about
 
 Words = tuple[frozenset[str], ...]
@@ -24,39 +23,37 @@ class Result:
     card: Row
     title: Markup
     line: Markup
-    said: Markup = Markup("")
-    kind: str = ""
+    said: Markup
+    kind: str
 
 
 def results_of(viewer: Viewer, ids: list[int], words: Words) -> list[Result]:
     """The results of these ideas in this order, as far as this person may see them."""
     cards = cards_by_id(viewer, ids)
-    texts = {row.id: plain_text(row.body) for row in own_texts(cards).values()}
-    missing = {i: _missing(f"{card.title}\n{texts[i]}\n{' '.join(card.tags)}", words) for i, card in cards.items()}
+    own = own_texts(cards)
+    missing = {i: _missing(f"{row.title}\n{row.body}\n{' '.join(cards[i].tags)}", words, row.language) for i, row in own.items()}
     said = said_about(viewer, [idea_id for idea_id, absent in missing.items() if absent])
-    return [_result(cards[i], texts[i], words, missing[i], said.get(i, [])) for i in ids if i in cards]
+    return [_result(cards[i], own[i], words, _best_said(said.get(i, []), missing[i], own[i].language)) for i in ids if i in cards]
 
 
-def _result(card: Row, text: str, words: Words, missing: Words, said: list[Said]) -> Result:
-    terms = _terms(words)
-    kind, found = _best_said(said, missing)
-    return Result(card, mark(card.title, terms), excerpt(text, terms), excerpt(found, terms) if found else Markup(""), kind)
+def _result(card: Row, own: Row, words: Words, said: tuple[str, str]) -> Result:
+    terms = frozenset(term for group in words for term in group)
+    kind, text = said
+    line = excerpt(plain_text(own.body), terms)
+    return Result(card, mark(card.title, terms), line, excerpt(text, terms) if text else Markup(""), kind)
 
 
-def _best_said(said: list[Said], missing: Words) -> tuple[str, str]:
+def _best_said(said: list[Said], missing: Words, language: str) -> tuple[str, str]:
     """What somebody said that has most of the words that the idea itself lacks."""
     best, kind, text = 0, "", ""
     for words in said:
-        met = len(missing) - len(_missing(words.text, missing))
+        met = len(missing) - len(_missing(words.text, missing, language))
         if met > best:
             best, kind, text = met, words.kind, plain_text(words.text)
     return kind, text
 
 
-def _missing(text: str, words: Words) -> Words:
-    has = {term.text for term in matches(text, _terms(words))}
+def _missing(text: str, words: Words, language: str) -> Words:
+    """The words of the search that a text lacks, read in the language of its idea and as English."""
+    has = {*index_terms(text, language), *index_terms(text)}
     return tuple(group for group in words if not group & has)
-
-
-def _terms(words: Collection[frozenset[str]]) -> frozenset[str]:
-    return frozenset().union(*words)

@@ -71,10 +71,16 @@ def score_text(title: str, text: str, weights: Mapping[str, float], rarity_of: M
     for term in index_terms(title):
         counts[term] += TITLE_WEIGHT
     rarest_of_all = max(rarity_of.values(), default=1.0)
-    length = counts.total()
+    return score_counts(counts, counts.total(), weights, {term: rarity_of.get(term, rarest_of_all) for term in weights}, average)
+
+
+def score_counts(
+    counts: Mapping[str, int], length: float, weights: Mapping[str, float], rarity_of: Mapping[str, float], average: float
+) -> float:
+    """The score of an entry of so many terms in all."""
     return sum(
-        weight * rarity_of.get(term, rarest_of_all) * bm25(counts[term], length, average)
-        for term, weight in weights.items() if term in counts
+        weight * rarity_of[term] * bm25(counts[term], length, average)
+        for term, weight in weights.items() if term in counts and term in rarity_of
     )
 
 
@@ -97,6 +103,10 @@ class ParsedQuery:
     @property
     def weights(self) -> dict[str, float]:
         return {term: 1.0 for group in self.words for term in group}
+
+    @property
+    def has_phrases(self) -> bool:
+        return bool(self.phrases or self.without_phrases)
 
 
 def parse_query(text: str) -> ParsedQuery:
@@ -130,10 +140,11 @@ def folded(text: str) -> str:
     return f" {' '.join(fold(word) for word in words)} " if words else ""
 
 
-def says(text: str, query: ParsedQuery) -> bool:
-    """Do the quoted words stand together in this text, and none of the unwanted ones?"""
-    said = folded(text)
-    return all(phrase in said for phrase in query.phrases) and not any(p in said for p in query.without_phrases)
+def says(texts: Iterable[str], query: ParsedQuery) -> bool:
+    """Do the quoted words stand together in one of these texts, and the unwanted ones in none?"""
+    said = [folded(text) for text in texts]
+    wanted = all(any(phrase in text for text in said) for phrase in query.phrases)
+    return wanted and not any(phrase in text for phrase in query.without_phrases for text in said)
 
 
 def matches(text: str, wanted: Iterable[str]) -> list[Term]:

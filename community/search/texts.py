@@ -22,24 +22,35 @@ class Said:
 
 
 def own_texts(ids: Collection[int]) -> dict[int, Row]:
-    """Title and body of these ideas, by id."""
-    return {row.id: row for row in db.session.execute(select(Idea.id, Idea.title, Idea.body).where(Idea.id.in_(ids)))}
+    """Title, body and language of these ideas, by id."""
+    statement = select(Idea.id, Idea.title, Idea.body, Idea.language).where(Idea.id.in_(ids))
+    return {row.id: row for row in db.session.execute(statement)}
 
 
 def said_about(viewer: Viewer, ids: Collection[int]) -> dict[int, list[Said]]:
-    """By idea: people's own words, then the ideas that joined it, then comments, each in the order they came."""
+    """By idea: the ideas that joined it, then people's own words and comments on any of them, in the order they came."""
     said: dict[int, list[Said]] = {idea_id: [] for idea_id in ids}
-    if not said:
-        return said
-    part = select(Idea.root_id, literal("part"), Idea.title + "\n" + Idea.body, Idea.id, literal(2))
-    part = part.join(Topic, Topic.id == Idea.topic_id).where(Idea.root_id.in_(ids), Idea.state == IdeaState.PUBLISHED)
-    voice = select(Voice.idea_id, literal("voice"), Voice.text, Voice.id, literal(1))
-    comment = select(Comment.idea_id, literal("comment"), Comment.body, Comment.id, literal(3))
+    parts = _parts(viewer, ids)
+    whose = {**{idea_id: idea_id for idea_id in ids}, **{part.id: part.root_id for part in parts}}
+    for part in parts:
+        said[part.root_id].append(Said("part", f"{part.title}\n{part.body}"))
+    for idea_id, kind, text, *_ in _words(whose):
+        said[whose[idea_id]].append(Said(kind, text))
+    return said
+
+
+def _parts(viewer: Viewer, ids: Collection[int]) -> list[Row]:
+    statement = select(Idea.id, Idea.root_id, Idea.title, Idea.body).join(Topic, Topic.id == Idea.topic_id)
+    statement = statement.where(Idea.root_id.in_(ids), Idea.state == IdeaState.PUBLISHED, topics_visible_to(viewer))
+    return list(db.session.execute(statement.order_by(Idea.id))) if ids else []
+
+
+def _words(ids: Collection[int]) -> list[Row]:
+    """Voices, then comments."""
+    voice = select(Voice.idea_id, literal("voice"), Voice.text, Voice.id, literal(1).label("rank"))
+    comment = select(Comment.idea_id, literal("comment"), Comment.body, Comment.id, literal(2).label("rank"))
     every = union_all(
         voice.where(Voice.idea_id.in_(ids), Voice.hidden_at.is_(None)),
-        part.where(topics_visible_to(viewer)),
         comment.where(Comment.idea_id.in_(ids), Comment.hidden_at.is_(None)),
     )
-    for idea_id, kind, text, *_ in sorted(db.session.execute(every), key=lambda row: (row[4], row[3])):
-        said[idea_id].append(Said(kind, text))
-    return said
+    return sorted(db.session.execute(every), key=lambda row: (row.rank, row.id)) if ids else []

@@ -3,24 +3,28 @@
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from flask_babel import get_timezone, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from community.accounts import limits
 from community.ideas.forms import whole
-from community.ideas.queries import open_topics
-from community.search.finding import SearchPage, SearchQuery, search_ideas
-from community.search.forms import SimilarForm, parse_search
+from community.search.finding import SearchPage, search_ideas
+from community.search.forms import SimilarForm
+from community.search.forms_search import SearchForm
 from community.search.panel import Panel, empty_panel, panel_for
 from community.search.rules import TYPED_WORDS
+from community.search.spelling import meant
 from community.votes.queries import votes_by
 from community.web.auth import viewer
 from community.web.guard import too_much
-from community.web.kept import unless_unchanged
+from community.web.kept import topics_to_choose, unless_unchanged
 from community.web.pace import keep_pace, reader, within_pace
 from community.web.pages import lead_to, page, wants_fragment
 
 pages = Blueprint("search", __name__)
+
+MEAGRE = 3
+"""With fewer results than this, another spelling is offered."""
 
 
 @pages.route("/ideas/similar", methods=["GET", "POST"])
@@ -50,16 +54,33 @@ def dismiss() -> Response:
 
 @pages.get("/search")
 def index() -> Response:
-    wanted = parse_search(request.args)
-    if wanted.text:
+    form = SearchForm.parse(request.args)
+    asked = form.check([topic.slug for topic in topics_to_choose(viewer())])
+    if form.text:
         keep_pace(limits.SEARCHES, reader("search"))
-    found = search_ideas(viewer(), wanted)
-    mine = votes_by(viewer().id, [result.card.id for result in found.results])
-    return page(
-        "search/index.html", fragment="search/_more.html" if wanted.start else "search/_results.html",
-        say=_said(wanted, found), wanted=wanted, found=found, mine=mine, topics=open_topics(viewer()),
-        next_url=_next_url(wanted, found),
+    found = search_ideas(viewer(), form.wanted(get_timezone())) if asked else SearchPage([])
+    response = page(
+        "search/index.html", fragment="search/_more.html" if form.after and asked else "search/_results.html", say=_said(form, found),
+        status=200 if asked else 422, **_shown(form, found),
     )
+    if wants_fragment() and not form.after:
+        response.headers["HX-Push-Url"] = url_for("search.index", **form.given)  # type: ignore[arg-type]
+    return response
+
+
+def _shown(form: SearchForm, found: SearchPage) -> dict[str, Any]:
+    given: dict[str, Any] = form.given
+    return {
+        "form": form, "found": found, "topics": topics_to_choose(viewer()),
+        "mine": votes_by(viewer().id, [result.card.id for result in found.results]),
+        "meant": meant(viewer(), form.text) if _is_meagre(form, found) else None, "start_url": url_for("search.index", **given) if form.after and not wants_fragment() else None,
+        "next_url": url_for("search.index", **given, after=str(found.after)) if found.after else None,
+    }
+
+
+def _is_meagre(form: SearchForm, found: SearchPage) -> bool:
+    """Nothing found, or next to nothing: another spelling may have been meant."""
+    return bool(form.text) and not form.after and not form.problems and (found.total < MEAGRE or found.some_words)
 
 
 def _whole_page(typed: SimilarForm) -> Response:
@@ -84,14 +105,12 @@ def _quietly(response: Response) -> Response:
     return response
 
 
-def _next_url(wanted: SearchQuery, found: SearchPage) -> str | None:
-    if found.next_start is None:
-        return None
-    kept: dict[str, Any] = {"topic": wanted.topic or None, "status": wanted.status or None, "from": found.next_start}
-    return url_for("search.index", q=wanted.text, **kept)
-
-
-def _said(wanted: SearchQuery, found: SearchPage) -> str:
-    if wanted.start:
+def _said(form: SearchForm, found: SearchPage) -> str:
+    """One sentence for the live region."""
+    if form.problems:
+        return ""
+    if form.after:
         return ngettext("%(num)s more idea", "%(num)s more ideas", len(found.results))
+    if found.more:
+        return _("More than %(num)s ideas found", num=found.total)
     return ngettext("%(num)s idea found", "%(num)s ideas found", found.total)
