@@ -25,6 +25,8 @@ from community.notifications import views_letterbox
 from community.responses import views as responses_views
 from community.responses import views_admin as responses_admin
 from community.search import views as search_views
+from community.triage import views as triage_views
+from community.triage import views_proposals
 from community.voices import views as voices_views
 from community.votes import views as votes_views
 from community.web import views_admin as web_admin
@@ -51,6 +53,8 @@ BLUEPRINTS = (
     topics_admin.pages,
     moderation_views.pages,
     reports_views.pages,
+    triage_views.pages,
+    views_proposals.pages,
     accounts_admin.pages,
     organisations_admin.pages,
     audit_admin.pages,

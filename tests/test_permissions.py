@@ -13,6 +13,7 @@ from community.crm.models import Delivery, Endpoint
 from community.db import db, writing
 from community.events import record
 from community.notifications.models import Mail
+from community.triage.models import Proposal
 from community.voices.models import Voice
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, DEV, MO, OWEN, ROOT, SAM, Part
@@ -45,15 +46,17 @@ WHO: dict[str, frozenset[str]] = {
     "notifications.*": NOBODY, "notifications.mine": SIGNED_IN, "notifications.save_mine": SIGNED_IN,
     "own.*": AUTHOR, "own.follow": ANYONE,
     "people.*": ANYONE,
+    "proposals.*": ANYONE, "proposals.index": STAFF, "proposals.refusal": ANSWERERS, "proposals.refuse": ANSWERERS,
     "reports.*": SIGNED_IN,
     "search.*": ANYONE, "suggesting.*": ANYONE,
     "voices.*": ANYONE, "voices.new": STAFF, "voices.note": STAFF, "voices.words": SIGNED_IN, "voices.add": SIGNED_IN,
+    "triage.*": ANSWERERS, "triage.preview": STAFF,
     "votes.*": ANYONE, "votes.weigh": SIGNED_IN, "votes.withdraw": SIGNED_IN,
     "web.*": ANYONE,
 }
 """By endpoint, else by everything of its blueprint. A new blueprint needs its line; assets are for everyone."""
 
-GONE_WITH_ITS_SUBJECT = {"own.delete", "desk.edit", "desk.save", "me.close_session", "accounts.drop"}
+GONE_WITH_ITS_SUBJECT = {"own.delete", "desk.edit", "desk.save", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge"}
 """Answer 404, or lead elsewhere, for whoever does not own the row meant; tested where they are made."""
 
 
@@ -105,11 +108,16 @@ def world(app) -> World:
         )
         session.add(delivery)
         session.flush()
+        other = factories.idea(CLEO, "A poster of the rota for the wall")
+        said = Proposal(part_id=other.id, root_id=idea.id, proposer_id=factories.person(CLEO).id, created_at=clock.now())
+        session.add(said)
+        session.flush()
         organisation, hours = factories.organisation("ostara"), factories.calendar()
         return World({
             "idea_id": idea.id, "comment_id": comment.id, "subject_id": idea.id, "kind": "idea", "slug": "print-the-week-on-one-page",
             "topic_id": topic.id, "calendar_id": hours.id, "person_id": factories.person(CLEO).id,
             "organisation_id": organisation.id, "endpoint_id": endpoint.id, "delivery_id": delivery.id, "mail_id": mail.id, "version": 1,
+            "proposal_id": said.id,
             "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999,
             "key": "x",
         })

@@ -30,6 +30,13 @@ def settle_comment(event: Event, comment_id: int) -> None:
     _settle(author, due, event, facts.idea_id, comment_id)
 
 
+def settle_pointing(event: Event, person_id: int, idea_id: int) -> None:
+    """Bring the ledger of somebody who pointed out that an idea is the same as another to what that is worth now."""
+    person = queries.hold_person(person_id)
+    if person is not None:
+        _settle(person, rules.due_for_pointing(queries.pointings_of(person_id, idea_id)), event, idea_id, None)
+
+
 def _settle(person: Person, due: dict[Cause, int], event: Event, idea_id: int, comment_id: int | None) -> None:
     may_earn = rules.may_earn(role=person.role, state=person.state)
     for cause, points in due.items():

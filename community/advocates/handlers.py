@@ -13,3 +13,8 @@ def settle_idea(event: Event, cursor: int, now: datetime) -> None:
 
 def settle_comment(event: Event, cursor: int, now: datetime) -> None:
     actions.settle_comment(event, event.data["comment_id"])
+
+
+def settle_pointing(event: Event, cursor: int, now: datetime) -> None:
+    if event.person_id is not None and event.idea_id is not None:
+        actions.settle_pointing(event, event.person_id, event.idea_id)

@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from community.accounts.models import Person
 from community.accounts.rules import STAFF_ROLES
 from community.accounts.viewer import Viewer
 from community.advocates.models import LedgerLine
-from community.advocates.rules import Cause, Mark
+from community.advocates.rules import Cause, Mark, Pointing
 from community.db import db
 from community.ideas.models import Comment, HelpfulMark, Idea, Topic
 from community.ideas.queries import listed, topics_visible_to, visible_to
 from community.responses.models import Answer
+from community.triage.models import Proposal
 
 PAGE_SIZE = 50
 MOST_COMMENTS = 5
@@ -49,6 +50,18 @@ def marks_on(comment_id: int) -> list[Mark]:
     statement = select(HelpfulMark.person_id, Person.role).join(Person, Person.id == HelpfulMark.person_id)
     rows = db.session.execute(statement.where(HelpfulMark.comment_id == comment_id))
     return [Mark(row.person_id, row.role in STAFF_ROLES) for row in rows]
+
+
+def pointings_of(person_id: int, idea_id: int) -> list[Pointing]:
+    """What this person said of an idea being the same as an older one."""
+    earlier, part, root = aliased(Proposal), aliased(Idea), aliased(Idea)
+    same_pair = (earlier.part_id == Proposal.part_id, earlier.root_id == Proposal.root_id)
+    first = ~exists().where(*same_pair, earlier.id < Proposal.id)
+    own = or_(part.author_id == person_id, root.author_id == person_id)
+    statement = select(Proposal.state == "accepted", first, own).join(part, part.id == Proposal.part_id)
+    statement = statement.join(root, root.id == Proposal.root_id)
+    rows = db.session.execute(statement.where(Proposal.proposer_id == person_id, Proposal.part_id == idea_id))
+    return [Pointing(*row) for row in rows]
 
 
 def points_held(person_id: int, cause: Cause, idea_id: int | None, comment_id: int | None) -> int:

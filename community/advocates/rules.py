@@ -19,15 +19,20 @@ HELPFUL_TO_ASKER = 10
 HELPFUL_TO_STAFF = 5
 """Staff see what helps others too, but they are not the one who was helped."""
 
+DUPLICATE_FOUND = 10
+"""Two ideas that are one get one answer, and everybody behind them is heard together; as good as a comment that helped."""
+
 
 class Cause(StrEnum):
     IDEA_SHIPPED = "idea_shipped"
+    DUPLICATE_FOUND = "duplicate_found"
     HELPFUL_TO_ASKER = "helpful_to_asker"
     HELPFUL_TO_STAFF = "helpful_to_staff"
 
 
 POINTS = {
     Cause.IDEA_SHIPPED: IDEA_SHIPPED,
+    Cause.DUPLICATE_FOUND: DUPLICATE_FOUND,
     Cause.HELPFUL_TO_ASKER: HELPFUL_TO_ASKER,
     Cause.HELPFUL_TO_STAFF: HELPFUL_TO_STAFF,
 }
@@ -59,6 +64,24 @@ def due_for_comment(*, author_id: int, asker_id: int, marks: Iterable[Mark], hid
         Cause.HELPFUL_TO_ASKER: HELPFUL_TO_ASKER if asker else 0,
         Cause.HELPFUL_TO_STAFF: HELPFUL_TO_STAFF if staff else 0,
     }
+
+
+@dataclass(frozen=True)
+class Pointing:
+    """Somebody said that two ideas are the same. `first` of all who said it of these two; `own`: wrote one of them."""
+
+    accepted: bool
+    first: bool
+    own: bool
+
+
+def due_for_pointing(said: Iterable[Pointing]) -> dict[Cause, int]:
+    """What a person is due for what they said about one idea: once, for as long as it is part of the other.
+
+    Only whoever said it first, and never about an idea of one's own, so that nobody posts twice to point it out.
+    """
+    right = any(each.accepted and each.first and not each.own for each in said)
+    return {Cause.DUPLICATE_FOUND: DUPLICATE_FOUND if right else 0}
 
 
 def may_earn(*, role: str, state: str) -> bool:

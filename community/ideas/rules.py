@@ -19,7 +19,7 @@ TITLE_FROM_WORDS = 120
 STATUSES = ("new", "review", "planned", "progress", "shipped", "later", "declined")
 LEVELS = ("all", "answers", "nothing")
 """What a person may want to hear of an idea: answers and comments, answers only, or nothing."""
-OTHER_PAGES = frozenset({"answer", "comments", "delete", "edit", "follow", "history", "join", "new", "similar", "voices", "vote", "words"})
+OTHER_PAGES = frozenset({"answer", "comments", "delete", "edit", "follow", "history", "join", "new", "same", "similar", "voices", "vote", "words"})
 """Words that already mean a page below an idea, so no title may become one in an address."""
 
 HOT_DAYS = 2.0

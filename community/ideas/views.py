@@ -13,6 +13,7 @@ from community.ideas.forms import CommentForm, key_text, parse_filter
 from community.ideas.models import Idea
 from community.ideas.queries import IdeaFilter, Page
 from community.ideas.queries_groups import IdeaView, idea_to_read
+from community.ideas.queries_parts import parts_in_full, titles_for
 from community.responses.queries import answers_of
 from community.voices.queries import voices_of
 from community.voices.rules import SHOWN
@@ -21,7 +22,7 @@ from community.web.auth import ask_to_sign_in, settings, viewer
 from community.web.filters import this_site
 from community.web.kept import kept_for_visitors, topics_to_choose
 from community.web.pages import page, wants_fragment
-from community.web.timeline import timeline
+from community.web.timeline import others_in, timeline
 
 pages = Blueprint("ideas", __name__)
 
@@ -50,7 +51,7 @@ def index() -> Response:
 def show(idea_id: int, slug: str = "") -> Response:
     view = idea_to_read(viewer(), idea_id) or abort(404)
     if view.idea.root_id:
-        response = redirect(url_for("ideas.show", idea_id=view.idea.root_id), 302)
+        response = redirect(url_for("ideas.show", idea_id=view.idea.root_id, _anchor=f"part-{idea_id}"), 302)
         response.headers["Cache-Control"] = "no-store"
         return response
     if slug and slug != rules.slug_of(view.idea.title):
@@ -74,11 +75,15 @@ def _everything_about(view: IdeaView) -> dict[str, Any]:
     implied = rules.implied_level(
         author=view.asked_by(viewer().id), commented=wrote, voted=votes.mine is not None
     )
+    parts, events = parts_in_full(idea.id) if view.parts else [], queries.history_of(idea.id)
+    origins = {part.id: part.title for part in parts}
+    told = timeline(idea, events, answers, {**titles_for(viewer(), others_in(events) - origins.keys()), **origins})
     return {
         "idea": idea, "threads": threads, "votes": votes, "mine": votes.mine, "form": CommentForm(),
         "level": view.level or implied, "url": idea_url(idea, full=True),
-        "answers": answers, "timeline": timeline(idea, queries.history_of(idea.id), answers), "key": new_key() if viewer().signed_in else "",
-        "parts": view.parts,
+        "answers": answers, "timeline": told, "key": new_key() if viewer().signed_in else "",
+        "parts": parts, "origins": origins,
+        "own_part": next((part.id for part in parts if part.author_id == viewer().id), None),
         "voices": voices_of(view.group, SHOWN, reader_id=viewer().id) if idea.voice_count or viewer().signed_in else [],
     }
 

@@ -1,19 +1,23 @@
 """Whom an event on an idea may concern: people in batches, with what ties them to the idea."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Select, func, select, union
+from sqlalchemy import Select, func, or_, select, union
 
 from community.accounts.models import Person
 from community.accounts.rules import PersonState
 from community.accounts.viewer import Viewer
 from community.db import db
+from community.events import Event
 from community.ideas.models import Follow, Idea, Topic
 from community.ideas.queries import visible_idea
+from community.ideas.queries_groups import group_of
 from community.ideas.rules import Visibility
-from community.notifications.models import Refusal
+from community.notifications.models import Mail, Refusal
 from community.notifications.rules import TOLD_BY, Relation
+from community.triage.models import Proposal
+from community.triage.queries import below
 from community.votes.models import Vote
 
 BATCH = 200
@@ -27,8 +31,31 @@ class Listener:
 
 def audience(idea: Idea, actor_id: int | None, after: int) -> list[Listener]:
     """The next people, by id, who asked for the idea, voted for it or follow it, or one that became part of it."""
-    statement = select(Person).where(Person.id.in_(_concerned(idea.id)), Person.id > after).order_by(Person.id).limit(BATCH)
-    return _related(list(db.session.scalars(statement)), idea, actor_id)
+    return _related(_batch(_concerned(_parts(idea.id)), after), idea, actor_id)
+
+
+def moved_along(part: Idea, root: Idea, actor_id: int | None, after: int) -> list[Listener]:
+    """The next people, by id, whose idea, vote or follow came along when the one became part of the other."""
+    moved = below(part.id, group_of(root.id))
+    return _related(_batch(_concerned(moved), after), root, actor_id, of=moved)
+
+
+def told_before(part: Idea, event: Event, after: int) -> list[Listener]:
+    """The next people, by id, who were told by mail that the idea had joined another, before this event."""
+    told = (Mail.kind == "idea_merged", Mail.idea_id == part.id, Mail.event_id < event.id)
+    last = select(func.max(Mail.event_id)).where(*told).scalar_subquery()
+    went = or_(Mail.state == "sent", Mail.lease.is_not(None))
+    return _related(_batch(select(Mail.person_id).where(*told, Mail.event_id == last, went), after), part, event.actor_id, of=[part.id])
+
+
+def proposer_of(proposal: Proposal, idea: Idea, actor_id: int | None) -> list[Listener]:
+    listeners = _related([db.session.get_one(Person, proposal.proposer_id)], idea, actor_id)
+    return [replace(each, relation=replace(each.relation, proposer=True)) for each in listeners]
+
+
+def _batch(ids: Select, after: int) -> list[Person]:
+    statement = select(Person).where(Person.id.in_(ids), Person.id > after).order_by(Person.id).limit(BATCH)
+    return list(db.session.scalars(statement))
 
 
 def count_hearers(idea_id: int, but: int | None) -> int:
@@ -38,7 +65,7 @@ def count_hearers(idea_id: int, but: int | None) -> int:
     stopped = select(Follow.person_id).where(Follow.level == "nothing", Follow.idea_id.in_(_parts(idea_id)))
     elsewhere = stopped.where(Follow.idea_id != idea_id, Follow.person_id.not_in(said_here))
     statement = select(func.count()).select_from(Person).where(
-        Person.id.in_(_concerned(idea_id)), Person.id != (but or 0), Person.state == PersonState.ACTIVE,
+        Person.id.in_(_concerned(_parts(idea_id))), Person.id != (but or 0), Person.state == PersonState.ACTIVE,
         Person.email.is_not(None), Person.mail_suspended_at.is_(None), Person.id.not_in(refused),
         Person.id.not_in(stopped.where(Follow.idea_id == idea_id)), Person.id.not_in(elsewhere),
     )
@@ -49,8 +76,7 @@ def _parts(idea_id: int) -> Select:
     return select(Idea.id).where((Idea.id == idea_id) | (Idea.root_id == idea_id))
 
 
-def _concerned(idea_id: int) -> Select:
-    parts = _parts(idea_id)
+def _concerned(parts: Select | Collection[int]) -> Select:
     ids = union(
         select(Vote.person_id).where(Vote.idea_id.in_(parts), Vote.void.is_(False)),
         select(Follow.person_id).where(Follow.idea_id.in_(parts)),
@@ -59,15 +85,18 @@ def _concerned(idea_id: int) -> Select:
     return select(ids.c[0])
 
 
-def author_of(idea: Idea, actor_id: int | None) -> list[Listener]:
-    return _related([db.session.get_one(Person, idea.author_id)], idea, actor_id)
+def authors_of(idea: Idea, actor_id: int | None) -> list[Listener]:
+    """Whose idea it is, and whose ideas are part of it."""
+    authors = select(Idea.author_id).where(Idea.id.in_(_parts(idea.id)))
+    return _related(list(db.session.scalars(select(Person).where(Person.id.in_(authors)).order_by(Person.id))), idea, actor_id)
 
 
-def _related(people: list[Person], idea: Idea, actor_id: int | None) -> list[Listener]:
+def _related(people: list[Person], idea: Idea, actor_id: int | None, of: Collection[int] = ()) -> list[Listener]:
+    """What ties them to the idea and all that is part of it, or to those of its parts that are meant (`of`)."""
     ids = [person.id for person in people]
-    parts = [idea.id, *db.session.scalars(select(Idea.id).where(Idea.root_id == idea.id))]
+    parts = of or list(db.session.scalars(_parts(idea.id)))
     authors, voters = _authors(parts), _voters(ids, parts)
-    follows, refused = _follows(ids, idea.id, parts), _refused(ids)
+    follows, refused = _follows(ids, idea.id, {*parts, idea.id}), _refused(ids)
     open_to_all = db.session.get_one(Topic, idea.topic_id).visibility == Visibility.EVERYONE
     return [
         Listener(

@@ -13,7 +13,8 @@ from community.notifications import prose, wording
 from community.notifications.links import link
 from community.responses.calendars import working_minutes_between
 from community.responses.models import Answer, Clock
-from community.responses.queries import ladder_of, terms_of
+from community.responses.queries import answers_of, ladder_of, terms_of
+from community.triage.models import Proposal
 
 Context = dict[str, Any]
 
@@ -31,6 +32,24 @@ def of_answer(idea: Idea, answer: Answer, *, first: bool) -> Context:
         **of_idea(idea), **_words(answer.body_html), "status": answer.status, "review_at": answer.review_at,
         "answerer": by.name, "answerer_title": by.title, "first": first and not idea.legacy, "late": late,
         "kept": wording.kept(waited, late),
+    }
+
+
+def of_merge(part: Idea, root: Idea) -> Context:
+    """What an idea became part of, with the answer that is there already: so everybody moved has been shown it."""
+    answers = answers_of(root.id) if root.answered_at else []
+    said = {**of_answer(root, answers[0], first=False), "answered_at": answers[0].created_at} if answers else {}
+    return {**of_idea(root), **said, "title": part.title, "root_title": root.title, "votes": root.vote_count, "answered": bool(answers)}
+
+
+def of_proposal(proposal: Proposal, *, accepted: bool) -> Context:
+    """What became of somebody's word that two ideas are the same."""
+    part, root = db.session.get_one(Idea, proposal.part_id), db.session.get_one(Idea, proposal.root_id)
+    by = db.session.get(Person, proposal.decided_by_id) if proposal.decided_by_id else None
+    whole = (db.session.get_one(Idea, root.root_id) if root.root_id else root) if accepted else part
+    return {
+        **of_idea(whole), "title": part.title, "root_title": root.title, "votes": whole.vote_count, "accepted": accepted,
+        "reply": proposal.reply, "decided_by": by.name if by else "",
     }
 
 

@@ -11,24 +11,35 @@ from community.ideas.models import Comment, Idea
 from community.ideas.rules import IdeaState
 from community.notifications import contexts, rules, wording
 from community.notifications.actions import queue_mail, skip_mail
-from community.notifications.audience import BATCH, Listener, audience, author_of
+from community.notifications.audience import (
+    BATCH,
+    Listener,
+    audience,
+    authors_of,
+    moved_along,
+    proposer_of,
+    told_before,
+)
 from community.responses.models import Answer
 from community.responses.queries import ladder_of, people_in
+from community.triage.models import Proposal
 
 
 def on_idea_published(event: Event, cursor: int, now: datetime) -> None:
     """Its author hears that it is public, and by when we answer."""
     idea = _public_idea(event)
     if idea is not None and not idea.legacy:
-        _tell_all(event, idea, author_of(idea, event.actor_id), contexts.of_idea(idea), now)
+        _tell_all(event, idea, authors_of(idea, event.actor_id), contexts.of_idea(idea), now)
 
 
 def on_answer_published(event: Event, cursor: int, now: datetime) -> int | None:
-    """Author, voters and followers read the answer itself, 200 people at a time."""
+    """Author, voters and followers read the answer itself, 200 people at a time; whose idea it is, or a part of it, first."""
     idea, answer = _public_idea(event), db.session.get(Answer, event.data["answer_id"])
     if idea is None or answer is None or answer.withdrawn_at is not None:
         return None
     context = contexts.of_answer(idea, answer, first=event.data.get("first", False))
+    if not cursor:
+        _tell_all(event, idea, authors_of(idea, event.actor_id), context, now)
     return _tell_batch(event, idea, context, cursor, now)
 
 
@@ -39,13 +50,52 @@ def on_comment_added(event: Event, cursor: int, now: datetime) -> int | None:
     return _tell_batch(event, idea, contexts.of_comment(idea, comment), cursor, now)
 
 
+def on_idea_merged(event: Event, cursor: int, now: datetime) -> int | None:
+    """Who asked for the part, voted for it or follows it reads what it joined, and the answer if there is one."""
+    part = _public_idea(event)
+    root = db.session.get(Idea, part.root_id) if part is not None and part.root_id else None
+    if part is None or root is None or root.state != IdeaState.PUBLISHED:
+        return None
+    listeners = moved_along(part, root, event.actor_id, cursor)
+    _tell_all(event, part, listeners, contexts.of_merge(part, root), now, votes=root.vote_count)
+    return _next(listeners)
+
+
+def on_idea_unmerged(event: Event, cursor: int, now: datetime) -> int | None:
+    """Only those who had been told of the merge hear of its undoing."""
+    part = _public_idea(event)
+    if part is None or part.root_id:
+        return None
+    listeners = told_before(part, event, cursor)
+    root = db.session.get_one(Idea, event.data["root_id"])
+    _tell_all(event, part, listeners, {**contexts.of_idea(part), "root_title": root.title}, now)
+    return _next(listeners)
+
+
+def on_proposal_decided(event: Event, cursor: int, now: datetime) -> None:
+    """Who said that two ideas are the same hears what became of it."""
+    idea, proposal = _public_idea(event), db.session.get(Proposal, event.data["proposal_id"])
+    accepted = event.kind == "proposal.accepted"
+    if idea is None or proposal is None or proposal.state != event.kind.removeprefix("proposal."):
+        return
+    _tell_all(event, idea, proposer_of(proposal, idea, event.actor_id), contexts.of_proposal(proposal, accepted=accepted), now)
+
+
 def _tell_batch(event: Event, idea: Idea, context: dict[str, Any], cursor: int, now: datetime) -> int | None:
     listeners = audience(idea, event.actor_id, cursor)
     _tell_all(event, idea, listeners, context, now)
+    return _next(listeners)
+
+
+def _next(listeners: list[Listener]) -> int | None:
+    """The cursor of the batch after this one."""
     return listeners[-1].person.id if len(listeners) == BATCH else None
 
 
-def _tell_all(event: Event, idea: Idea, listeners: list[Listener], context: dict[str, Any], now: datetime) -> None:
+def _tell_all(
+    event: Event, idea: Idea, listeners: list[Listener], context: dict[str, Any], now: datetime, votes: int | None = None
+) -> None:
+    votes = idea.vote_count if votes is None else votes
     for listener in listeners:
         person, telling = listener.person, rules.tell(event.kind, listener.relation)
         if telling is None:
@@ -53,10 +103,10 @@ def _tell_all(event: Event, idea: Idea, listeners: list[Listener], context: dict
         if telling.unsent:
             skip_mail(telling.kind, person=person, reason=telling.unsent, event=event, idea=idea, now=now)
             continue
-        why = wording.why(telling.why, idea.vote_count - 1)
+        reason = {"why": wording.why(telling.why, votes - 1), "as_author": telling.why == "author", "tie": telling.why}
+        reason["together"] = wording.together(telling.why, votes)
         queue_mail(
-            telling.kind, address=person.email or "", person=person, context={**context, "why": why, "as_author": telling.why == "author"},
-            event=event, idea=idea, now=now,
+            telling.kind, address=person.email or "", person=person, context={**context, **reason}, event=event, idea=idea, now=now
         )
 
 

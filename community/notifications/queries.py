@@ -72,9 +72,11 @@ def _why_refused(mail: Mail) -> str:
 
 def _why_out_of_sight(mail: Mail, person: Person | None) -> str:
     idea = db.session.get(Idea, mail.idea_id)
-    if reason := rules.why_out_of_place(mail.kind, idea.state if idea else "deleted"):
+    root_id = idea.root_id if idea else None
+    if reason := rules.why_out_of_place(mail.kind, idea.state if idea else "deleted", root_id is not None):
         return reason
-    if person is not None and visible_idea(Viewer.of(person), mail.idea_id or 0) is None:
+    shown = root_id if mail.kind == "idea_merged" else mail.idea_id
+    if person is not None and visible_idea(Viewer.of(person), shown or 0) is None:
         return "unseen"
     return "hidden" if _is_withdrawn(mail) else ""
 

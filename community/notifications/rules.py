@@ -7,7 +7,10 @@ from enum import StrEnum
 
 SIGN_IN = "sign_in"
 
-REFUSABLE = {"idea_published": "kind", "idea_answered": "idea", "idea_commented": "idea"}
+REFUSABLE = {
+    "idea_published": "kind", "idea_answered": "idea", "idea_commented": "idea", "idea_merged": "idea", "idea_unmerged": "idea",
+    "proposal_decided": "kind",
+}
 """Mails a person may refuse, and what one click on the unsubscribe link stops: this kind, or all about this idea."""
 
 ALERTS = ("answer_due_soon", "answer_overdue", "decision_due", "answer_repeated", "endpoint_disabled")
@@ -64,9 +67,9 @@ def fate_of_reply(code: int) -> Fate:
 
 CODE_LASTS = timedelta(minutes=10)
 """After this a code to sign in is good for nothing, and its mail would only confuse."""
-UNSENT = ("refused", "stopped", "hidden", "settled", "late", "unseen", "erased", "banned", "deactivated", "moved", "suspended")
-"""Why a mail was not sent: the kind refused; the idea's mails stopped; its words out of sight; already decided; its code
-past; not for this reader;
+UNSENT = ("refused", "stopped", "hidden", "settled", "undone", "late", "unseen", "erased", "banned", "deactivated", "moved", "suspended")
+"""Why a mail was not sent: the kind refused; the idea's mails stopped; its words out of sight; already decided; taken back;
+its code past; not for this reader;
 the person gone, kept out, no longer here, or under another address; the address suspended because mail came back."""
 
 
@@ -93,8 +96,10 @@ def why_refused(kind: str, refused: Collection[str], follow: str | None) -> str:
     return "refused" if kind in refused else ""
 
 
-def why_out_of_place(kind: str, state: str) -> str:
+def why_out_of_place(kind: str, state: str, merged: bool = False) -> str:
     """Why a mail about an idea in this state makes no sense any more; empty when it does."""
+    if (kind, merged) in (("idea_merged", False), ("idea_unmerged", True)):
+        return "undone"
     if kind == "decision_due":
         return "" if state == "pending" else "settled"
     return "" if state == "published" else "hidden"
@@ -102,10 +107,12 @@ def why_out_of_place(kind: str, state: str) -> str:
 
 @dataclass(frozen=True)
 class Relation:
-    """What ties a person to an idea, and what they have said about mails. `follow` is all, answers, nothing or ""."""
+    """What ties a person to an idea, and what they have said about mails. `follow` is all, answers, nothing or "".
+    `proposer`: said that it is the same as another one."""
 
     author: bool = False
     voted: bool = False
+    proposer: bool = False
     follow: str = ""
     actor: bool = False
     active: bool = True
@@ -137,11 +144,17 @@ def tell(event: str, relation: Relation) -> Telling | None:
     return Telling(kind, why, unsent)
 
 
-TOLD_BY = {"idea.published": "idea_published", "answer.published": "idea_answered", "comment.added": "idea_commented"}
+TOLD_BY = {
+    "idea.published": "idea_published", "answer.published": "idea_answered", "comment.added": "idea_commented",
+    "idea.merged": "idea_merged", "idea.unmerged": "idea_unmerged",
+    "proposal.accepted": "proposal_decided", "proposal.refused": "proposal_decided",
+}
 
 
 def _why(event: str, relation: Relation) -> str:
-    """author, voter or follower; empty when the event is not theirs to hear of."""
+    """author, voter, follower or proposer; empty when the event is not theirs to hear of."""
+    if event.startswith("proposal."):
+        return "proposer" if relation.proposer else ""
     if event == "idea.published":
         return "author" if relation.author else ""
     if event == "comment.added":

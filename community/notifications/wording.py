@@ -20,6 +20,9 @@ WHEN = {
     "idea_published": _l("An idea of mine is published"),
     "idea_answered": _l("An idea I asked for, voted for or follow is answered"),
     "idea_commented": _l("Someone comments on an idea of mine, or on one I follow"),
+    "idea_merged": _l("An idea of mine, or one I voted for, joins a bigger one"),
+    "idea_unmerged": _l("An idea that had joined a bigger one stands on its own again"),
+    "proposal_decided": _l("Somebody looked at two ideas that I said are the same"),
 }
 
 NAMES = {
@@ -27,6 +30,9 @@ NAMES = {
     "idea_published": _l("Idea published"),
     "idea_answered": _l("Idea answered"),
     "idea_commented": _l("Comment"),
+    "idea_merged": _l("Joined a bigger idea"),
+    "idea_unmerged": _l("On its own again"),
+    "proposal_decided": _l("The same idea, pointed out"),
     "answer_due_soon": _l("Answer due soon"),
     "answer_overdue": _l("Answer overdue"),
     "decision_due": _l("Decision due"),
@@ -47,6 +53,7 @@ UNSENT = {
     "stopped": _l("This person wants no mails about this idea."),
     "hidden": _l("What it says was taken out of sight before it went."),
     "settled": _l("It was decided before it went."),
+    "undone": _l("It was taken back before it went."),
     "late": _l("Its code would have been past before it arrived."),
     "unseen": _l("This person may no longer see the idea."),
     "erased": _l("This person was erased."),
@@ -97,6 +104,17 @@ def kept(waited: timedelta, late: bool) -> str:
 
 
 @lazily
+def together(why: str, votes: int) -> str:
+    """What a person brought along to the bigger idea, and with how many others it is now."""
+    others = votes - 1
+    if why == "author":
+        return _("Your words are on it, and you will hear the answer first.")
+    if why == "voter" and others > 0:
+        return ngettext("Your vote and your words are with %(num)s other.", "Your vote and your words are with %(num)s others.", others)
+    return _("You will hear the answer to it.")
+
+
+@lazily
 def asked(author: str, organisation: str, topic: str, votes: int, comments: int) -> str:
     joined = ", ".join(
         (ngettext("%(num)s vote", "%(num)s votes", votes), ngettext("%(num)s comment", "%(num)s comments", comments))
@@ -138,7 +156,7 @@ def switched_off(reason: str) -> LazyString:
 
 @lazily
 def why(code: str, others: int) -> str:
-    """Why this person hears of an idea: author, voter or follower; `others` want it too."""
+    """Why this person hears of an idea: author, voter, follower or proposer; `others` want it too."""
     if code == "author" and others > 0:
         return ngettext(
             "You get this because the idea is yours. %(num)s other person wants it too.",
@@ -148,6 +166,7 @@ def why(code: str, others: int) -> str:
         "author": _("You get this because the idea is yours."),
         "voter": _("You get this because you voted for the idea."),
         "follower": _("You get this because you follow the idea."),
+        "proposer": _("You get this because you pointed it out."),
     }[code]
 
 

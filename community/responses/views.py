@@ -17,6 +17,7 @@ from community.ideas.forms import whole
 from community.ideas.models import Idea
 from community.ideas.queries import comments_of, visible_idea
 from community.ideas.queries_groups import members
+from community.ideas.queries_parts import parts_in_full
 from community.notifications.audience import count_hearers
 from community.responses import actions, queries
 from community.responses.actions import AnswerRefused
@@ -41,8 +42,7 @@ def index() -> Response:
     rows = queries.desk_rows(viewer(), whose, now)
     groups = [(name, list(found)) for name, found in groupby(rows, _group)]
     return page(
-        "responses/desk.html", whose=whose, groups=groups, counts=queries.desk_counts(viewer(), now),
-        cut=len(rows) == queries.MOST_ON_DESK,
+        "responses/desk.html", whose=whose, groups=groups, cut=len(rows) == queries.MOST_ON_DESK,
     )
 
 
@@ -139,13 +139,15 @@ def _refused(idea_id: int, form: AnswerForm, refused: AnswerRefused) -> Response
 def _composer(idea: Idea, form: AnswerForm, *, preview: bool = False) -> Response:
     """The page to answer on, with everything that helps to; what was typed stands in it."""
     answers, group = queries.answers_of(idea.id), members(idea)
+    joined = parts_in_full(idea.id) if idea.part_count else []
     if form.over is None:
         form.over = answers[0].id if answers else 0
     return page(
         "responses/compose.html", status=422 if form.problems else 200, idea=idea, form=form, answers=answers,
         owner_id=queries.ladder_of(idea.id)["owner"], colleagues=queries.answerers(), comments=comments_of(group),
         hearers=count_hearers(idea.id, viewer().id), preview=_preview(idea, form) if preview else None,
-        answerable=ANSWERABLE, voices=voices_of(group, MOST_VOICES),
+        answerable=ANSWERABLE, voices=voices_of(group, MOST_VOICES), joined=joined,
+        origins={part.id: part.title for part in joined},
     )
 
 

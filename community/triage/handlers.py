@@ -1,4 +1,4 @@
-"""After a change to what an idea says, or to whether it is there: its twins are looked for again."""
+"""After a change to what an idea says, to whether it is there or what it is part of: its twins, and what was said of it."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from sqlalchemy import select
 from community.db import db
 from community.events import Event
 from community.ideas.models import Idea
+from community.triage import actions_proposals
 from community.triage.queries_twins import pairs_with
 from community.triage.twins import queue_look
 
@@ -23,3 +24,8 @@ def look_for_twins(event: Event, cursor: int, now: datetime) -> None:
     if event.kind in TEXT_CHANGED:
         ids |= {other for idea_id in ids for other in pairs_with(idea_id)}
     queue_look(ids, now=now)
+
+
+def settle_proposals(event: Event, cursor: int, now: datetime) -> None:
+    """Who said that two ideas are the same was right for as long as they are one."""
+    actions_proposals.settle(event)

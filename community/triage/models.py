@@ -29,11 +29,15 @@ class Merge(Base):
 
 
 class Proposal(Base):
-    """Somebody who may not merge says that two ideas are the same: `waiting`, `accepted` or `refused`."""
+    """Somebody who may not merge says that two ideas are the same; `root_id` is the older one, so that a pair has one form.
+
+    state: waiting, accepted, refused, or undone once the two were taken apart again. `reply` is what a refusal says.
+    """
 
     __tablename__ = "merge_proposals"
     __table_args__ = (
         UniqueConstraint("part_id", "root_id", "proposer_id"),
+        CheckConstraint("root_id < part_id", name="older_root"),
         Index("ix_merge_proposals_waiting", "state", "id"),
     )
 
@@ -42,6 +46,7 @@ class Proposal(Base):
     root_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"), index=True)
     proposer_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     words: Mapped[str] = mapped_column(String(500), default="")
+    reply: Mapped[str] = mapped_column(String(500), default="")
     state: Mapped[str] = mapped_column(String(8), default="waiting")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -10,6 +10,7 @@ from community.accounts.rules import clean_text
 from community.db import writing
 from community.ideas.models import Idea
 from community.ideas.queries_groups import members, root_idea, root_to_change
+from community.ideas.queries_parts import origins_of
 from community.search.forms import SimilarForm
 from community.search.suggested import Suggested
 from community.voices import actions, queries
@@ -94,7 +95,8 @@ def add(idea_id: int) -> Response:
 @pages.get("/ideas/<int:idea_id>/voices")
 def index(idea_id: int) -> Response:
     idea = _idea(idea_id)
-    return page("voices/index.html", idea=idea, voices=queries.voices_of(members(idea), reader_id=viewer().id))
+    voices = queries.voices_of(members(idea), reader_id=viewer().id)
+    return page("voices/index.html", idea=idea, voices=voices, origins=origins_of(idea))
 
 
 @pages.get("/ideas/<int:idea_id>/voices/new")

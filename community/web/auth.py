@@ -119,6 +119,7 @@ def only(allowed: Callable[[Viewer], bool]) -> Callable[[Callable[P, R]], Callab
 
 staff_only = only(lambda person: person.is_staff)
 answerers_only = only(lambda person: person.may_answer)
+mergers_only = only(lambda person: person.may_merge)
 moderators_only = only(lambda person: person.may_moderate)
 administrators_only = only(lambda person: person.may_administer)
 

@@ -7,7 +7,10 @@ from functools import lru_cache
 from flask import Blueprint, Flask, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
+from community import clock
+from community.responses.queries import DeskCounts, desk_counts
 from community.site import site_facts
+from community.triage.queries_proposals import count_waiting
 from community.web import accent as accents
 from community.web.auth import settings, viewer
 from community.web.languages import language
@@ -44,10 +47,18 @@ class NavigationItem:
     url: str
 
 
+@dataclass(frozen=True)
+class DeskQueues:
+    """How many ideas wait in each queue of the desk, and how many pairs somebody says are the same."""
+
+    counts: DeskCounts
+    proposed: int
+
+
 def init_app(app: Flask) -> None:
     app.register_blueprint(pages)
     app.context_processor(lambda: {"theme": theme(), "htmx_config": HTMX_CONFIG, "navigation": navigation})
-    app.jinja_env.globals["admin_navigation"] = admin_navigation
+    app.jinja_env.globals.update(admin_navigation=admin_navigation, desk_queues=desk_queues)
 
 
 def share_macros(app: Flask) -> None:
@@ -94,6 +105,11 @@ def admin_navigation() -> list[NavigationItem]:
         NavigationItem("audit", _("Audit log"), url_for("admin_audit.index")),
         NavigationItem("endpoints", _("Webhooks"), url_for("admin_endpoints.index")),
     ]
+
+
+def desk_queues() -> DeskQueues:
+    """What the navigation of the desk counts."""
+    return DeskQueues(desk_counts(viewer(), clock.now()), count_waiting())
 
 
 def theme() -> str:

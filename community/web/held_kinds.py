@@ -21,6 +21,7 @@ from community.ideas.queries_groups import members, root_to_change
 from community.ideas.rules import IdeaState
 from community.markdown import render
 from community.search.suggested import Suggested
+from community.triage.actions_proposals import ProposalRefused, propose
 from community.voices.actions import add_voice
 from community.votes.actions import VoteRefused
 from community.web.suggesting import join_idea, post_idea
@@ -164,6 +165,21 @@ def _replay_join(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
     return Outcome(True, _("Your vote and your words are with “%(title)s”.", title=idea.title))
 
 
+def _describe_same(payload: Payload) -> str:
+    return _("That “%(title)s” is the same as another idea", title=idea_title(payload))
+
+
+def _replay_same(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
+    one, other = idea_now(actor, payload), visible_idea(actor, payload["other_id"])
+    if one is None or other is None:
+        return gone()
+    try:
+        propose(actor, one, other, str(payload["text"]), now=now)
+    except ProposalRefused:
+        return Outcome(True, _("Thank you for pointing it out. The two are one idea already."))
+    return Outcome(True, _("Thank you for pointing it out. Somebody looks at the two, and you hear what becomes of it."))
+
+
 KINDS: dict[str, Kind] = {
     "join": Kind(_describe_join, _replay_join, idea_place),
     "vote": Kind(_describe_vote, _replay_vote, idea_place),
@@ -171,4 +187,5 @@ KINDS: dict[str, Kind] = {
     "idea": Kind(_describe_idea, _replay_idea, _new_place, _idea_words),
     "helpful": Kind(_describe_helpful, _replay_helpful, idea_place),
     "follow": Kind(_describe_follow, _replay_follow, idea_place),
+    "same": Kind(_describe_same, _replay_same, idea_place),
 }

@@ -55,12 +55,17 @@ def part(template: str, **given: Hashable) -> Markup:
 
 def card_of(row: Any) -> Card:
     return Card(
-        row.id, row.title, row.excerpt, row.status, row.topic_name, row.topic_slug, row.comment_count, tuple(row.tags)
+        row.id, row.title, row.excerpt, _shown_status(row), row.topic_name, row.topic_slug, row.comment_count, tuple(row.tags)
     )
 
 
 def ballot_of(row: Any) -> Ballot:
-    return Ballot(row.id, row.title, row.status, row.state, row.vote_count)
+    return Ballot(row.id, row.title, _shown_status(row), row.state, row.vote_count)
+
+
+def _shown_status(row: Any) -> str:
+    """What is part of another idea has no answer of its own any more."""
+    return "merged" if row.root_id else row.status
 
 
 def pairs(mapping: Mapping[str, Hashable]) -> tuple[tuple[str, Hashable], ...]:

@@ -1,6 +1,6 @@
 """What happened to an idea, in words, from its answers and its events."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
@@ -25,10 +25,6 @@ class Moment:
 
 WORDS: dict[str, Callable[[], str]] = {
     "idea.edited": lambda: _("Words changed"),
-    "idea.merged": lambda: _("Became part of another idea"),
-    "idea.unmerged": lambda: _("Stands on its own again"),
-    "idea.gained": lambda: _("Another idea became part of this one"),
-    "idea.parted": lambda: _("An idea that was part of this one stands on its own again"),
     "idea.moved": lambda: _("Moved to another topic"),
     "idea.restored": lambda: _("Shown again"),
     "question.asked": lambda: _("A question to the author"),
@@ -37,12 +33,42 @@ WORDS: dict[str, Callable[[], str]] = {
 }
 
 
-def timeline(idea: Idea, events: list[Row], answers: list[Answer]) -> list[Moment]:
-    """The newest first, down to the day it was asked."""
+OTHER = {"idea.merged": "root_id", "idea.gained": "part_id", "idea.parted": "part_id"}
+"""Which other idea an event names."""
+
+
+def others_in(events: list[Row]) -> set[int]:
+    """The ids of the ideas that these events name besides the one they are of."""
+    return {row.data[OTHER[row.kind]] for row in events if row.kind in OTHER}
+
+
+def timeline(idea: Idea, events: list[Row], answers: list[Answer], titles: Mapping[int, str] | None = None) -> list[Moment]:
+    """The newest first, down to the day it was asked. `titles`, by id: those of other ideas that the reader may see."""
     asked = Moment(idea.published_at or idea.created_at, _("Asked"), idea.author.name)
-    told = [Moment(row.at, WORDS[row.kind](), _who(row)) for row in events]
+    told = [Moment(row.at, _what(row, titles or {}), _who(row)) for row in events]
     given = [_answered(*pair) for pair in zip_longest(answers, answers[1:])]
     return [*sorted([*told, *given], key=lambda moment: moment.at, reverse=True), asked]
+
+
+def _what(row: Row, titles: Mapping[int, str]) -> str:
+    title = titles.get(row.data.get(OTHER.get(row.kind, ""), 0), "")
+    match row.kind:
+        case "idea.merged":
+            return _("Became part of “%(title)s”", title=title) if title else _("Became part of another idea")
+        case "idea.unmerged":
+            return _("Stands on its own again")
+        case "idea.gained":
+            return _("“%(title)s” became part of this idea", title=title) if title else _("Another idea became part of this one")
+        case "idea.parted":
+            return (_("“%(title)s” stands on its own again", title=title) if title else _("A part stands on its own again")) + _stayed(row.data)
+    return WORDS[row.kind]()
+
+
+def _stayed(data: Mapping[str, int]) -> str:
+    """What came while the two were one."""
+    if not any(data.get(f"stayed_{what}") for what in ("votes", "comments", "voices")):
+        return ""
+    return "; " + _("what was given here meanwhile stays here")
 
 
 def _who(row: Row) -> str:

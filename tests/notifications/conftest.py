@@ -9,8 +9,11 @@ from community import clock, events
 from community.db import db, writing
 from community.ideas.models import Comment, Idea
 from community.jobs.worker import drain
+from community.notifications.models import Mail
 from community.responses.actions import AnswerDraft, answer_idea, escalate_next
 from community.responses.models import Clock
+from community.triage.actions import merge, unmerge
+from community.triage.actions_proposals import propose
 from community.votes.actions import cast_vote
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, DEV, DORA, MARTA, MO, OWEN, ROOT
@@ -78,11 +81,27 @@ def every_kind(idea_id, move):
     soon = (clock.now() + timedelta(days=30)).date()
     answer(idea_id, "review", review_on=soon)
     answer(idea_id, "review", WORDS + " It takes longer than we thought.", review_on=soon)
+    come_together_and_apart(idea_id)
     with writing():
         factories.idea(CLEO, "Hold my first idea", hold=True)
         events.record("endpoint.disabled", at=clock.now(), endpoint_id=7, reason="failing")
     drain()
     escalate(move)
+
+
+def come_together_and_apart(idea_id):
+    """Cleo says that Ben's idea is the same; Marta joins the two, and takes them apart when everybody has been told."""
+    with writing():
+        part = factories.idea(BEN, "A poster for the wall")
+        propose(factories.viewer(CLEO), part, idea(idea_id), "Both want paper.", now=clock.now())
+    drain()
+    with writing():
+        merge(factories.viewer(MARTA), idea(part.id), idea(idea_id), now=clock.now())
+    drain()
+    with writing():
+        db.session.query(Mail).filter_by(kind="idea_merged").update({"state": "sent"})
+        unmerge(factories.viewer(MARTA), idea(part.id), now=clock.now())
+    drain()
 
 
 def hide(comment_id):

@@ -8,6 +8,7 @@ from community.notifications.rules import REFUSABLE, TOLD_BY, Relation, Telling,
 
 AUTHOR, VOTER = Relation(author=True, follow="all"), Relation(voted=True)
 PUBLISHED, ANSWERED, COMMENTED = "idea.published", "answer.published", "comment.added"
+MERGED, UNMERGED, ACCEPTED, REFUSED = "idea.merged", "idea.unmerged", "proposal.accepted", "proposal.refused"
 
 
 def of(**facts):
@@ -37,6 +38,18 @@ def of(**facts):
         (COMMENTED, of(follow="nothing"), None),
         (COMMENTED, VOTER, None),
         (COMMENTED, of(author=True, follow="all", actor=True), None),
+        (MERGED, AUTHOR, "author"),
+        (MERGED, of(author=True, voted=True, follow="all"), "author"),
+        (MERGED, VOTER, "voter"),
+        (MERGED, of(follow="answers"), "follower"),
+        (MERGED, of(author=True, actor=True), None),
+        (MERGED, of(voted=True, sees=False), None),
+        (MERGED, of(proposer=True), None),
+        (UNMERGED, VOTER, "voter"),
+        (ACCEPTED, of(proposer=True), "proposer"),
+        (ACCEPTED, of(author=True, voted=True, follow="all"), None),
+        (REFUSED, of(proposer=True, voted=True), "proposer"),
+        (REFUSED, of(proposer=True, actor=True), None),
         (ANSWERED, of(author=True, active=False), None),
         (ANSWERED, of(voted=True, sees=False), None),
     ],
@@ -63,7 +76,7 @@ def test_what_a_person_refuses_is_noted_with_the_reason(relation, unsent):
 
 
 relations = st.builds(
-    Relation, author=st.booleans(), voted=st.booleans(), follow=st.sampled_from(["", "all", "answers", "nothing"]),
+    Relation, author=st.booleans(), voted=st.booleans(), proposer=st.booleans(), follow=st.sampled_from(["", "all", "answers", "nothing"]),
     actor=st.booleans(), active=st.booleans(), sees=st.booleans(), suspended=st.booleans(),
     refused=st.frozensets(st.sampled_from(sorted(REFUSABLE))),
 )
@@ -79,7 +92,7 @@ def test_nothing_goes_to_whom_it_may_not(event, relation):
     assert not relation.suspended
     assert relation.follow != "nothing"
     assert told.kind not in relation.refused
-    assert relation.author or relation.voted or relation.follow
+    assert relation.author or relation.voted or relation.follow or relation.proposer
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,13 @@ def test_a_mail_about_what_is_out_of_sight_is_dropped(kind, state, why):
     assert rules.why_out_of_place(kind, state) == why
 
 
+def test_a_merge_that_was_undone_is_told_to_nobody_and_an_undoing_that_was_undone_neither():
+    assert rules.why_out_of_place("idea_merged", "published", merged=False) == "undone"
+    assert rules.why_out_of_place("idea_merged", "published", merged=True) == ""
+    assert rules.why_out_of_place("idea_unmerged", "published", merged=True) == "undone"
+    assert rules.why_out_of_place("idea_unmerged", "published", merged=False) == ""
+
+
 def test_a_code_is_too_late_after_ten_minutes_and_nothing_else_ever_is():
     assert not rules.is_too_late("sign_in", NOW, NOW + timedelta(minutes=10))
     assert rules.is_too_late("sign_in", NOW, NOW + timedelta(minutes=10, seconds=1))
