@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound, TooManyRequests
+from werkzeug.exceptions import Conflict, NotFound, TooManyRequests
 
 from community import clock
 from community.accounts import limits
@@ -67,7 +67,7 @@ def _joined(idea: Idea, words: str, say: str) -> Response:
 
 def _not_joined(idea_id: int, words: str, refused: Exception) -> Response:
     """Why it could not be, and the words, with a way on. To htmx a row that is not there is a conflict, so that it is shown."""
-    code = 404 if isinstance(refused, NotFound) else 409 if isinstance(refused, VoteRefused) else 429
+    code = 409 if isinstance(refused, VoteRefused) else 429 if isinstance(refused, TooManyRequests) else 404
     idea = None if code == 404 else _idea(idea_id)
     shown = 409 if code == 404 and wants_fragment() else code
     response = page("voices/not_joined.html", fragment="voices/_not_joined.html", status=shown, code=code, idea=idea, words=words)
@@ -83,11 +83,15 @@ def words(idea_id: int) -> Response:
 @pages.post("/ideas/<int:idea_id>/words")
 @signed_in
 def add(idea_id: int) -> Response:
-    idea, form = _idea(idea_id), WordsForm.parse(request.form)
-    if not form.check():
-        return page("voices/words.html", fragment="voices/_joined.html", status=422, idea=idea, form=form)
-    with writing():
-        _keep(_idea_to_change(idea_id), form.words, actions.OWN_WORDS)
+    form = WordsForm.parse(request.form)
+    try:
+        idea = _idea(idea_id)
+        if not form.check():
+            return page("voices/words.html", fragment="voices/_joined.html", status=422, idea=idea, form=form)
+        with writing():
+            _keep(_idea_to_change(idea_id), form.words, actions.OWN_WORDS)
+    except (NotFound, Conflict, TooManyRequests) as refused:
+        return _not_joined(idea_id, form.words, refused)
     say = _("Your words are on “%(title)s”, with your vote. You will hear of the answer.", title=idea.title)
     return done(url_for("ideas.show", idea_id=idea_id), say=say, fragment="voices/_thanks.html", idea=idea)
 

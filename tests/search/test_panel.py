@@ -1,17 +1,20 @@
 """The panel of similar ideas: while one types, and as a step between writing and posting."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from community import clock
+from community.accounts import limits
+from community.config import ROOT
 from community.db import writing
 from community.ideas.models import Idea
 from community.responses.actions import AnswerDraft, answer_idea
 from community.votes.models import Vote
 from tests import factories
-from tests.cast import ADA, BEN, MARTA
+from tests.cast import ADA, BEN, CLEO, MARTA
 
 HTMX = {"HX-Request": "true"}
 
@@ -127,10 +130,104 @@ def test_looking_changes_nothing(client, swap, app):
         assert session.scalars(select(Vote)).all() == []
 
 
-def test_a_reader_in_a_hurry_is_asked_to_wait(client, swap, moved_clock):
-    answers = [asked(client, "nurses swap shifts").status_code for _ in range(101)]
-    assert answers.count(200) >= 50
-    assert answers[-1] == 429
+@pytest.fixture
+def standing_clock(monkeypatch):
+    """No window of a limit ends while the test runs."""
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+
+
+def test_a_reader_in_a_hurry_is_asked_to_wait(client, swap, standing_clock):
+    answers = [asked(client, "nurses swap shifts").status_code for _ in range(51)]
+    assert answers == [200] * 50 + [429]
+
+
+def test_somebody_who_types_fast_is_never_asked_to_wait():
+    """One person can ask once in each pause between two keys, and sets aside in between without asking again."""
+    template = (ROOT / "templates/ideas/new.html").read_text() + (ROOT / "templates/search/_ask.html").read_text()
+    [pause] = {int(found) for found in re.findall(r"delay:(\d+)ms", template)}
+    assert pause == 350
+    asked_at_most = limits.SEARCHES.per / timedelta(milliseconds=pause) + 1
+    assert 1.5 * asked_at_most < limits.SEARCHES.most
+
+
+def test_one_who_must_wait_keeps_the_panel_and_can_still_post(client, swap, standing_clock):
+    for _ in range(51):
+        answer = asked(client, "nurses swap shifts")
+    assert (answer.status_code, answer.headers["HX-Reswap"], answer.text) == (429, "none", "")
+    assert 0 < int(answer.headers["Retry-After"]) <= 10
+    page = client.post("/ideas/new", data={"q": "nurses swap shifts", "title": "Swap", "body": "Often", "not": "7", "shown": "3"})
+    assert page.status_code == 200
+    assert 'id="similar-' not in page.text
+    for kept in ('value="Swap"', "Often", '<input type="hidden" name="not" value="7" form="idea">', 'name="shown" value="3"'):
+        assert kept in page.text
+
+
+@pytest.mark.parametrize("q", ["", "swap", "two words"])
+def test_what_shows_nothing_costs_nothing(client, swap, statements, q):
+    with statements() as sent:
+        assert asked(client, q).status_code == 200
+    assert sent == []
+
+
+def test_asked_again_while_nothing_changed_nothing_is_looked_for(client, swap, statements):
+    first = asked(client, "nurses swap shifts")
+    with statements() as sent:
+        again = client.get("/ideas/similar?q=nurses+swap+shifts", headers={**HTMX, "If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert len(sent) == 1
+
+
+def test_a_vote_or_another_text_makes_it_new(client, as_person, swap):
+    etag = asked(client, "nurses swap shifts").headers["ETag"]
+    assert client.get("/ideas/similar?q=nurses+swap+shift", headers={**HTMX, "If-None-Match": etag}).status_code == 200
+    as_person(CLEO).post(f"/ideas/{swap}/vote")
+    again = client.get("/ideas/similar?q=nurses+swap+shifts", headers={**HTMX, "If-None-Match": etag})
+    assert again.status_code == 200
+    assert "1 vote" in again.text
+
+
+def test_what_somebody_signed_in_sees_is_never_spared(as_person, swap):
+    answer = asked(as_person(BEN), "nurses swap shifts")
+    assert "ETag" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_same_ideas_are_not_said_aloud_again(client, swap):
+    assert 'id="say"' in asked(client, "nurses swap shifts").text
+    assert 'id="say"' not in asked(client, "nurses swap shifts often", row=str(swap)).text
+    assert 'id="say"' in asked(client, "nurses swap shifts often", row="77").text
+
+
+def test_setting_aside_says_how_many_are_left_and_looks_for_nothing(client, swap, statements):
+    form = {"q": "nurses swap shifts", "title": "x", "id": str(swap), "row": [str(swap), "88", "89"], "not": "89"}
+    with statements() as sent:
+        answer = client.post("/ideas/similar/dismiss", data=form, headers=HTMX)
+    assert sent == []
+    assert f'<li hidden><input type="hidden" name="not" value="{swap}" form="idea"></li>' in answer.text
+    assert "One other idea sounds like yours" in answer.text
+    last = client.post("/ideas/similar/dismiss", data={"id": str(swap), "row": [str(swap)]}, headers=HTMX).text
+    assert "Then yours is a new idea" in last
+    assert "data-focus" in last
+
+
+def test_how_many_were_shown_is_not_forgotten_while_the_panel_empties(client, swap):
+    text = asked(client, "nurses swap shifts", **{"not": str(swap)}).text
+    assert 'name="shown" value="1"' in text
+    assert 'name="shown" value="4"' in asked(client, "a wish nobody ever had", shown="4").text
+
+
+def test_a_panel_asked_for_without_a_script_is_the_page_with_all_that_was_typed(client, swap):
+    for path in ("/ideas/similar", "/ideas/similar/dismiss"):
+        answer = client.post(path, data={"q": "nurses swap", "title": "Swap", "body": "Often"})
+        assert (answer.status_code, answer.location) == (307, "/ideas/new"), "307: the browser posts the same form there"
+
+
+def test_words_alone_begin_the_form(client, swap):
+    story = "We do it every week. " * 12
+    text = client.post("/ideas/new", data={"q": f"Nurses swap shifts. {story}"}).text
+    assert re.search(r'id="title"[^>]* value="Nurses swap shifts\.?"', text)
+    assert text.count(story.strip()) == 2
 
 
 def test_the_list_page_has_one_search_field(client, swap):
