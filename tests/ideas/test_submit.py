@@ -6,14 +6,17 @@ import pytest
 from sqlalchemy import func, select
 
 from community import clock
+from community.accounts import limits
 from community.accounts.models import HeldAct, Person
 from community.accounts.posted import new_key
 from community.db import db, writing
 from community.events import Event
 from community.ideas.models import Follow, Idea, IdeaTag, Topic
 from community.site import Site
+from community.triage.models import Judgement
 from community.votes.models import Vote
 from tests import factories
+from tests.accounts.mails import ask, last_code
 from tests.cast import ADA, BEN, MARTA
 
 
@@ -195,3 +198,108 @@ def test_the_new_idea_page_writes_nothing(client, topic_id):
     before = count(Event), count(HeldAct), count(Idea)
     client.get("/ideas/new?q=print the week")
     assert (count(Event), count(HeldAct), count(Idea)) == before
+
+
+def judged() -> list[tuple[int, int, str, str]]:
+    rows = db.session.scalars(select(Judgement).order_by(Judgement.low_id))
+    return [(row.low_id, row.high_id, row.verdict, row.source) for row in rows]
+
+
+def submitted() -> dict:
+    return db.session.scalars(select(Event).where(Event.kind == "idea.submitted").order_by(Event.id.desc()).limit(1)).one().data
+
+
+@pytest.fixture
+def others(topic_id):
+    """Three ideas of Ben's; what a visitor may not see is not among them."""
+    with writing():
+        return [factories.idea(BEN, f"Something like it, number {number}").id for number in range(3)]
+
+
+def test_what_was_set_aside_is_remembered_as_different_once_the_idea_is_posted(as_person, topic_id, others):
+    ada = as_person(ADA)
+    ada.post("/ideas", data=typed(topic_id, shown="4", **{"not": [str(others[0]), str(others[2])]}))
+    new_id = max(db.session.scalars(select(Idea.id)))
+    assert judged() == [(others[0], new_id, "different", "author"), (others[2], new_id, "different", "author")]
+    assert submitted() == {"shown": 4, "aside": 2}
+    refused = db.session.execute(select(Event.idea_id, Event.data).where(Event.kind == "suggestion.refused").order_by(Event.id)).all()
+    assert [tuple(row) for row in refused] == [(new_id, {"aside_id": others[0]}), (new_id, {"aside_id": others[2]})]
+
+
+def test_setting_aside_without_a_post_leaves_no_trace(as_person, topic_id, others):
+    ada = as_person(ADA)
+    ada.post("/ideas/similar/dismiss", data={"q": "a b c", "id": str(others[0])}, headers={"HX-Request": "true"})
+    ada.post("/ideas/new", data=typed(topic_id, **{"not": str(others[0])}))
+    refused = ada.post("/ideas", data=typed(topic_id, title="", **{"not": str(others[0])}))
+    assert refused.status_code == 422
+    assert f'name="not" value="{others[0]}"' in refused.text
+    assert judged() == []
+
+
+def test_ids_of_nothing_and_of_what_one_may_not_see_are_passed_over(as_person, topic_id, others):
+    with writing():
+        private = factories.idea(BEN, "For staff", slug="inside").id
+        factories.topic("inside", visibility="staff")
+        db.session.get_one(Idea, others[1]).state = "hidden"
+    sent = ["0", "-1", "99999", "999999999", "x", str(private), str(others[1]), str(others[0]), str(others[0])]
+    answer = as_person(ADA).post("/ideas", data=typed(topic_id, **{"not": sent}))
+    assert answer.status_code == 303
+    assert [row[0] for row in judged()] == [others[0]]
+    assert submitted() == {"shown": 1, "aside": 1}
+
+
+def test_the_same_form_posted_twice_judges_once(as_person, topic_id, others):
+    ada, form = as_person(ADA), typed(topic_id, **{"not": str(others[0])})
+    for _ in range(2):
+        ada.post("/ideas", data=form)
+    assert len(judged()) == 1
+    assert db.session.scalar(select(func.count()).where(Event.kind == "suggestion.refused")) == 1
+
+
+def test_a_visitors_judgement_waits_with_the_idea(client, topic_id, others):
+    client.post("/ideas", data=typed(topic_id, shown="3", **{"not": str(others[1])}))
+    assert judged() == []
+    ask(client, "nia@ostara.example")
+    client.post("/sign-in/code", data={"code": last_code()})
+    new_id = max(db.session.scalars(select(Idea.id)))
+    assert judged() == [(others[1], new_id, "different", "author")]
+    assert submitted() == {"shown": 3, "aside": 1}
+
+
+def test_an_idea_held_before_anything_was_set_aside_is_posted_all_the_same(client, topic_id):
+    client.post("/ideas", data=typed(topic_id))
+    with writing() as session:
+        act = session.scalars(select(HeldAct)).one()
+        act.payload = {name: value for name, value in act.payload.items() if name not in ("shown", "aside", "seconds")}
+    ask(client, "nia@ostara.example")
+    client.post("/sign-in/code", data={"code": last_code()})
+    assert only_idea().title == "Print the week on one page"
+    assert judged() == []
+
+
+def test_too_much_kept_from_one_network_gives_the_draft_back(client, topic_id, monkeypatch):
+    monkeypatch.setattr(limits, "HELD_ACTS", limits.Rate(0, timedelta(hours=1)))
+    answer = client.post("/ideas", data=typed(topic_id, **{"not": "5"}))
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 3600
+    for kept in ("The rota on the fridge **is** the rota.", 'value="Print the week on one page"', "printing, Kitchen", 'name="not" value="5"'):
+        assert kept in answer.text
+
+
+def test_a_long_story_in_any_script_can_wait_for_its_code(client, topic_id):
+    story = "夜勤の交代を自分たちで決めたい。" * 1200
+    assert client.post("/ideas", data=typed(topic_id, body=story)).status_code == 303
+    assert db.session.scalars(select(HeldAct)).one().payload["body"] == story
+
+
+def test_an_expired_code_loses_nothing(client, topic_id, others, moved_clock):
+    client.post("/ideas", data=typed(topic_id, **{"not": str(others[0])}))
+    ask(client, "nia@ostara.example")
+    code = last_code()
+    moved_clock(700)
+    again = client.post("/sign-in/code", data={"code": code})
+    assert again.status_code == 422
+    assert "Print the week on one page" in again.text
+    ask(client, "nia@ostara.example")
+    client.post("/sign-in/code", data={"code": last_code()})
+    assert len(judged()) == 1
