@@ -9,13 +9,15 @@ from community.advocates.models import LedgerLine
 from community.advocates.rules import Cause
 from community.db import db
 from community.events import Event
+from community.responses.rules import Status
 
 
 def settle_idea(event: Event, idea_id: int) -> None:
-    """Bring the ledger of an idea's author to what the idea is worth now."""
-    author = queries.hold_person(queries.author_of_idea(idea_id) or 0)
-    if author is not None:
-        _settle(author, rules.due_for_idea(status=queries.status_of(idea_id)), event, idea_id, None)
+    """Bring the ledger of an idea's author to what the idea is worth now; while it is part of another, what it earned
+    stands."""
+    author, status = queries.hold_person(queries.author_of_idea(idea_id) or 0), queries.status_of(idea_id)
+    if author is not None and status != Status.MERGED:
+        _settle(author, rules.due_for_idea(status=status), event, idea_id, None)
 
 
 def settle_comment(event: Event, comment_id: int) -> None:

@@ -23,7 +23,9 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "idea.deleted": (responses.on_out_of_sight, insights.forget_hidden, search.on_changed, triage.look_for_twins),
     "idea.restored": (responses.on_restored, search.on_changed, triage.look_for_twins),
     "idea.merged": (search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_merged),
-    "idea.unmerged": (search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_unmerged),
+    "idea.unmerged": (
+        search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_unmerged, advocates.settle_idea,
+    ),
     "idea.moved": (search.on_changed,),
     "idea.shipped": (advocates.settle_idea,),
     "answer.published": (

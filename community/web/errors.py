@@ -3,8 +3,9 @@
 import logging
 import secrets
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from community.db import db
@@ -12,9 +13,13 @@ from community.web.pages import wants_fragment
 
 log = logging.getLogger(__name__)
 
+DEADLOCK = "40P01"
+"""PostgreSQL's word for it, in its appendix of error codes."""
+
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _expected)
+    app.register_error_handler(OperationalError, _crossed)
     app.register_error_handler(Exception, _unexpected)
     app.before_request(_refuse_junk)
 
@@ -35,6 +40,18 @@ def _expected(error: HTTPException) -> Response:
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
     return response
+
+
+def _crossed(error: OperationalError) -> Response:
+    """Two requests waited for each other's rows and the database let this one go: it is made once more, from the start."""
+    if getattr(error.orig, "sqlstate", "") != DEADLOCK or g.get("made_again"):
+        return _unexpected(error)
+    db.session.rollback()
+    g.made_again = True
+    try:
+        return make_response(current_app.dispatch_request())
+    except Exception as again:
+        return make_response(current_app.handle_user_exception(again))
 
 
 def _unexpected(error: Exception) -> Response:
