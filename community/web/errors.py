@@ -8,13 +8,10 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from community.db import db
+from community.db import db, stood_in_the_way
 from community.web.pages import wants_fragment
 
 log = logging.getLogger(__name__)
-
-DEADLOCK = "40P01"
-"""PostgreSQL's word for it, in its appendix of error codes."""
 
 
 def init_app(app: Flask) -> None:
@@ -43,8 +40,8 @@ def _expected(error: HTTPException) -> Response:
 
 
 def _crossed(error: OperationalError) -> Response:
-    """Two requests waited for each other's rows and the database let this one go: it is made once more, from the start."""
-    if getattr(error.orig, "sqlstate", "") != DEADLOCK or g.get("made_again"):
+    """Others stood in its way and the database let this request go: it is made once more, from the start."""
+    if not stood_in_the_way(error) or g.get("made_again"):
         return _unexpected(error)
     db.session.rollback()
     g.made_again = True

@@ -1,0 +1,88 @@
+"""Merges from four processes at once, with votes pouring in (the full count: `heed bench merges`)."""
+
+import re
+import threading
+
+import pytest
+from sqlalchemy import update
+
+from community.bench.merges import bench_merges
+from community.bench.pages import fresh_database
+from community import clock, create_app, recount, schema
+from community.bench import merges
+from community.config import load_settings
+from community.db import db, writing
+from community.ideas.models import Idea
+from community.triage.models import Merge
+from tests import factories
+from tests.cast import ADA, BEN, MARTA
+from tests.triage.helping import asked, join, leave, read, refusal
+from tests.votes.test_many_at_once import casting, in_parallel
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_merges_from_four_processes_end_with_every_vote_counted_once(database):
+    said = []
+    assert bench_merges(24, 4, database, said.append) == []
+    done = {what: int(times) for what, times in re.findall(r"([a-z: _]+?) (\d+)", said[1])}
+    assert sum(times for what, times in done.items() if re.search(r"merged|refused", what)) == 24, said
+    assert done["merged"] > 0
+    assert done[" cast" if " cast" in done else "cast"] > 0
+
+
+@pytest.mark.parametrize(("damage", "named"), [({"vote_count": 900}, "votes of idea"), ({"root_id": 2}, "root of idea"), ({"hot": 0.5}, "place of idea")])
+def test_what_is_wrong_at_the_end_is_said(app, damage, named):
+    one, two, three = (asked(ADA, f"Idea {n}") for n in range(3))
+    assert one + 1 == two
+    with writing():
+        db.session.execute(update(Idea).where(Idea.id == three).values(**damage))
+    assert any(line.startswith(f"{named} {three}:") for line in merges._wrong({"cast": 3}))
+
+
+def test_two_that_would_join_each_other_at_once_do_not_go_in_a_circle(app):
+    one, two = asked(ADA, "One"), asked(BEN, "Two")
+    with writing():
+        factories.viewer(MARTA)
+    codes = []
+    in_parallel(app, [lambda: codes.append(refusal(join, one, two)), lambda: codes.append(refusal(join, two, one))] * 4)
+    assert sorted(codes) == [""] + ["merged_already"] * 7
+    assert {read(one).root_id, read(two).root_id} in ({one, None}, {two, None})
+    assert list(recount.differences()) == []
+
+
+def test_the_same_merge_pressed_by_two_is_one_merge(app):
+    one, two = asked(ADA, "One"), asked(BEN, "Two")
+    with writing():
+        factories.viewer(MARTA)
+    codes = []
+    in_parallel(app, [lambda: codes.append(refusal(join, one, two))] * 6)
+    assert sorted(codes) == [""] + ["merged_already"] * 5
+    assert db.session.query(Merge).count() == 1
+
+
+def test_taking_apart_twice_at_once_is_done_once(app):
+    one, two = asked(ADA, "One"), asked(BEN, "Two")
+    join(one, two)
+    codes = []
+    in_parallel(app, [lambda: codes.append(refusal(leave, one))] * 6)
+    assert sorted(codes) == [""] + ["nothing_to_undo"] * 5
+
+
+def test_merging_onwards_while_it_is_taken_apart_is_the_one_or_the_other(app):
+    for turn in range(6):
+        part, middle, root = (asked(ADA, f"Idea {turn} {n}") for n in range(3))
+        join(part, middle)
+        in_parallel(app, [lambda p=part: leave(p), lambda m=middle, r=root: join(m, r)], width=2)
+        assert (read(part).root_id, read(middle).root_id, read(root).part_count) == (None, root, 1)
+    assert list(recount.differences()) == []
+
+
+def test_votes_pouring_in_while_ideas_merge_are_all_counted(app):
+    with writing():
+        people = [factories.viewer(part) for part in many(12)]
+    ids = [asked(ADA, f"Idea {n}") for n in range(4)]
+    votes = [casting(person, ids[(n + k) % 4]) for n, person in enumerate(people) for k in range(3)]
+    moves = [lambda: refusal(join, ids[0], ids[1]), lambda: refusal(join, ids[2], ids[1]), lambda: refusal(leave, ids[0]), lambda: refusal(join, ids[1], ids[3])]
+    jobs = [job for n, job in enumerate(votes) for job in ([moves[n // 9], job] if n % 9 == 0 else [job])]
+    in_parallel(app, jobs, width=6)
+    assert list(recount.differences()) == []
