@@ -77,7 +77,7 @@ def _top(above: Mapping[int, int], idea_id: int) -> int:
 def _places() -> Iterator[Difference]:
     """Ideas whose place among the trending is not what their votes and their age are worth."""
     statement = select(Idea.id, Idea.hot, counted_votes().label("votes"), Idea.published_at, Idea.created_at)
-    for row in db.session.execute(statement.execution_options(yield_per=1000)):
+    for row in db.session.execute(statement):
         true = hot_score(row.votes, row.published_at or row.created_at)
         if abs(true - row.hot) > NOTICED:
             yield Difference("place of idea", row.id, row.hot, true)

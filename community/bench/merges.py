@@ -54,7 +54,7 @@ def bench_merges(count: int, processes: int, database: str, say: Say) -> list[st
         say(f"{count} tries by {processes} processes on {database} in {time.monotonic() - started:.0f} s")
         say(", ".join(f"{what} {times}" for what, times in sorted(done.items())))
         with app.app_context():
-            wrong = [*_wrong(done), *_wrong_when_apart()]
+            wrong = [*what_is_wrong(done), *_wrong_when_apart()]
             db.engine.dispose()
     for line in wrong:
         say(f"wrong: {line}")
@@ -143,7 +143,7 @@ def _merger(random: Random, person: Viewer) -> Act:
     return act
 
 
-def _wrong(done: Counter[str]) -> Iterator[str]:
+def what_is_wrong(done: Counter[str]) -> Iterator[str]:
     """What is not as it must be, from the rows, the events and what the processes say they did."""
     for each in recount.differences():
         yield f"{each.what} {each.id}: stored {each.stored}, counted {each.counted}"

@@ -3,9 +3,9 @@
 Who changes what a group counts holds the row of its root first, and the rows of parts only after it.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlalchemy import ScalarSelect, Select, String, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import aliased
@@ -38,39 +38,59 @@ def root_idea(viewer: Viewer, idea_id: int) -> Idea | None:
 
 def root_to_change(viewer: Viewer, idea_id: int) -> Idea | None:
     """root_idea(), its row kept from others until this transaction ends: what is given to it is counted there."""
-    if not 0 < idea_id < 2**31:
-        return None
-    for _ in range(TRIES):
-        idea = _hold(_shown(viewer, idea_id))
-        if idea is not None:
-            return idea
-        moved_to = visible_idea(viewer, idea_id)
-        if moved_to is None or moved_to.root_id is None:
-            return None
-        idea_id = moved_to.root_id
-    return None
+    return _hold_root(idea_id, partial(_shown, viewer)) if 0 < idea_id < 2**31 else None
 
 
 def hold_root(idea_id: int) -> Idea | None:
     """The root of an idea's group, its row kept from others until this transaction ends. Asks for no permission."""
+    return _hold_root(idea_id, _any)
+
+
+def _hold_root(idea_id: int, find: Callable[[int], Select]) -> Idea | None:
+    """In one statement where nobody is in the way; else whoever is, is waited for."""
     for _ in range(TRIES):
-        idea = _hold(select(Idea).where(Idea.id == idea_id))
+        idea = _hold(find(idea_id), skip_locked=True)
         if idea is not None:
             return idea
-        moved_to = db.session.scalar(select(Idea.root_id).where(Idea.id == idea_id))
-        if moved_to is None:
+        seen = db.session.scalar(find(idea_id).execution_options(populate_existing=True))
+        if seen is None:
             return None
-        idea_id = moved_to
+        if seen.root_id is None:
+            idea = _wait_for(find(idea_id))
+            if idea is not None:
+                return idea
+        idea_id = seen.root_id or idea_id
     return None
+
+
+def hold_alone(idea_id: int) -> Idea | None:
+    """The idea, its row kept from others until this transaction ends; None when it is part of another by now."""
+    return _wait_for(_any(idea_id))
+
+
+def _wait_for(statement: Select) -> Idea | None:
+    """PostgreSQL keeps a row that it waited for, even when it turns out to be no root any more; the savepoint lets go of
+    it, for whoever holds the root may need it."""
+    savepoint = db.session.begin_nested()
+    idea = _hold(statement)
+    if idea is None:
+        savepoint.rollback()
+    else:
+        savepoint.commit()
+    return idea
+
+
+def _any(idea_id: int) -> Select:
+    return select(Idea).where(Idea.id == idea_id)
 
 
 def _shown(viewer: Viewer, idea_id: int) -> Select:
     return VISIBLE.where(Idea.id == idea_id, visible_to(viewer))
 
 
-def _hold(statement: Select) -> Idea | None:
+def _hold(statement: Select, *, skip_locked: bool = False) -> Idea | None:
     """Its row as it now is, kept from others; None for an idea that is part of another by now."""
-    held = statement.where(Idea.root_id.is_(None)).with_for_update(of=Idea, key_share=True)
+    held = statement.where(Idea.root_id.is_(None)).with_for_update(of=Idea, key_share=True, skip_locked=skip_locked)
     return db.session.scalar(held.execution_options(populate_existing=True))
 
 
@@ -82,15 +102,10 @@ def hold_roots(idea_ids: Collection[int] | Select) -> list[Idea]:
         wanted = set(db.session.scalars(roots)) - set(held)
         if not wanted:
             break
-        held |= {idea.id: idea for idea in hold_ideas(wanted)}
+        free = select(Idea).where(Idea.id.in_(wanted), Idea.root_id.is_(None)).order_by(Idea.id)
+        free = free.with_for_update(of=Idea, key_share=True).execution_options(populate_existing=True)
+        held |= {idea.id: idea for idea in db.session.scalars(free)}
     return list(held.values())
-
-
-def hold_ideas(idea_ids: Collection[int]) -> list[Idea]:
-    """Those of these ideas that are part of no other, their rows kept from others, in the order of ids."""
-    statement = select(Idea).where(Idea.id.in_(idea_ids), Idea.root_id.is_(None)).order_by(Idea.id)
-    held = statement.with_for_update(of=Idea, key_share=True).execution_options(populate_existing=True)
-    return list(db.session.scalars(held))
 
 
 def said_on(comment: Comment) -> Idea:

@@ -15,7 +15,7 @@ from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas.actions import count_comments, publish_idea
 from community.ideas.models import Comment, Idea
-from community.ideas.queries_groups import hold_roots
+from community.ideas.queries_groups import hold_root, hold_roots
 from community.ideas.rules import IdeaState
 from community.moderation import queries, rules
 from community.moderation.models import Ban, Removal, Report
@@ -197,7 +197,8 @@ def _restore_voice(actor: Viewer, voice_id: int, now: datetime) -> None:
 
 def _counting(idea_id: int) -> set[int]:
     """The idea and its root, which is held: both count what is said on it."""
-    return {idea_id, *(root.id for root in hold_roots([idea_id]))}
+    root = hold_root(idea_id)
+    return {idea_id, root.id} if root else {idea_id}
 
 
 Verb = Callable[[Viewer, int, datetime], None]

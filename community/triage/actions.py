@@ -19,7 +19,7 @@ from community.ideas.queries_groups import (
     counted_comments,
     counted_parts,
     group_of,
-    hold_ideas,
+    hold_alone,
     hold_root,
     members,
 )
@@ -41,8 +41,8 @@ class MergeRefused(Exception):
 
 def merge(actor: Viewer, part: Idea, root: Idea, *, now: datetime) -> Merge:
     """Make `part`, with all that joined it, part of `root`. Raises MergeRefused."""
-    held = {idea.id for idea in hold_ideas({part.id, root.id})}
-    code = queries.why_not(actor, part, root, merged=not {part.id, root.id} <= held)
+    free = all(hold_alone(idea_id) is not None for idea_id in sorted({part.id, root.id}))
+    code = queries.why_not(actor, part, root, merged=not free)
     if code:
         raise MergeRefused(code)
     group = members(part)
