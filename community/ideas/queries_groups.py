@@ -71,12 +71,10 @@ def hold_alone(idea_id: int) -> Idea | None:
 def _wait_for(statement: Select) -> Idea | None:
     """PostgreSQL keeps a row that it waited for, even when it turns out to be no root any more; the savepoint lets go of
     it, for whoever holds the root may need it."""
-    savepoint = db.session.begin_nested()
-    idea = _hold(statement)
-    if idea is None:
-        savepoint.rollback()
-    else:
-        savepoint.commit()
+    with db.session.begin_nested() as savepoint:
+        idea = _hold(statement)
+        if idea is None:
+            savepoint.rollback()
     return idea
 
 
