@@ -14,6 +14,7 @@ from community.db import db, writing
 from community.demo import cast, ledger
 from community.demo.content import read, stories
 from community.demo.crowd import Crowd, Customer
+from community.demo.joined import come_together, tell_joined
 from community.demo.moderated import moderate
 from community.demo.told import Stage, Told
 from community.events import Event
@@ -45,6 +46,7 @@ def load(now: datetime, seed: int = SEED) -> None:
     batch = build(now, seed)
     with writing() as session:
         batch.write(session)
+        come_together(now)
         session.execute(update(Site).values(name=NAME, company=COMPANY, promise=PROMISE))
     with writing():
         refresh_summary(now)
@@ -57,6 +59,7 @@ def build(now: datetime, seed: int = SEED) -> Batch:
     told = {story.key: Told(stage, story) for story in stories()}
     for each in told.values():
         each.tell()
+    tell_joined(stage)
     moderate(batch, told, stage.staff["yusra"], now)
     ledger.settle(batch)
     _join(batch, stage.crowd.customers, random, now)

@@ -56,7 +56,7 @@ def test_it_is_loaded_once_and_kept(folder):
     assert home.prepare(app)
     assert not home.prepare(app)
     with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Idea)) == 300
+        assert db.session.scalar(select(func.count()).select_from(Idea)) == 304
         db.session.remove()
         db.engine.dispose()
 

@@ -21,6 +21,7 @@ from community.moderation.models import Removal, Report
 from community.responses.actions import escalate_next, renew_next
 from community.responses.models import Answer, Clock
 from community.site import site_facts
+from community.triage.queries_proposals import waiting_pairs
 from community.voices.models import Voice
 from community.votes.models import Vote
 from community.votes.rules import CLOSED
@@ -49,7 +50,8 @@ def count(model):
 
 
 def test_the_community_has_the_size_it_should(loaded):
-    assert count(Idea) == 300
+    assert count(Idea) == 304
+    assert db.session.scalar(select(func.count()).where(Idea.root_id.is_(None))) == 300
     assert count(Organisation) == 60
     assert db.session.scalar(select(func.count()).where(Person.role == "customer")) == 400
     assert 7_800 <= count(Vote) <= 8_400
@@ -168,6 +170,25 @@ def test_the_moderator_has_something_to_look_at(loaded):
     assert {report.reason for report in waiting} == {"spam", "hurtful"}
     hidden = db.session.query(Removal).one()
     assert db.session.get(Comment, hidden.subject_id).hidden_at == hidden.at
+
+
+def test_some_ideas_have_joined_others_with_all_that_was_said_on_them(loaded):
+    parts = db.session.scalars(select(Idea).where(Idea.root_id.is_not(None))).all()
+    assert len(parts) == 4
+    assert {part.status for part in parts} == {"merged"}
+    roots = db.session.scalars(select(Idea).where(Idea.part_count > 0).order_by(Idea.part_count.desc())).all()
+    assert [root.part_count for root in roots] == [2, 1, 1]
+    ids = [part.id for part in parts]
+    assert db.session.scalar(select(func.count()).where(Comment.idea_id.in_(ids))) >= 3
+    assert db.session.scalar(select(func.count()).where(Voice.idea_id.in_(ids))) >= 3
+    ines = db.session.scalar(select(Person.id).where(Person.email_folded == "ines@brannocs.example"))
+    assert ines in {part.author_id for part in parts}
+
+
+def test_one_pair_is_pointed_out_and_waits_for_staff(loaded):
+    [pair] = waiting_pairs()
+    assert "one tick" in pair.part.title
+    assert [word.name for word in pair.said] == ["Ines Carvalho"]
 
 
 def test_a_second_look_finds_it_loaded(loaded):

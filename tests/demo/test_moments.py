@@ -9,6 +9,7 @@ import pytest
 from community.bulk import Row
 from community.demo import load
 from community.demo.content import stories
+from community.demo.joined import joined_stories
 from community.ideas.models import Comment, Idea
 from community.responses.models import Answer, Clock
 from community.responses.rules import check_answer
@@ -35,7 +36,7 @@ def waiting(batch):
 
 
 def story_ages():
-    return {story.title: story.age_days for story in stories()}
+    return {story.title: story.age_days for story in (*stories(), *joined_stories())}
 
 
 def test_the_same_moment_gives_the_same_community():
