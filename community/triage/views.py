@@ -45,7 +45,7 @@ def merge(idea_id: int) -> Response:
 @mergers_only
 def confirm_unmerge(idea_id: int) -> Response:
     part = _part(idea_id)
-    return page("triage/unmerge.html", part=part, root=_root(idea_id), apart=apart(part) or abort(404))
+    return page("triage/unmerge.html", idea=part, root=_root(idea_id), apart=apart(part) or abort(404))
 
 
 @pages.post("/ideas/<int:idea_id>/unmerge")
