@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from community.db import reading, writing
 from community.failpoints import failpoint
 from community.jobs.twins import look_again_at_all
-from community.search import delivery, encoding
+from community.search import delivery, encoding, lexicon
 from community.search.index import index_here
 from community.search.interface import Index, IndexBusy
 from community.search.vectors import in_use
@@ -39,6 +39,7 @@ def _take_in(tasks: Sequence[Row]) -> None:
         delivery.settle_tasks(tasks)
         if in_use():
             encoding.queue_vectors([task.idea_id for task in tasks])
+        lexicon.note([task.idea_id for task in tasks])
 
 
 def heal_index() -> None:
@@ -52,10 +53,25 @@ def rebuild_index() -> int:
     All twins are looked for anew: it may have been built because the matcher has changed.
     """
     here = index_here()
+    _note_all()
     with _scope(here):
         written = here.rebuild()
     look_again_at_all()
     return written
+
+
+def _note_all() -> None:
+    """Languages and words, a batch at a time: nobody waits long for the database."""
+    with writing():
+        lexicon.forget_words()
+    last = 0
+    while True:
+        with writing():
+            ids = lexicon.ideas_after(last)
+            lexicon.note(ids)
+        if not ids:
+            return
+        last = ids[-1]
 
 
 def _scope(here: Index) -> AbstractContextManager[object]:

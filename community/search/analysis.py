@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from community.search.stemming import fold, stem
+from community.search.stemming import fold, spelt, stem
 from community.search.stopwords import STOP_WORDS
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
@@ -35,6 +35,11 @@ class Term:
     end: int
     word: str = ""
     is_stop: bool = False
+
+    @property
+    def spelling(self) -> str:
+        """The word as written, in one case: its language may need its accents."""
+        return spelt(self.word) if self.word else self.text
 
 
 def terms(text: str, language: str = "") -> Iterator[Term]:

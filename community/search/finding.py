@@ -11,7 +11,7 @@ from community.accounts.viewer import Viewer
 from community.search import rules
 from community.search.entries import Entry, entries_of
 from community.search.index import index_here
-from community.search.interface import Lookup, Measures
+from community.search.interface import Found, Lookup, Ways
 from community.search.narrowing import SearchQuery, in_order, visible
 from community.search.places import Place, millionths, read, written
 from community.search.queries import newest_ids
@@ -91,57 +91,59 @@ def _narrowed_list(asked: Asked) -> SearchPage:
     return _page(asked, in_order(asked.viewer, wanted, None, wanted.after, asked.enough + 1) if wanted.is_narrowed else [])
 
 
-def _page(asked: Asked, hits: list[Hit], measures: tuple[int, ...] = ()) -> SearchPage:
+def _page(asked: Asked, hits: list[Hit], ways: Ways | None = None, measures: tuple[int, ...] = ()) -> SearchPage:
     shown = hits[:PAGE_SIZE]
     after = Place(*shown[-1], asked.some_words, measures) if len(hits) > PAGE_SIZE else None
-    results = results_of(asked.viewer, [idea_id for _, idea_id in shown], asked.parsed.words)
+    results = results_of(asked.viewer, [idea_id for _, idea_id in shown], asked.parsed.words, ways or Ways())
     return SearchPage(results, min(len(hits), COUNTED), len(hits) > COUNTED, after, asked.some_words and bool(hits))
 
 
-def _by_score(asked: Asked) -> tuple[list[Hit], tuple[int, ...]]:
-    """The best hits after the place, as many as are wanted, and the measures they were scored by."""
+def _by_score(asked: Asked) -> tuple[list[Hit], Ways, tuple[int, ...]]:
+    """The best hits after the place, as many as are wanted, how their words were met, and the measures they were scored by."""
     terms, after = asked.parsed.weights, asked.wanted.after
     measures = read(after.measures, terms) if after else None
     for most in STEPS:
-        hits, complete, measures = _scored(asked, most, measures)
+        found = index_here().find(Lookup(asked.parsed.weights, asked.groups, asked.parsed.without, most, measures))
+        complete, measures = most is None or len(found.scores) < most, found.measures
+        hits = _scored(asked, found, complete)
         left = sorted((hit for hit in hits if after is None or hit < after.key), reverse=True)
         seen = visible(asked.viewer, asked.wanted, [idea_id for _, idea_id in left])
         chosen = _saying(asked, [hit for hit in left if hit[1] in seen])
         if complete or len(chosen) > asked.enough:
             break
-    return chosen, written(measures, terms) if measures else ()
+    return chosen, found.ways, written(found.measures, terms)
 
 
-def _scored(asked: Asked, most: int | None, measures: Measures | None) -> tuple[list[Hit], bool, Measures]:
-    """The best matches, and whether they are all. Of those that are not, the last ones may tie with what is left out."""
-    found = index_here().find(Lookup(asked.parsed.weights, asked.groups, asked.parsed.without, most, measures))
-    complete = most is None or len(found.scores) < most
+def _scored(asked: Asked, found: Found, complete: bool) -> list[Hit]:
+    """The best matches. Of those that are not all there are, the last ones may tie with what is left out."""
     hits = {idea_id: millionths(score) for idea_id, score in found.scores.items()}
     lowest = -1 if complete else min(hits.values())
-    hits.update(_fresh_scores(asked, found.measures))
-    return [(score, idea_id) for idea_id, score in hits.items() if score > lowest], complete, found.measures
+    hits.update(_fresh_scores(asked, found))
+    return [(score, idea_id) for idea_id, score in hits.items() if score > lowest]
 
 
-def _fresh_scores(asked: Asked, measures: Measures) -> dict[int, int]:
+def _fresh_scores(asked: Asked, found: Found) -> dict[int, int]:
     """The scores the index would give; a word it does not know yet counts for nothing, but is a word."""
-    kept, rarity = index_here().kept_length, measures.rarity
+    kept, weights, worth = index_here().kept_length, asked.parsed.weights, found.ways.worth
     return {
-        entry.id: millionths(rules.score_counts(entry.counts, kept(entry.length), asked.parsed.weights, rarity, measures.average))
-        for entry in asked.fresh if _meets(entry, asked)
+        entry.id: millionths(rules.score_counts(entry.counts, kept(entry.length), weights, worth, found.average))
+        for entry in asked.fresh if _meets(entry, asked, found.ways)
     }
 
 
-def _meets(entry: Entry, asked: Asked) -> bool:
+def _meets(entry: Entry, asked: Asked, ways: Ways) -> bool:
     has = entry.counts.keys()
-    wanted = all(group & has for group in asked.groups) if asked.groups else bool(asked.parsed.weights.keys() & has)
-    return wanted and not asked.parsed.without & has
+    groups = rules.met_groups(asked.parsed.words, ways)
+    wanted = any(group & has for group in groups) if asked.some_words else all(group & has for group in groups)
+    unwanted = (term for word in asked.parsed.without for term in rules.ways_into(word, ways))
+    return bool(groups) and wanted and has.isdisjoint(unwanted)
 
 
-def _by_date_or_votes(asked: Asked) -> tuple[list[Hit]]:
+def _by_date_or_votes(asked: Asked) -> tuple[list[Hit], Ways]:
     """All that match, in the order of the database, after the place."""
     found = index_here().find(Lookup(asked.parsed.weights, asked.groups, asked.parsed.without, None))
-    ids = {*found.scores, *(entry.id for entry in asked.fresh if _meets(entry, asked))}
-    return (_saying(asked, in_order(asked.viewer, asked.wanted, ids, asked.wanted.after, _to_read(asked))),)
+    ids = {*found.scores, *(entry.id for entry in asked.fresh if _meets(entry, asked, found.ways))}
+    return _saying(asked, in_order(asked.viewer, asked.wanted, ids, asked.wanted.after, _to_read(asked))), found.ways
 
 
 def _to_read(asked: Asked) -> int:

@@ -18,8 +18,41 @@ class IndexBusy(Exception):
 
 
 @dataclass(frozen=True)
+class Ways:
+    """For each written word the terms that meet it, with what meeting it is worth: how rare it is, less where it is a guess.
+
+    `idle` are the words that say nothing in a language spoken here; `languages` are all that are.
+    """
+
+    worth: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    idle: frozenset[str] = frozenset()
+
+    @property
+    def rarity(self) -> dict[str, float]:
+        return dict.fromkeys(self.idle, 0.0) | {word: max(terms.values()) for word, terms in self.worth.items()}
+
+    @property
+    def met(self) -> frozenset[str]:
+        """All terms that count."""
+        return frozenset(term for terms in self.worth.values() for term in terms)
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The terms to mark in a text, and those of the languages that its words may be of."""
+        return self.met | {LANGUAGE + code for code in self.languages}
+
+    def measured(self, rarity: Mapping[str, float]) -> "Ways":
+        """The same ways by other measures: meeting a word in the best way is worth what they say."""
+        kept = {word: terms for word, terms in self.worth.items() if word in rarity}
+        part = {word: rarity[word] / (max(terms.values()) or 1.0) for word, terms in kept.items()}
+        worth = {word: {term: part[word] * value for term, value in terms.items()} for word, terms in kept.items()}
+        return Ways(worth, self.languages, self.idle)
+
+
+@dataclass(frozen=True)
 class Measures:
-    """By what texts are scored: how rare each term is that the index knows, and how many terms a text has on average.
+    """By what texts are scored: how rare each word is that the index knows, and how many terms a text has on average.
 
     Both are rounded, so that they can be written down exactly and the next page of a search scores as the first did.
     """
@@ -30,8 +63,9 @@ class Measures:
 
 @dataclass(frozen=True)
 class Lookup:
-    """What to find: how much each term counts; of each of `groups` at least one term must be there; none of `without`.
+    """What to find: how much each written word counts; of each of `groups` at least one must be there; none of `without`.
 
+    `unfinished` is the word that may still be being typed: the words that begin so are meant too.
     `most` None asks for all there are; without `measures` those of the index as it is now are taken.
     """
 
@@ -40,15 +74,22 @@ class Lookup:
     without: frozenset[str] = frozenset()
     most: int | None = 60
     measures: Measures | None = None
+    unfinished: str = ""
 
 
 @dataclass(frozen=True)
 class Found:
-    """Scores by idea id, best first, and by what they were made: how rare each term is, how long texts are."""
+    """Scores by idea id, best first, and by what they were made: how each word is met and how rare it is, how long texts are."""
 
     scores: dict[int, float] = field(default_factory=dict)
     rarity: dict[str, float] = field(default_factory=dict)
     average: float = 1.0
+    ways: Ways = field(default_factory=Ways)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """What to mark in the texts."""
+        return self.ways.marked
 
     @property
     def measures(self) -> Measures:

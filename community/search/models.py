@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.db import Base, UtcDateTime
 from community.search.stemming import LONGEST_TERM
 
+LONGEST_WORD = 24
+
 
 class IndexTask(Base):
     """An idea whose index entry is out of date; `version` grows with each change so that none is missed."""
@@ -47,6 +49,16 @@ class SearchTerm(Base):
 
     term: Mapped[str] = mapped_column(String(LONGEST_TERM, collation="C").with_variant(String(LONGEST_TERM), "sqlite"), primary_key=True)
     entries: Mapped[int]
+
+
+class SearchWord(Base):
+    """A word as it is written somewhere: what spelling is compared with. Both indexes use it; numbers only grow."""
+
+    __tablename__ = "search_words"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(String(LONGEST_WORD, collation="C").with_variant(String(LONGEST_WORD), "sqlite"), unique=True)
 
 
 class SearchTotals(Base):

@@ -1,16 +1,20 @@
 """The index in PostgreSQL: postings in tables of our own, scored by BM25 in SQL, written in a transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
-from sqlalchemy import Row, delete, func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 
 from community.db import db
 from community.failpoints import failpoint
 from community.search import rules
 from community.search.entries import Entry, all_entries, entries_of
-from community.search.interface import FORMAT, Found, IndexBusy, Lookup, Measures
+from community.search.interface import FORMAT, Found, IndexBusy, Lookup
+from community.search.lexicon import vocabulary
 from community.search.models import SearchEntry, SearchPosting, SearchTerm, SearchTotals
+from community.search.vocabulary import Vocabulary
+from community.search.ways import find_ways
 
 LOCK = 0x4865_6564
 """The advisory lock of the one who writes the index."""
@@ -19,15 +23,18 @@ _TOTALS = select(SearchTotals.entries, SearchTotals.length).where(SearchTotals.i
 
 _SCORED = text(
     f"""
-    WITH wanted AS (SELECT * FROM unnest(cast(:terms AS text[]), cast(:weights AS float8[])) AS w (term, weight))
-    SELECT p.idea_id, sum(w.weight * p.count * {rules.K1 + 1}
-           / (p.count + {rules.K1} * ({1 - rules.B} + {rules.B} * p.length / :average))) AS score
-    FROM wanted w JOIN search_postings p ON p.term = w.term
-    WHERE NOT EXISTS (SELECT 1 FROM search_postings n WHERE n.idea_id = p.idea_id AND n.term = ANY(cast(:without AS text[])))
-      AND (:groups = 0 OR p.idea_id IN (
-        SELECT m.idea_id FROM unnest(cast(:members AS text[]), cast(:numbers AS int[])) AS g (term, number)
-        JOIN search_postings m ON m.term = g.term GROUP BY m.idea_id HAVING count(DISTINCT g.number) = :groups))
-    GROUP BY p.idea_id ORDER BY score DESC, p.idea_id DESC LIMIT :most
+    WITH wanted AS (
+      SELECT * FROM unnest(cast(:words AS int[]), cast(:terms AS text[]), cast(:worth AS float8[])) AS w (word, term, worth)),
+    met AS (
+      SELECT p.idea_id, max(w.worth * p.count * {rules.K1 + 1}
+             / (p.count + {rules.K1} * ({1 - rules.B} + {rules.B} * p.length / :average))) AS score
+      FROM wanted w JOIN search_postings p ON p.term = w.term
+      WHERE NOT EXISTS (SELECT 1 FROM search_postings n WHERE n.idea_id = p.idea_id AND n.term = ANY(cast(:without AS text[])))
+        AND (:groups = 0 OR p.idea_id IN (
+          SELECT m.idea_id FROM unnest(cast(:members AS text[]), cast(:numbers AS int[])) AS g (term, number)
+          JOIN search_postings m ON m.term = g.term GROUP BY m.idea_id HAVING count(DISTINCT g.number) = :groups))
+      GROUP BY p.idea_id, w.word)
+    SELECT idea_id, sum(score) AS score FROM met GROUP BY idea_id ORDER BY score DESC, idea_id DESC LIMIT :most
     """
 )
 
@@ -49,12 +56,16 @@ class PostgresIndex:
         totals = db.session.execute(_TOTALS).one_or_none()
         if totals is None or not wanted.weights:
             return Found()
-        measures = wanted.measures or _measure(wanted, totals)
-        rarity, average = dict(measures.rarity), measures.average
-        kept = rules.rarest(wanted.weights, rarity, rules.most_terms(wanted.weights, totals.entries))
-        if not kept or any(not group & rarity.keys() for group in wanted.groups):
-            return Found({}, rarity, average)
-        return Found(_scores(wanted, kept, rarity, average), rarity, average)
+        ways = find_ways(wanted.weights, wanted.unfinished, totals.entries, _count, vocabulary())
+        average = rules.average_length(totals.length, totals.entries)
+        if wanted.measures:
+            ways, average = ways.measured(wanted.measures.rarity), wanted.measures.average
+        found, groups = Found({}, ways.rarity, average, ways), rules.terms_of_groups(wanted.groups, ways)
+        if groups is None or not ways.worth:
+            return found
+        without = find_ways(wanted.without, "", totals.entries, _count, Vocabulary()).met if wanted.without else frozenset()
+        kept = rules.most_worth(wanted.weights, ways, totals.entries)
+        return replace(found, scores=_scores(kept, groups, without, average, wanted.most))
 
     def lacks(self, ids: Iterable[int]) -> set[int]:
         wanted = set(ids)
@@ -89,17 +100,19 @@ def _take_lock() -> None:
         raise IndexBusy
 
 
-def _measure(wanted: Lookup, totals: Row) -> Measures:
-    statement = select(SearchTerm.term, SearchTerm.entries).where(SearchTerm.term.in_(wanted.weights), SearchTerm.entries > 0)
-    rarity = {term: rules.rarity(totals.entries, having) for term, having in db.session.execute(statement)}
-    return Measures(rarity, rules.average_length(totals.length, totals.entries))
+def _count(terms: Collection[str]) -> dict[str, int]:
+    statement = select(SearchTerm.term, SearchTerm.entries).where(SearchTerm.term.in_(terms), SearchTerm.entries > 0)
+    return {row.term: row.entries for row in db.session.execute(statement)}
 
 
-def _scores(wanted: Lookup, kept: dict[str, float], rarity: dict[str, float], average: float) -> dict[int, float]:
-    members = [(term, number) for number, group in enumerate(wanted.groups) for term in sorted(group)]
+def _scores(
+    kept: dict[str, dict[str, float]], groups: tuple[frozenset[str], ...], without: frozenset[str], average: float, most: int | None
+) -> dict[int, float]:
+    ways = [(number, term, worth) for number, terms in enumerate(kept.values()) for term, worth in terms.items()]
+    members = [(term, number) for number, group in enumerate(groups) for term in sorted(group)]
     values = {
-        "terms": list(kept), "weights": [weight * rarity[term] for term, weight in kept.items()], "average": average,
-        "without": sorted(wanted.without), "groups": len(wanted.groups), "most": wanted.most,
+        "words": [word for word, _, _ in ways], "terms": [term for _, term, _ in ways], "worth": [worth for _, _, worth in ways],
+        "average": average, "without": sorted(without), "groups": len(groups), "most": most,
         "members": [term for term, _ in members], "numbers": [number for _, number in members],
     }
     return {row.idea_id: row.score for row in db.session.execute(_SCORED, values)}

@@ -49,12 +49,12 @@ def similar_ideas(viewer: Viewer, text: str, body: str = "", limit: int = 4, wit
     weights = rules.query_weights(text, body)
     if not weights:
         return []
-    found = index_here().find(Lookup(weights, most=WORD_CANDIDATES))
+    found = index_here().find(Lookup(weights, most=WORD_CANDIDATES, unfinished=rules.unfinished_word(text)))
     scores = {**found.scores, **fresh_scores(viewer, weights, found)}
     ranked = _ranked(scores, asked(text, body), rules.best_score(weights, found.rarity))
     chosen = _first_seen(viewer, [one.idea_id for one in ranked if one.alike and one.idea_id not in without], limit)
     answers = _answers([card.id for card in chosen if card.status in CLOSED])
-    return [_similar(card, weights, answers.get(card.id)) for card in chosen]
+    return [_similar(card, found.terms, answers.get(card.id)) for card in chosen]
 
 
 @dataclass(frozen=True)
@@ -125,14 +125,14 @@ def fresh_scores(viewer: Viewer, weights: dict[str, float], found: Found) -> dic
     average, scores = found.average if found.average > 1 else rules.USUAL_LENGTH, {}
     for idea_id in index_here().lacks(newest):
         row = newest[idea_id]
-        score = rules.score_text(row.title, row.excerpt, weights, found.rarity, average)
+        score = rules.score_text(rules.Text(row.title, row.excerpt, row.language), weights, found.ways, average)
         if score:
             scores[idea_id] = score
     return scores
 
 
 def _newest(viewer: Viewer) -> list[Row]:
-    statement = select(Idea.id, Idea.title, Idea.excerpt).join(Topic, Topic.id == Idea.topic_id)
+    statement = select(Idea.id, Idea.title, Idea.excerpt, Idea.language).join(Topic, Topic.id == Idea.topic_id)
     statement = statement.where(listed(), topics_visible_to(viewer))
     return list(db.session.execute(statement.order_by(Idea.published_at.desc(), Idea.id.desc()).limit(NEWEST)))
 

@@ -9,7 +9,9 @@ from community.accounts.viewer import Viewer
 from community.ideas.queries import cards_by_id
 from community.ideas.rules import plain_text
 from community.search.analysis import index_terms
+from community.search.interface import Ways
 from community.search.marking import excerpt, mark
+from community.search.rules import met_groups
 from community.search.texts import Said, own_texts, said_about
 
 Words = tuple[frozenset[str], ...]
@@ -27,17 +29,17 @@ class Result:
     kind: str
 
 
-def results_of(viewer: Viewer, ids: list[int], words: Words) -> list[Result]:
-    """The results of these ideas in this order, as far as this person may see them."""
+def results_of(viewer: Viewer, ids: list[int], asked: Words, ways: Ways) -> list[Result]:
+    """The results of these ideas in this order, as far as this person may see them; `asked` are groups of words as written."""
+    words = met_groups(asked, ways)
     cards = cards_by_id(viewer, ids)
     own = own_texts(cards)
     missing = {i: _missing(f"{row.title}\n{row.body}\n{' '.join(cards[i].tags)}", words, row.language) for i, row in own.items()}
     said = said_about(viewer, [idea_id for idea_id, absent in missing.items() if absent])
-    return [_result(cards[i], own[i], words, _best_said(said.get(i, []), missing[i], own[i].language)) for i in ids if i in cards]
+    return [_result(cards[i], own[i], ways.marked | frozenset().union(*words), _best_said(said.get(i, []), missing[i], own[i].language)) for i in ids if i in cards]
 
 
-def _result(card: Row, own: Row, words: Words, said: tuple[str, str]) -> Result:
-    terms = frozenset(term for group in words for term in group)
+def _result(card: Row, own: Row, terms: frozenset[str], said: tuple[str, str]) -> Result:
     kind, text = said
     line = excerpt(plain_text(own.body), terms)
     return Result(card, mark(card.title, terms), line, excerpt(text, terms) if text else Markup(""), kind)

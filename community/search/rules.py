@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from community.search.analysis import Term, index_terms, terms
-from community.search.stemming import fold
+from community.search.interface import LANGUAGE, Ways
+from community.search.stemming import fold, stems
 
 K1 = 1.2
 B = 0.75
@@ -19,6 +20,7 @@ MOST_TERMS = 30
 LONGEST_QUERY = 2_000
 LONGEST_BODY = 6_000
 LONGEST_ENTRY = 20_000
+LONGEST_WORD = 60
 TYPED_WORDS = 3
 """Suggestions come from this word on."""
 
@@ -43,17 +45,50 @@ def bm25(count: float, length: float, average: float) -> float:
 
 
 def query_weights(title: str, body: str = "") -> dict[str, float]:
-    """How much each term of a draft counts: a title's words fully, a body's by how often it says them."""
-    weights = dict.fromkeys(index_terms(title[:LONGEST_QUERY]), 1.0 if not body else 2.0)
-    for term, count in Counter(index_terms(body[:LONGEST_BODY])).items():
-        weights[term] = weights.get(term, 0.0) + 2 * math.log1p(count)
+    """How much each written word of a draft counts: a title's fully, a body's by how often it says them.
+
+    Words of one stem are one word, written as it was first.
+    """
+    spelling: dict[str, str] = {}
+    weights = dict.fromkeys(_spelt(title[:LONGEST_QUERY], spelling), 1.0 if not body else 2.0)
+    for word, count in Counter(_spelt(body[:LONGEST_BODY], spelling)).items():
+        weights[word] = weights.get(word, 0.0) + 2 * math.log1p(count)
     return weights
 
 
-def rarest(weights: Mapping[str, float], rarity_of: Mapping[str, float], most: int) -> dict[str, float]:
-    """The terms that decide: those known to the index, the rarest and weightiest first."""
-    known = sorted(rarity_of, key=lambda term: (-weights[term] * rarity_of[term], term))
-    return {term: weights[term] for term in known[:most]}
+def _spelt(text: str, spelling: dict[str, str]) -> list[str]:
+    return [spelling.setdefault(term.text, term.spelling) for term in terms(text) if not term.is_stop]
+
+
+def unfinished_word(text: str) -> str:
+    """The last word of what is being typed, when nothing ends it; "" otherwise."""
+    *_, last = [None, *terms(text[-LONGEST_WORD:])]
+    return last.spelling if last and last.word and text[-1:].isalpha() else ""
+
+
+def most_worth(weights: Mapping[str, float], ways: Ways, entries: int) -> dict[str, dict[str, float]]:
+    """What decides: the words that weigh most and are rarest, and what each term that meets them is worth."""
+    rarity_of = ways.rarity
+    first = sorted(ways.worth, key=lambda word: (-weights[word] * rarity_of[word], word))[: most_terms(weights, entries)]
+    return {word: {term: weights[word] * worth for term, worth in ways.worth[word].items()} for word in first}
+
+
+def ways_into(word: str, ways: Ways) -> frozenset[str]:
+    """The terms that meet a word, also those that the index does not know yet."""
+    return frozenset() if word in ways.idle else frozenset((*ways.worth.get(word, ()), *stems(word, ways.languages)))
+
+
+def met_groups(groups: Iterable[frozenset[str]], ways: Ways) -> tuple[frozenset[str], ...]:
+    """For each group of words the terms that meet one of them; words that say nothing here are left out."""
+    terms = (frozenset(term for word in group for term in ways_into(word, ways)) for group in groups)
+    return tuple(filter(None, terms))
+
+
+def terms_of_groups(groups: Iterable[frozenset[str]], ways: Ways) -> tuple[frozenset[str], ...] | None:
+    """For each group of words the terms of which one must be there; None when the index knows none for one of them."""
+    asked = [group - ways.idle for group in groups]
+    terms = tuple(frozenset(term for word in group for term in ways.worth.get(word, ())) for group in asked if group)
+    return terms if all(terms) else None
 
 
 def most_terms(wanted: Iterable[str], entries: int) -> int:
@@ -65,22 +100,31 @@ USUAL_LENGTH = 40.0
 """Terms of an entry, its title's counted as often as they weigh, while an empty index knows of no average."""
 
 
-def score_text(title: str, text: str, weights: Mapping[str, float], rarity_of: Mapping[str, float], average: float) -> float:
-    """The score the index would give an entry that it does not have yet. A term unknown to it counts as rarest."""
-    counts = Counter(index_terms(text))
-    for term in index_terms(title):
+@dataclass(frozen=True)
+class Text:
+    title: str
+    text: str
+    language: str = ""
+
+
+def score_text(said: Text, weights: Mapping[str, float], ways: Ways, average: float) -> float:
+    """The score the index would give an entry that it does not have yet. A word unknown to it counts as rarest."""
+    counts = Counter(index_terms(said.text, said.language))
+    for term in index_terms(said.title, said.language):
         counts[term] += TITLE_WEIGHT
-    rarest_of_all = max(rarity_of.values(), default=1.0)
-    return score_counts(counts, counts.total(), weights, {term: rarity_of.get(term, rarest_of_all) for term in weights}, average)
+    rarest_of_all = max(ways.rarity.values(), default=1.0)
+    unknown = weights.keys() - ways.worth.keys() - ways.idle
+    worth = {word: dict.fromkeys(stems(word, (said.language,)), rarest_of_all) for word in unknown} | dict(ways.worth)
+    return score_counts(counts, counts.total(), weights, worth, average)
 
 
 def score_counts(
-    counts: Mapping[str, int], length: float, weights: Mapping[str, float], rarity_of: Mapping[str, float], average: float
+    counts: Mapping[str, int], length: float, weights: Mapping[str, float], worth: Mapping[str, Mapping[str, float]], average: float
 ) -> float:
-    """The score of an entry of so many terms in all."""
+    """The score of an entry of so many terms: of the ways to meet a word (Ways.worth) the best one counts."""
     return sum(
-        weight * rarity_of[term] * bm25(counts[term], length, average)
-        for term, weight in weights.items() if term in counts and term in rarity_of
+        weights[word] * max((value * bm25(counts[term], length, average) for term, value in terms.items() if term in counts), default=0.0)
+        for word, terms in worth.items()
     )
 
 
@@ -120,7 +164,7 @@ def parse_query(text: str) -> ParsedQuery:
     return ParsedQuery(
         words=_groups(" ".join([plain, *kept])),
         phrases=tuple(filter(None, map(folded, kept))),
-        without=frozenset(index_terms(minus)),
+        without=frozenset(term.spelling for term in terms(minus) if not term.is_stop),
         without_phrases=tuple(filter(None, (folded(words) for sign, words in quoted if sign))),
     )
 
@@ -129,7 +173,7 @@ def _groups(text: str) -> tuple[frozenset[str], ...]:
     groups: dict[int, set[str]] = {}
     for term in terms(text):
         if not term.is_stop:
-            groups.setdefault(term.group, set()).add(term.text)
+            groups.setdefault(term.group, set()).add(term.spelling)
     unique = dict.fromkeys(frozenset(group) for group in groups.values())
     return tuple(unique)[:MOST_TERMS]
 
@@ -150,8 +194,9 @@ def says(texts: Iterable[str], query: ParsedQuery) -> bool:
 def matches(text: str, wanted: Iterable[str]) -> list[Term]:
     """The words of a text that meet one of these terms, without overlaps, in order."""
     known, found, end = set(wanted), [], 0
+    languages = tuple(sorted(term.removeprefix(LANGUAGE) for term in known if term.startswith(LANGUAGE)))
     for term in sorted(terms(text), key=lambda t: (t.start, -t.end)):
-        if term.text in known and term.end > end:
+        if term.end > end and (term.text in known or not known.isdisjoint(stems(term.word, languages))):
             found.append(term)
             end = term.end
     return found

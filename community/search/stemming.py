@@ -31,14 +31,20 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", _MARKS.sub("", plain))[:LONGEST_TERM]
 
 
+@lru_cache(maxsize=50_000)
+def spelt(word: str) -> str:
+    """A word as it is written, in one case and with compatible forms folded, but with its accents."""
+    return unicodedata.normalize("NFKC", word.replace("\u00ad", "")).casefold()[:LONGEST_TERM]
+
+
 @lru_cache(maxsize=100_000)
 def stem(word: str, language: str = "") -> str:
     """The folded stem of a word as it stands in a text. Accents are read before they are folded: their language needs them."""
     if language in ("", "en") or language not in STEMMERS:
         plain = fold(word)
         return _stemmer("en").stemWord(plain) if _ENGLISH.fullmatch(plain) else plain
-    spelt = unicodedata.normalize("NFKC", word[:LONGEST_TERM]).casefold()
-    return fold(_stemmer(language).stemWord(spelt)) if _STEMMED.fullmatch(_MARKS.sub("", spelt)) else fold(word)
+    written = spelt(word)
+    return fold(_stemmer(language).stemWord(written)) if _STEMMED.fullmatch(_MARKS.sub("", written)) else fold(word)
 
 
 @lru_cache(maxsize=50_000)

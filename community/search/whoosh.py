@@ -5,50 +5,36 @@ import logging
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from whoosh import index as whoosh_index
-from whoosh.fields import ID, KEYWORD, Schema
-from whoosh.query import And, AndNot, Or, Query, Term
-from whoosh.scoring import BM25F, BM25FScorer
+from whoosh.columns import NumericColumn
+from whoosh.fields import COLUMN, ID, KEYWORD, Schema
 from whoosh.searching import Searcher
-from whoosh.util.numeric import byte_to_length, length_to_byte
 from whoosh.writing import IndexWriter
 
 from community.failpoints import failpoint
 from community.search import rules
 from community.search.entries import Entry, all_entries, entries_of
-from community.search.interface import FORMAT, Found, IndexBusy, Lookup, Measures
+from community.search.interface import FORMAT, Found, IndexBusy, Lookup
+from community.search.lexicon import vocabulary
+from community.search.postings import Scoring, Shelf
+from community.search.vocabulary import Vocabulary
+from community.search.ways import find_ways
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-SCHEMA = Schema(id=ID(stored=True, unique=True), terms=KEYWORD(scorable=True))
+SCHEMA = Schema(
+    id=ID(stored=True, unique=True), terms=KEYWORD(scorable=True), number=COLUMN(NumericColumn("i")), length=COLUMN(NumericColumn("i")),
+)
 TRIES = 5
-
-
-class Weighting(BM25F):
-    """BM25 with our constants, and with measures that the other index uses too."""
-
-    def __init__(self, measures: Measures) -> None:
-        super().__init__(B=rules.B, K1=rules.K1)
-        self.measures = measures
-
-    def scorer(self, searcher: Searcher, fieldname: str, text: bytes, qf: float = 1) -> "Scorer":
-        return Scorer(searcher, fieldname, text, self.measures)
-
-
-class Scorer(BM25FScorer):
-    def __init__(self, searcher: Searcher, fieldname: str, text: bytes, measures: Measures) -> None:
-        self.idf = measures.rarity.get(text.decode(), 0.0)
-        self.avgfl, self.B, self.K1 = measures.average, rules.B, rules.K1
-        self.setup(searcher, fieldname, text)
 
 
 @cache
@@ -67,6 +53,7 @@ class WhooshIndex:
         self._guard = Lock()
         self._searcher: Searcher | None = None
         self._opened = ""
+        self._shelf = Shelf()
 
     def is_sound(self) -> bool:
         name = self._current()
@@ -75,7 +62,8 @@ class WhooshIndex:
         return any((self.folder / name).glob("*.toc"))
 
     def find(self, wanted: Lookup) -> Found:
-        return self._ask(lambda searcher: _find(searcher, wanted) if searcher else Found(), Found())
+        known = vocabulary()
+        return self._ask(lambda searcher: _find(searcher, self._shelf, wanted, known) if searcher else Found(), Found())
 
     def lacks(self, ids: Iterable[int]) -> set[int]:
         wanted = set(ids)
@@ -98,8 +86,7 @@ class WhooshIndex:
         return otherwise
 
     def kept_length(self, length: int) -> int:
-        """Whoosh keeps a length in one byte."""
-        return byte_to_length(length_to_byte(length))
+        return length
 
     def update(self, ids: Iterable[int]) -> None:
         wanted = list(ids)
@@ -200,34 +187,23 @@ def _replace(folder: Path, ids: list[int], entries: list[Entry]) -> None:
 
 
 def _write(writer: IndexWriter, entry: Entry) -> None:
-    writer.add_document(id=str(entry.id), terms=" ".join(f"{term} " * count for term, count in entry.counts.items()))
+    words = " ".join(f"{term} " * count for term, count in entry.counts.items())
+    writer.add_document(id=str(entry.id), terms=words, number=entry.id, length=entry.length)
 
 
-def _find(searcher: Searcher, wanted: Lookup) -> Found:
-    measures, entries = wanted.measures or _measure(searcher, wanted.weights), searcher.doc_count_all()
-    found = Found({}, dict(measures.rarity), measures.average)
-    query = _query(wanted, found.rarity, entries)
-    if query is None:
-        return found
-    searcher.weighting = Weighting(measures)
-    hits = searcher.search(query, limit=wanted.most, scored=True)
-    return replace(found, scores={int(hit["id"]): hit.score for hit in hits})
-
-
-def _measure(searcher: Searcher, wanted: Iterable[str]) -> Measures:
+def _find(searcher: Searcher, shelf: Shelf, wanted: Lookup, known: Vocabulary) -> Found:
     entries = searcher.doc_count_all()  # a frequency counts what is deleted and not yet merged away, so this must too
-    having = {term: searcher.doc_frequency("terms", term) for term in wanted}
-    rarity = {term: rules.rarity(entries, count) for term, count in having.items() if count}
-    return Measures(rarity, rules.average_length(searcher.field_length("terms"), entries))
 
+    def count(terms: Collection[str]) -> dict[str, int]:
+        return {term: searcher.doc_frequency("terms", term) for term in terms}
 
-def _query(wanted: Lookup, rarity: dict[str, float], entries: int) -> Query | None:
-    kept = rules.rarest(wanted.weights, rarity, rules.most_terms(wanted.weights, entries))
-    if not kept or any(not group & rarity.keys() for group in wanted.groups):
-        return None
-    query: Any = Or([Term("terms", term, boost=weight) for term, weight in kept.items()])
-    if wanted.groups:
-        query = And([Or([Term("terms", term) for term in sorted(group)]) for group in wanted.groups])
-    if wanted.without:
-        query = AndNot(query, Or([Term("terms", term) for term in sorted(wanted.without)]))
-    return query
+    ways = find_ways(wanted.weights, wanted.unfinished, entries, count, known)
+    average = rules.average_length(searcher.field_length("terms"), entries)
+    if wanted.measures:
+        ways, average = ways.measured(wanted.measures.rarity), wanted.measures.average
+    found, groups = Found({}, ways.rarity, average, ways), rules.terms_of_groups(wanted.groups, ways)
+    if groups is None or not ways.worth:
+        return found
+    without = find_ways(wanted.without, "", entries, count, Vocabulary()).met if wanted.without else frozenset()
+    scoring = Scoring(rules.most_worth(wanted.weights, ways, entries), average, groups, without)
+    return replace(found, scores=shelf.scores(searcher, scoring, wanted.most))

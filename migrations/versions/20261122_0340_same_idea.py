@@ -8,6 +8,13 @@ down_revision = "20261122_0000"
 
 
 def upgrade() -> None:
+    op.create_table('search_words',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('word', sa.String(length=24, collation='C').with_variant(sa.String(length=24), 'sqlite'), nullable=False),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_search_words')),
+        sa.UniqueConstraint('word', name=op.f('uq_search_words_word')),
+        sqlite_autoincrement=True
+    )
     op.create_table('twin_summary',
         sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
         sa.Column('chances', sa.JSON(), nullable=False),
@@ -166,3 +173,4 @@ def downgrade() -> None:
     op.drop_table('idea_vectors')
     op.drop_table('vector_totals')
     op.drop_table('twin_summary')
+    op.drop_table('search_words')
