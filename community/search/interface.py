@@ -33,6 +33,11 @@ class Ways:
         return dict.fromkeys(self.idle, 0.0) | {word: max(terms.values()) for word, terms in self.worth.items()}
 
     @property
+    def exact(self) -> frozenset[str]:
+        """The terms that meet a word for sure; a guess is worth less."""
+        return frozenset(term for word, terms in self.worth.items() for term, worth in terms.items() if worth == max(terms.values()))
+
+    @property
     def met(self) -> frozenset[str]:
         """All terms that count."""
         return frozenset(term for terms in self.worth.values() for term in terms)

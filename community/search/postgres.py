@@ -10,16 +10,16 @@ from community.db import db
 from community.failpoints import failpoint
 from community.search import rules
 from community.search.entries import Entry, all_entries, entries_of
-from community.search.interface import FORMAT, Found, IndexBusy, Lookup
+from community.search.interface import FORMAT, LANGUAGE, Found, IndexBusy, Lookup
 from community.search.lexicon import vocabulary
 from community.search.models import SearchEntry, SearchPosting, SearchTerm, SearchTotals
-from community.search.vocabulary import Vocabulary
-from community.search.ways import find_ways
+from community.search.ways import Held, find_ways
 
 LOCK = 0x4865_6564
 """The advisory lock of the one who writes the index."""
 
-_TOTALS = select(SearchTotals.entries, SearchTotals.length).where(SearchTotals.id == 1, SearchTotals.format == FORMAT)
+_LANGUAGES = select(func.jsonb_object_agg(SearchTerm.term, SearchTerm.entries)).where(SearchTerm.term.between(LANGUAGE, LANGUAGE + "~"))
+_TOTALS = select(SearchTotals.entries, SearchTotals.length, _LANGUAGES.scalar_subquery().label("languages")).where(SearchTotals.id == 1, SearchTotals.format == FORMAT)
 
 _SCORED = text(
     f"""
@@ -56,14 +56,16 @@ class PostgresIndex:
         totals = db.session.execute(_TOTALS).one_or_none()
         if totals is None or not wanted.weights:
             return Found()
-        ways = find_ways(wanted.weights, wanted.unfinished, totals.entries, _count, vocabulary())
+        languages = {term.removeprefix(LANGUAGE): number for term, number in (totals.languages or {}).items() if number}
+        here = Held(totals.entries, languages, _count, vocabulary)
+        ways = find_ways(wanted.weights, wanted.unfinished, here)
         average = rules.average_length(totals.length, totals.entries)
         if wanted.measures:
             ways, average = ways.measured(wanted.measures.rarity), wanted.measures.average
         found, groups = Found({}, ways.rarity, average, ways), rules.terms_of_groups(wanted.groups, ways)
         if groups is None or not ways.worth:
             return found
-        without = find_ways(wanted.without, "", totals.entries, _count, Vocabulary()).met if wanted.without else frozenset()
+        without = find_ways(wanted.without, "", here).exact if wanted.without else frozenset()
         kept = rules.most_worth(wanted.weights, ways, totals.entries)
         return replace(found, scores=_scores(kept, groups, without, average, wanted.most))
 

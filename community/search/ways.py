@@ -1,16 +1,26 @@
 """By which terms a written word is met: its stems in the languages held here, and near words where it is hardly known. Pure."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 from community.search.analysis import says_nothing
-from community.search.interface import LANGUAGE, Ways
+from community.search.interface import Ways
 from community.search.rules import rarity
-from community.search.stemming import STEMMERS, stems
-from community.search.stopwords import STOP_WORDS
+from community.search.stemming import stems
 from community.search.vocabulary import Vocabulary
 
 Count = Callable[[Collection[str]], Mapping[str, int]]
 """Answers in how many entries each of these terms stands."""
+
+@dataclass(frozen=True)
+class Held:
+    """What an index holds: how many entries, in which languages, and, when a word is hardly known, the words to compare it with."""
+
+    entries: int
+    languages: Mapping[str, int]
+    count: Count
+    words: Callable[[], Vocabulary]
+
 
 SPOKEN_SHARE = 0.02
 """From this share of the ideas on, a language's stop words and compounds are heeded in queries."""
@@ -20,28 +30,25 @@ MOST_NEAR = 4
 MUCH_MORE = 20
 """A near word that stands in so many times more entries than the one that was typed may be meant instead."""
 
+NO_WORDS = Vocabulary()
 COMPOUNDING = frozenset({"da", "de", "fi", "hu", "nl", "no", "sv"})
 
 
-def find_ways(words: Collection[str], unfinished: str, entries: int, count: Count, known: Vocabulary) -> Ways:
-    """`unfinished` is the word that may still be being typed; `known` are the words it is compared with when it is hardly known."""
-    held = {code: number for code, number in _held(count).items() if number}
-    spoken = frozenset(code for code, number in held.items() if number >= SPOKEN_SHARE * entries) | {"en"}
+def find_ways(words: Collection[str], unfinished: str, here: Held) -> Ways:
+    """`unfinished` is the word that may still be being typed."""
+    held, entries, count = tuple(sorted(here.languages)), here.entries, here.count
+    spoken = frozenset(code for code, number in here.languages.items() if number >= SPOKEN_SHARE * entries) | {"en"}
     idle = frozenset(word for word in words if says_nothing(word, spoken))
-    own = {word: stems(word, tuple(sorted(held))) for word in words if word not in idle}
+    own = {word: stems(word, held) for word in words if word not in idle}
     having = dict(count({term for terms in own.values() for term in terms}))
-    guessed = _guesses(own, having, unfinished, spoken, known)
-    near = {guess: stems(guess, tuple(sorted(held))) for guesses in guessed.values() for guess in guesses}
-    having.update(count({term for terms in near.values() for term in terms} - having.keys()))
+    guessed = _guesses(own, having, unfinished, spoken, here)
+    near = {guess: stems(guess, held) for guesses in guessed.values() for guess in guesses}
+    if near:
+        having.update(count({term for terms in near.values() for term in terms} - having.keys()))
     worth = {word: _worth(terms, having, entries) for word, terms in own.items()}
     for word, guesses in guessed.items():
         _add_guesses(worth[word], _best(guesses, near, having, _total(own[word], having)), having, entries)
-    return Ways({word: terms for word, terms in worth.items() if terms}, tuple(sorted(held)), idle)
-
-
-def _held(count: Count) -> dict[str, int]:
-    counted = count([LANGUAGE + code for code in {*STEMMERS, *STOP_WORDS}])
-    return {term.removeprefix(LANGUAGE): number for term, number in counted.items()}
+    return Ways({word: terms for word, terms in worth.items() if terms}, held, idle)
 
 
 def _total(terms: Collection[str], having: Mapping[str, int]) -> int:
@@ -55,13 +62,14 @@ def _worth(terms: Collection[str], having: Mapping[str, int], entries: int) -> d
 
 
 def _guesses(
-    own: Mapping[str, Collection[str]], having: Mapping[str, int], unfinished: str, spoken: Collection[str], known: Vocabulary,
+    own: Mapping[str, Collection[str]], having: Mapping[str, int], unfinished: str, spoken: Collection[str], here: Held,
 ) -> dict[str, dict[str, float]]:
     """For the words that are hardly known: what may be meant, and how sure that is, 0 to 1."""
-    strange = [word for word, terms in own.items() if len(word) > 3 and word.isalpha() and _total(terms, having) <= 1]
+    strange = [word for word, terms in own.items() if len(word) > 3 and word.isalpha() and _total(terms, having) <= (here.entries > MUCH_MORE)]
     if unfinished in own and unfinished not in strange and not _total(own[unfinished], having):
         strange.append(unfinished)
-    guessed = {}
+    guessed: dict[str, dict[str, float]] = {}
+    known = here.words() if strange else NO_WORDS
     for word in sorted(strange, key=lambda word: _total(own[word], having))[:MOST_GUESSED]:
         guesses = known.near(word)
         if not _total(own[word], having):

@@ -5,7 +5,7 @@ import logging
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -20,13 +20,14 @@ from whoosh.searching import Searcher
 from whoosh.writing import IndexWriter
 
 from community.failpoints import failpoint
+from community.ideas.language import KNOWN
 from community.search import rules
 from community.search.entries import Entry, all_entries, entries_of
-from community.search.interface import FORMAT, Found, IndexBusy, Lookup
+from community.search.interface import FORMAT, LANGUAGE, Found, IndexBusy, Lookup
 from community.search.lexicon import vocabulary
 from community.search.postings import Scoring, Shelf
 from community.search.vocabulary import Vocabulary
-from community.search.ways import find_ways
+from community.search.ways import Held, find_ways
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -62,8 +63,8 @@ class WhooshIndex:
         return any((self.folder / name).glob("*.toc"))
 
     def find(self, wanted: Lookup) -> Found:
-        known = vocabulary()
-        return self._ask(lambda searcher: _find(searcher, self._shelf, wanted, known) if searcher else Found(), Found())
+        words = vocabulary()
+        return self._ask(lambda searcher: _find(searcher, self._shelf, wanted, words) if searcher else Found(), Found())
 
     def lacks(self, ids: Iterable[int]) -> set[int]:
         wanted = set(ids)
@@ -191,19 +192,21 @@ def _write(writer: IndexWriter, entry: Entry) -> None:
     writer.add_document(id=str(entry.id), terms=words, number=entry.id, length=entry.length)
 
 
-def _find(searcher: Searcher, shelf: Shelf, wanted: Lookup, known: Vocabulary) -> Found:
+def _find(searcher: Searcher, shelf: Shelf, wanted: Lookup, words: Vocabulary) -> Found:
     entries = searcher.doc_count_all()  # a frequency counts what is deleted and not yet merged away, so this must too
 
-    def count(terms: Collection[str]) -> dict[str, int]:
+    def count(terms: Iterable[str]) -> dict[str, int]:
         return {term: searcher.doc_frequency("terms", term) for term in terms}
 
-    ways = find_ways(wanted.weights, wanted.unfinished, entries, count, known)
+    languages = count(LANGUAGE + code for code in KNOWN)
+    here = Held(entries, {term.removeprefix(LANGUAGE): n for term, n in languages.items() if n}, count, lambda: words)
+    ways = find_ways(wanted.weights, wanted.unfinished, here)
     average = rules.average_length(searcher.field_length("terms"), entries)
     if wanted.measures:
         ways, average = ways.measured(wanted.measures.rarity), wanted.measures.average
     found, groups = Found({}, ways.rarity, average, ways), rules.terms_of_groups(wanted.groups, ways)
     if groups is None or not ways.worth:
         return found
-    without = find_ways(wanted.without, "", entries, count, Vocabulary()).met if wanted.without else frozenset()
+    without = find_ways(wanted.without, "", here).exact if wanted.without else frozenset()
     scoring = Scoring(rules.most_worth(wanted.weights, ways, entries), average, groups, without)
     return replace(found, scores=shelf.scores(searcher, scoring, wanted.most))
