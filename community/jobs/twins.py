@@ -1,6 +1,6 @@
 """The worker's search for twins: after the index has taken an idea in, in a lane of its own, so that it holds up nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from community import clock
 from community.db import reading, writing
@@ -15,19 +15,18 @@ MOST_NEAR = 10
 def look() -> int:
     """Look for the twins of the next ideas that changed; returns how many were looked at.
 
-    What was found is kept in the same transaction that settles the work, so that a look cut off is done again.
+    What was found is kept in the same transaction that settles the look, so that one cut off is done again.
     """
     with reading():
         tasks = queries.looks_waiting()
-        found = {task.idea_id: _near(task.idea_id) for task in tasks}
-    if not tasks:
-        return 0
-    failpoint("before_mark")
-    with writing():
-        for idea_id, certainties in found.items():
-            twins.note_found(idea_id, certainties, now=clock.now())
-        twins.settle_looks(tasks)
-        failpoint("before_commit")
+    for task in tasks:
+        with reading():
+            found = _near(task.idea_id)
+        failpoint("before_mark")
+        with writing():
+            twins.note_found(task.idea_id, found, now=clock.now())
+            twins.settle_look(task)
+            failpoint("before_commit")
     return len(tasks)
 
 
@@ -37,14 +36,19 @@ def _near(idea_id: int) -> Mapping[int, float]:
 
 def learn() -> None:
     """Drop what is no pair any more, weigh the rest by today's votes, and store what the judgements teach."""
-    with writing():
-        twins.forget_stale()
-        twins.weigh()
+    for step in (twins.forget_stale, twins.weigh_next):
+        while _done(step):
+            pass
     with reading():
         stored, now_known = queries.twin_summary(), queries.learned()
     if stored != now_known:
         with writing():
             twins.keep_summary(now_known)
+
+
+def _done(step: Callable[[], int]) -> int:
+    with writing():
+        return step()
 
 
 def look_again_at_all() -> None:

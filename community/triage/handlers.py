@@ -8,7 +8,7 @@ from community.db import db
 from community.events import Event
 from community.ideas.models import Idea
 from community.triage import actions_proposals
-from community.triage.queries_twins import pairs_with
+from community.triage.queries_twins import partners_of
 from community.triage.twins import queue_look
 
 TEXT_CHANGED = ("idea.edited", "idea.restored", "idea.merged", "idea.unmerged")
@@ -22,7 +22,7 @@ def look_for_twins(event: Event, cursor: int, now: datetime) -> None:
     root = db.session.scalar(select(Idea.root_id).where(Idea.id == event.idea_id))
     ids = {event.idea_id, root or event.idea_id, event.data.get("root_id") or event.idea_id}
     if event.kind in TEXT_CHANGED:
-        ids |= {other for idea_id in ids for other in pairs_with(idea_id)}
+        ids |= partners_of(ids)
     queue_look(ids, now=now)
 
 

@@ -144,12 +144,14 @@ def _has(idea_id: int) -> ColumnElement[bool]:
 
 
 def settled() -> ColumnElement[bool]:
-    """Whether a pair was judged: by staff whatever they said, by an author when they said that it is not one.
+    """Whether a pair was judged for good."""
+    return exists().where(Judgement.low_id == Twin.low_id, Judgement.high_id == Twin.high_id, _final())
 
-    An author who says "the same" leaves two ideas that somebody should still join.
-    """
-    final = or_(Judgement.source.in_(STAFF_SOURCES), Judgement.verdict == "different")
-    return exists().where(Judgement.low_id == Twin.low_id, Judgement.high_id == Twin.high_id, final)
+
+def _final() -> ColumnElement[bool]:
+    """By staff whatever they said, by an author when they said that the two are different: an author who says that
+    they are the same leaves two ideas that somebody should still join."""
+    return or_(Judgement.source.in_(STAFF_SOURCES), Judgement.verdict == "different")
 
 
 def gain_of_pair() -> ColumnElement[float]:
@@ -189,29 +191,37 @@ def looks_waiting() -> Sequence[Row]:
     return db.session.execute(statement.order_by(TwinTask.queued_at.desc(), TwinTask.idea_id.desc()).limit(LOOKS)).all()
 
 
+def partners_of(ids: Collection[int]) -> set[int]:
+    """The other ideas of the stored pairs of these."""
+    rows = db.session.execute(select(Twin.low_id, Twin.high_id).where(or_(Twin.low_id.in_(ids), Twin.high_id.in_(ids))))
+    return {idea_id for row in rows for idea_id in row} - set(ids)
+
+
 def pairs_with(idea_id: int) -> dict[int, Twin]:
-    """The stored pairs of an idea, by the other one."""
-    rows = db.session.scalars(select(Twin).where(_has(idea_id)))
-    return {row.high_id if row.low_id == idea_id else row.low_id: row for row in rows}
+    """The stored pairs of an idea, by the other one, held until this transaction ends.
+
+    Whoever holds several pairs takes them in this order, so that nobody waits in a circle.
+    """
+    statement = select(Twin).where(_has(idea_id)).order_by(Twin.low_id, Twin.high_id).with_for_update()
+    return {row.high_id if row.low_id == idea_id else row.low_id: row for row in db.session.scalars(statement)}
+
+
+def pairs_free(where: ColumnElement[bool], most: int = 500) -> Sequence[Row]:
+    """Pairs of which this is true and that nobody else has in hand, held: (low_id, high_id)."""
+    statement = select(Twin.low_id, Twin.high_id).where(where).limit(most)
+    return db.session.execute(statement.with_for_update(of=Twin, skip_locked=True)).all()
 
 
 def may_be_twins(idea_id: int, others: Collection[int]) -> set[int]:
-    """Those of `others` that may be a pair with this idea: both in the lists, and nobody has judged them.
-
-    Their rows are held, in the order of their ids, so that a merge going on is waited for.
-    """
-    held = select(Idea.id).where(Idea.id.in_({idea_id, *others}), listed()).order_by(Idea.id)
-    there = set(db.session.scalars(held.with_for_update(read=True, key_share=True)))
-    if idea_id not in there:
-        return set()
-    return there - {idea_id} - _judged_with(idea_id)
+    """Those of `others` that may be a pair with this idea: both in the lists, and nobody has judged them."""
+    there = set(db.session.scalars(select(Idea.id).where(Idea.id.in_({idea_id, *others}), listed())))
+    return there - {idea_id} - _judged_with(idea_id) if idea_id in there else set()
 
 
 def _judged_with(idea_id: int) -> set[int]:
     other = case((Judgement.low_id == idea_id, Judgement.high_id), else_=Judgement.low_id)
-    final = or_(Judgement.source.in_(STAFF_SOURCES), Judgement.verdict == "different")
     mine = or_(Judgement.low_id == idea_id, Judgement.high_id == idea_id)
-    return set(db.session.scalars(select(other).where(mine, final)))
+    return set(db.session.scalars(select(other).where(mine, _final())))
 
 
 def learned() -> Summary:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, delete, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -64,10 +64,10 @@ def _keep(pair: Twin, idea_id: int, certainty: float | None) -> None:
         db.session.delete(pair)
 
 
-def settle_looks(tasks: Sequence[Row]) -> None:
-    """Forget the looks that are done; an idea changed in the meantime has another version and stays."""
-    done = [(task.idea_id, task.version) for task in tasks]
-    db.session.execute(delete(TwinTask).where(tuple_(TwinTask.idea_id, TwinTask.version).in_(done)))
+def settle_look(task: Row) -> None:
+    """Forget the look that is done; an idea changed in the meantime has another version and stays."""
+    done = (TwinTask.idea_id == task.idea_id, TwinTask.version == task.version)
+    db.session.execute(delete(TwinTask).where(*done))
 
 
 def wait_again(low: int, high: int, certainty: float, *, now: datetime) -> None:
@@ -81,20 +81,30 @@ def wait_again(low: int, high: int, certainty: float, *, now: datetime) -> None:
         db.session.execute(counted.values(likely=TwinSummary.likely + 1))
 
 
-def weigh(idea_id: int | None = None) -> int:
-    """Bring what merging would gain up to today's votes, of all pairs or of one idea's; returns how many changed."""
-    gain = queries.gain_of_pair()
-    statement = update(Twin).where(Twin.gain != gain).values(gain=gain)
-    if idea_id is not None:
-        statement = statement.where((Twin.low_id == idea_id) | (Twin.high_id == idea_id))
+def weigh(idea_id: int) -> None:
+    """Bring what merging would gain up to today's votes, of one idea's pairs."""
+    _weigh((Twin.low_id == idea_id) | (Twin.high_id == idea_id))
+
+
+def weigh_next() -> int:
+    """Do so for the next of all pairs whose gain has changed; returns how many. One that is in other hands waits."""
+    return _weigh(_in(queries.pairs_free(Twin.gain != queries.gain_of_pair())))
+
+
+def _weigh(pairs: ColumnElement[bool]) -> int:
+    statement = update(Twin).where(pairs).values(gain=queries.gain_of_pair())
     return db.session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
 
 
 def forget_stale() -> int:
-    """Drop pairs of which one is out of the lists or that somebody judged; returns how many."""
-    both = select(Idea.id).where(listed())
-    stale = Twin.low_id.not_in(both) | Twin.high_id.not_in(both) | queries.settled()
-    return db.session.execute(delete(Twin).where(stale)).rowcount  # type: ignore[attr-defined]
+    """Drop the next pairs of which one idea is out of the lists or that somebody judged; returns how many."""
+    there = select(Idea.id).where(listed())
+    stale = queries.pairs_free(Twin.low_id.not_in(there) | Twin.high_id.not_in(there) | queries.settled())
+    return db.session.execute(delete(Twin).where(_in(stale))).rowcount  # type: ignore[attr-defined]
+
+
+def _in(pairs: Sequence[Row]) -> ColumnElement[bool]:
+    return tuple_(Twin.low_id, Twin.high_id).in_([tuple(pair) for pair in pairs])
 
 
 def keep_summary(summary: Summary) -> None:

@@ -17,7 +17,7 @@ from community.search.models import IndexTask
 from community.triage import queries_twins as queries
 from community.triage.judging import judge, take_back
 from community.triage.models import Twin, TwinTask
-from community.triage.twins import forget_stale, note_found, queue_look, settle_looks
+from community.triage.twins import forget_stale, note_found, queue_look, settle_look
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, MARTA
 
@@ -179,10 +179,10 @@ def test_a_change_during_a_look_is_looked_at_too(three, matcher, work):
     work()
     with writing():
         queue_look([three[0]], now=clock.now())
-    tasks = queries.looks_waiting()
+    [task] = queries.looks_waiting()
     with writing():
         queue_look([three[0]], now=clock.now())
-        settle_looks(tasks)
+        settle_look(task)
     assert waiting() == [three[0]]
 
 
