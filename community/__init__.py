@@ -26,7 +26,7 @@ from community.responses import views as responses_views
 from community.responses import views_admin as responses_admin
 from community.search import views as search_views
 from community.triage import views as triage_views
-from community.triage import views_proposals
+from community.triage import views_proposals, views_twins
 from community.voices import views as voices_views
 from community.votes import views as votes_views
 from community.web import views_admin as web_admin
@@ -55,6 +55,7 @@ BLUEPRINTS = (
     reports_views.pages,
     triage_views.pages,
     views_proposals.pages,
+    views_twins.pages,
     accounts_admin.pages,
     organisations_admin.pages,
     audit_admin.pages,

@@ -50,7 +50,7 @@ WHO: dict[str, frozenset[str]] = {
     "reports.*": SIGNED_IN,
     "search.*": ANYONE, "suggesting.*": ANYONE,
     "voices.*": ANYONE, "voices.new": STAFF, "voices.note": STAFF, "voices.words": SIGNED_IN, "voices.add": SIGNED_IN,
-    "triage.*": ANSWERERS, "triage.preview": STAFF,
+    "triage.*": ANSWERERS, "triage.preview": STAFF, "twins.*": ANSWERERS, "twins.index": STAFF, "twins.judged": STAFF,
     "votes.*": ANYONE, "votes.weigh": SIGNED_IN, "votes.withdraw": SIGNED_IN,
     "web.*": ANYONE,
 }

@@ -15,6 +15,7 @@ from community.ideas.queries import IdeaFilter, Page
 from community.ideas.queries_groups import IdeaView, idea_to_read
 from community.ideas.queries_parts import parts_in_full, titles_for
 from community.responses.queries import answers_of
+from community.triage.queries_twins import count_twins_of
 from community.voices.queries import voices_of
 from community.voices.rules import SHOWN
 from community.votes.queries import backing_of, voters_of, votes_by
@@ -82,7 +83,7 @@ def _everything_about(view: IdeaView) -> dict[str, Any]:
         "idea": idea, "threads": threads, "votes": votes, "mine": votes.mine, "form": CommentForm(),
         "level": view.level or implied, "url": idea_url(idea, full=True),
         "answers": answers, "timeline": told, "key": new_key() if viewer().signed_in else "",
-        "parts": parts, "origins": origins,
+        "parts": parts, "origins": origins, "twins": count_twins_of(viewer(), idea.id) if viewer().is_staff else 0,
         "own_part": next((part.id for part in parts if part.author_id == viewer().id), None),
         "voices": voices_of(view.group, SHOWN, reader_id=viewer().id) if idea.voice_count or viewer().signed_in else [],
     }

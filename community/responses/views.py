@@ -24,6 +24,7 @@ from community.responses.actions import AnswerRefused
 from community.responses.forms import AnswerForm
 from community.responses.models import Answer
 from community.responses.timing import desk_group
+from community.triage.queries_twins import likely_beside
 from community.voices.queries import voices_of
 from community.web.auth import answerers_only, staff_only, viewer
 from community.web.pages import done, page
@@ -147,7 +148,7 @@ def _composer(idea: Idea, form: AnswerForm, *, preview: bool = False) -> Respons
         owner_id=queries.ladder_of(idea.id)["owner"], colleagues=queries.answerers(), comments=comments_of(group),
         hearers=count_hearers(idea.id, viewer().id), preview=_preview(idea, form) if preview else None,
         answerable=ANSWERABLE, voices=voices_of(group, MOST_VOICES), joined=joined,
-        origins={part.id: part.title for part in joined},
+        origins={part.id: part.title for part in joined}, likely=likely_beside(viewer(), idea.id),
     )
 
 

@@ -11,7 +11,7 @@ from community.accounts.models import Person
 from community.db import db
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
-from community.triage.models import Proposal
+from community.triage.models import Proposal, TwinSummary
 
 MOST_SHOWN = 50
 MOST_COUNTED = 1_000
@@ -73,11 +73,13 @@ def waiting_pairs() -> list[ProposedPair]:
     return [ProposedPair(row[0], row[1], said[row[0].id, row[1].id]) for row in rows]
 
 
-def count_waiting() -> int:
-    """How many pairs wait, up to MOST_COUNTED."""
+def waiting_counts() -> Row:
+    """In one statement: `proposed`, how many pairs wait, up to MOST_COUNTED; `likely`, the stored count of likely twins."""
     statement = select(_Part.id, _Root.id).select_from(Proposal).join(_Part, _Part.id == Proposal.part_id)
     pairs = statement.join(_Root, _Root.id == Proposal.root_id).where(_waits()).distinct().limit(MOST_COUNTED)
-    return db.session.scalar(select(func.count()).select_from(pairs.subquery())) or 0
+    proposed = select(func.count()).select_from(pairs.subquery()).scalar_subquery()
+    likely = select(TwinSummary.likely).where(TwinSummary.id == 1).scalar_subquery()
+    return db.session.execute(select(proposed.label("proposed"), func.coalesce(likely, 0).label("likely"))).one()
 
 
 def _said(pairs: list[tuple[int, int]]) -> list[Row[Any]]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
@@ -10,13 +11,15 @@ from community.accounts.viewer import VISITOR, Viewer
 from community.db import db
 from community.ideas.models import Idea, Topic
 from community.ideas.queries import listed, topics_visible_to
+from community.search.analysis import index_terms
+from community.search.marking import mark
 from community.search.models import IndexTask
 from community.triage import calibration
 from community.triage.calibration import STAFF_SOURCES, Lesson
 from community.triage.models import Judgement, Twin, TwinSummary, TwinTask
 
 PAGE_SIZE = 20
-MOST_BESIDE = 8
+MOST_BESIDE = 4
 LOOKS = 10
 LATELY = 1_000
 """So many judgements, the newest, are learned from: a community may come to use its words in another way."""
@@ -43,10 +46,10 @@ class Summary:
 
 @dataclass(frozen=True)
 class Side:
-    """One idea of a pair."""
+    """One idea of a pair; the words of its title that the other says too are marked."""
 
     id: int
-    title: str
+    title: Markup
     votes: int
     comments: int
     voices: int
@@ -65,21 +68,35 @@ class Pair:
 @dataclass(frozen=True)
 class PairPage:
     pairs: list[Pair]
+    summary: Summary
     next_key: tuple[float, int, int] | None
 
 
-def twin_summary() -> Summary:
-    """What the worker stored last; before that, what is believed without a judgement."""
-    row = db.session.execute(_SUMMARY).one_or_none()
-    if row is None:
-        return Summary(calibration.UNTAUGHT)
-    return Summary(Lesson(tuple(row.chances), row.least), row.judged, row.same, row.likely, row.apart, row.apart_in_public)
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside one idea."""
+
+    idea_id: int
+    pairs: list[Pair]
+    summary: Summary
 
 
-_SUMMARY = select(
+_KEPT = (
     TwinSummary.chances, TwinSummary.least, TwinSummary.judged, TwinSummary.same, TwinSummary.likely,
     TwinSummary.apart, TwinSummary.apart_in_public,
-).where(TwinSummary.id == 1)
+)
+
+
+def twin_summary() -> Summary:
+    """What the worker stored last."""
+    return _summary(db.session.execute(select(*_KEPT).where(TwinSummary.id == 1)).one_or_none())
+
+
+def _summary(row: Row | None) -> Summary:
+    """Before the worker stored anything, what is believed without a judgement."""
+    if row is None or row.chances is None:
+        return Summary(calibration.UNTAUGHT)
+    return Summary(Lesson(tuple(row.chances), row.least), row.judged, row.same, row.likely, row.apart, row.apart_in_public)
 
 
 def twins_apart(viewer: Viewer = VISITOR) -> float:
@@ -92,30 +109,37 @@ def twins_apart(viewer: Viewer = VISITOR) -> float:
     return summary.apart if viewer.is_staff else summary.apart_in_public
 
 
-def twin_page(viewer: Viewer, summary: Summary, after: tuple[float, int, int] | None = None) -> PairPage:
-    """Pairs that are likely the same, what would gain most first, a keyset page of them."""
-    statement = _open(viewer).where(Twin.certainty >= summary.lesson.least)
-    key = (Twin.gain, Twin.low_id, Twin.high_id)
+def twin_page(viewer: Viewer, after: tuple[float, int, int] | None = None) -> PairPage:
+    """Pairs that are likely the same, what would gain most first, a keyset page of them; one statement if there are any."""
+    statement, key = _likely(viewer), (Twin.gain, Twin.low_id, Twin.high_id)
     if after:
         statement = statement.where(tuple_(*key) < tuple_(*after))
     rows = db.session.execute(statement.order_by(*(part.desc() for part in key)).limit(PAGE_SIZE + 1)).all()
+    summary = _summary(rows[0]) if rows else twin_summary()
     last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
     next_key = (last.gain, last.low_id, last.high_id) if last else None
-    return PairPage([_pair(row, summary) for row in rows[:PAGE_SIZE]], next_key)
+    return PairPage([_pair(row, summary) for row in rows[:PAGE_SIZE]], summary, next_key)
 
 
-def twins_of(viewer: Viewer, idea_id: int, summary: Summary) -> list[Pair]:
+def likely_beside(viewer: Viewer, idea_id: int) -> Beside:
     """The ideas that are likely the same as this one, which is the root of each pair, the likeliest first."""
-    statement = _open(viewer).where(_has(idea_id), Twin.certainty >= summary.lesson.least)
-    rows = db.session.execute(statement.order_by(Twin.certainty.desc(), Twin.low_id, Twin.high_id).limit(MOST_BESIDE))
-    return [_pair(row, summary, root_id=idea_id) for row in rows]
+    statement = _likely(viewer).where(_has(idea_id)).order_by(Twin.certainty.desc(), Twin.low_id, Twin.high_id)
+    rows = db.session.execute(statement.limit(MOST_BESIDE)).all()
+    summary = _summary(rows[0] if rows else None)
+    return Beside(idea_id, [_pair(row, summary, root_id=idea_id) for row in rows], summary)
 
 
 def count_twins_of(viewer: Viewer, idea_id: int) -> int:
-    """How many ideas are likely the same as this one, in one statement."""
-    least = func.coalesce(select(TwinSummary.least).where(TwinSummary.id == 1).scalar_subquery(), calibration.UNTAUGHT.least)
-    found = _open(viewer).where(_has(idea_id), Twin.certainty >= least).subquery()
+    """How many ideas are likely the same as this one."""
+    found = _likely(viewer).where(_has(idea_id)).subquery()
     return db.session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def _likely(viewer: Viewer) -> Select:
+    """Open pairs above the threshold, each with the summary."""
+    least = func.coalesce(TwinSummary.least, calibration.UNTAUGHT.least)
+    kept = _open(viewer).add_columns(*_KEPT).outerjoin(TwinSummary, TwinSummary.id == 1)
+    return kept.where(Twin.certainty >= least)
 
 
 def _open(viewer: Viewer) -> Select:
@@ -164,8 +188,9 @@ def gain_of_pair() -> ColumnElement[float]:
 
 def _pair(row: Row, summary: Summary, root_id: int | None = None) -> Pair:
     """The idea with more votes would stay, of two with as many the older; or the one that is asked about."""
-    low = Side(row.low_id, row.low_title, row.low_votes, row.low_comments, row.low_voices)
-    high = Side(row.high_id, row.high_title, row.high_votes, row.high_comments, row.high_voices)
+    shared = set(index_terms(row.low_title)) & set(index_terms(row.high_title))
+    low = Side(row.low_id, mark(row.low_title, shared), row.low_votes, row.low_comments, row.low_voices)
+    high = Side(row.high_id, mark(row.high_title, shared), row.high_votes, row.high_comments, row.high_voices)
     low_stays = low.id == root_id if root_id else low.votes >= high.votes
     root, part = (low, high) if low_stays else (high, low)
     return Pair(root, part, summary.lesson.chance(row.certainty), row.gain)

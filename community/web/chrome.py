@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from community import clock
 from community.responses.queries import DeskCounts, desk_counts
 from community.site import site_facts
-from community.triage.queries_proposals import count_waiting
+from community.triage.queries_proposals import waiting_counts
 from community.web import accent as accents
 from community.web.auth import settings, viewer
 from community.web.languages import language
@@ -49,10 +49,11 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class DeskQueues:
-    """How many ideas wait in each queue of the desk, and how many pairs somebody says are the same."""
+    """How many ideas wait in each queue of the desk, and how many pairs somebody says, or the matcher finds, are the same."""
 
     counts: DeskCounts
     proposed: int
+    likely: int
 
 
 def init_app(app: Flask) -> None:
@@ -109,7 +110,7 @@ def admin_navigation() -> list[NavigationItem]:
 
 def desk_queues() -> DeskQueues:
     """What the navigation of the desk counts."""
-    return DeskQueues(desk_counts(viewer(), clock.now()), count_waiting())
+    return DeskQueues(desk_counts(viewer(), clock.now()), **waiting_counts()._mapping)
 
 
 def theme() -> str:

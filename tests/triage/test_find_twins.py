@@ -169,7 +169,7 @@ def test_a_judgement_that_slipped_in_beside_a_look_still_counts(three, matcher, 
         judge(factories.viewer(MARTA), a, b, "different", source="staff", certainty=None, now=clock.now())
         session.add(Twin(low_id=a, high_id=b, certainty=0.9, found_at=clock.now()))
     assert queries.learned().likely == 0
-    assert queries.twins_of(factories.viewer(MARTA), a, queries.twin_summary()) == []
+    assert queries.likely_beside(factories.viewer(MARTA), a).pairs == []
     with writing():
         assert forget_stale() == 1
     assert stored() == {}
