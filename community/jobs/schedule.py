@@ -43,6 +43,7 @@ JOBS: tuple[Job, ...] = (
     Job("insights.refresh", figures.refresh, every=60),
     Job("twins.learn", twins.learn, every=60),
     Job("accounts.forget", housekeeping.forget, every=300),
+    Job("vectors.crowds", vectors.measure_crowds, every=20),
     Job("vectors.catch_up", vectors.catch_up, every=600),
     Job("mail.prune", mail.prune, every=600),
     Job("crm.prune", webhooks.prune, at="17 3 * * *"),

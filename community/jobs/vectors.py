@@ -3,8 +3,8 @@
 from community import clock
 from community.db import reading, writing
 from community.failpoints import failpoint
-from community.search import encoding
-from community.search.vectors import in_use
+from community.search import crowding, encoding
+from community.search.vectors import crowds_of, in_use
 from community.triage.twins import queue_look
 
 
@@ -28,6 +28,19 @@ def update_vectors() -> int:
             queue_look([vectors.idea_id for vectors in made], now=clock.now())
         encoding.settle_tasks(tasks)
     return len(tasks)
+
+
+def measure_crowds() -> int:
+    """Measure how crowded it is around the next ideas; returns how many were looked at."""
+    if not in_use():
+        return 0
+    with reading():
+        ids = crowding.to_measure()
+        found = crowds_of(ids) if ids else {}
+    if found:
+        with writing():
+            crowding.keep(found)
+    return len(found)
 
 
 def catch_up() -> None:

@@ -88,7 +88,7 @@ def make(texts: dict[int, tuple[str, str]]) -> list[Made]:
 
 def keep(made: Sequence[Made]) -> None:
     """Write these vectors in one version, with the sums that their mean comes from."""
-    totals = _totals()
+    totals = hold_totals()
     old = select(IdeaVector.title, IdeaVector.whole).where(IdeaVector.idea_id.in_([m.idea_id for m in made]), IdeaVector.title != b"")
     _count(totals, [(row.title, row.whole) for row in db.session.execute(old)], -1)
     here = set(db.session.scalars(select(Idea.id).where(Idea.id.in_([m.idea_id for m in made]))))
@@ -111,7 +111,7 @@ def settle_tasks(tasks: Sequence[Row]) -> None:
 
 def prepare() -> None:
     """See to it that what is stored is of today's format, and that the database finds the nearest by itself if it can."""
-    totals = _totals()
+    totals = hold_totals()
     totals.pgvector = not near_vectors.rebuild(_all_rows())
     db.session.flush()
 
@@ -126,7 +126,7 @@ def count_waiting() -> int:
     return db.session.scalar(select(func.count()).select_from(VectorTask)) or 0
 
 
-def _totals() -> VectorTotals:
+def hold_totals() -> VectorTotals:
     """The one row, held until the transaction ends, so that versions grow in the order in which they can be read."""
     totals = db.session.scalar(select(VectorTotals).where(VectorTotals.id == 1).with_for_update().execution_options(populate_existing=True))
     if totals is not None and totals.format == FORMAT:

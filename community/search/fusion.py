@@ -7,13 +7,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from community.search.meaning import Cosines
+from community.search.meaning import SHARES, Cosines
 
 T = TypeVar("T")
 
-WEIGHT = 3.0
-"""How much a cosine of 1 counts against the best score of all words. The best weight differs between sets of data; this is
-between those, and chosen once."""
+WEIGHT = 1.25
+"""How much a cosine of 1 counts against saying all the words that were asked for. Between 1 and 2 it makes no difference."""
+
+CROWDING = 0.5
+"""How much of the nearness of its own neighbours an idea is not credited with. What lies in a crowd is near to every
+question about its subject, without being what any of them asks; local scaling takes that out (CSLS: Conneau et al.,
+"Word Translation Without Parallel Data", 2018, which takes all of it; half was best here, and any share helped)."""
+
+USUAL_CROWD = 0.35
+"""Of an idea whose neighbours have not been looked at yet."""
 
 LEAST_SHARE = 0.12
 """Without vectors: below this share of what a perfect match would score, two ideas have only a common word in common."""
@@ -44,19 +51,24 @@ def rank(words: Mapping[int, float], meant: Mapping[int, Cosines], perfect: floa
     found = []
     for idea_id in words.keys() | near.keys():
         said = words.get(idea_id, 0.0)
-        share = min(said / perfect, 1.0) if perfect else 0.0
+        share = said / perfect if perfect else 0.0
         close = near.get(idea_id, nearest * said / best)
-        sure = certainty(share, close) if near else share
+        sure = certainty(min(share, 1.0), close) if near else min(share, 1.0)
         alike = sure >= (LEAST_CERTAINTY if near else LEAST_SHARE)
-        found.append(Ranked(idea_id, said / best + WEIGHT * close, sure, alike))
+        found.append(Ranked(idea_id, share + WEIGHT * close, sure, alike))
     return sorted(found, key=lambda one: (-one.score, -one.idea_id))
 
 
 def nearness(cosines: Cosines) -> float:
-    """One cosine of all: with a text, what text says to text counts twice (+.03 hit@5 over the plain mean)."""
-    if cosines.whole is None:
+    """One number of all the cosines, less what the idea's crowd would have anyway: about as large as a cosine."""
+    return _cosine(cosines) - CROWDING * ((USUAL_CROWD if cosines.crowd is None else cosines.crowd) - USUAL_CROWD)
+
+
+def _cosine(cosines: Cosines) -> float:
+    if cosines.whole is None or cosines.back is None:
         return (cosines.title + cosines.cross) / 2
-    return (cosines.title + cosines.cross + 2 * cosines.whole) / 4
+    values = (cosines.title, cosines.cross, cosines.whole, cosines.back)
+    return sum(share * value for share, value in zip(SHARES, values, strict=True)) / sum(SHARES)
 
 
 def best_of_group(found: Mapping[int, T], root_of: Mapping[int, int], worth: Callable[[T], float]) -> dict[int, T]:

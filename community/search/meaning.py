@@ -19,6 +19,10 @@ Packed = NDArray[np.int8]
 STEPS = 400
 """Numbers of a unit vector are kept in steps of 1/400; the largest ever seen is .27, and ±127 steps reach to .31."""
 
+SHARES = (1, 1, 3, 1)
+"""What each of title with title, title with text, text with text and text with title counts for where there is a text;
+without one, the first two."""
+
 BELIEF = 50
 """The mean of a small community says more of its few ideas than of its language: general text counts as much as so many."""
 
@@ -41,11 +45,14 @@ class Mean:
 
 @dataclass(frozen=True)
 class Cosines:
-    """Of what was asked with an idea: title with title, title with text and, where there is one, text with text; -1 to 1."""
+    """Of what was asked with an idea: title with title, title with text and, where there is one, text with text and text
+    with title; -1 to 1. `crowd` is how near the idea's own neighbours are to it, None while that is not known."""
 
     title: float
     cross: float
     whole: float | None = None
+    back: float | None = None
+    crowd: float | None = None
 
 
 def unusual(vectors: Vectors) -> Vectors:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.db import Base, UtcDateTime
@@ -85,7 +85,7 @@ class IdeaVector(Base):
     """The vectors of an idea's title and of title and text, a byte a number; both empty when the idea is out of sight.
 
     `digest` is of the text they were made from, `version` that of the change that wrote them: a reader that knows all up to
-    one version reads on from there.
+    one version reads on from there. `crowd` is how near its nearest neighbours are, measured among `crowd_among` ideas.
     """
 
     __tablename__ = "idea_vectors"
@@ -95,6 +95,8 @@ class IdeaVector(Base):
     digest: Mapped[str] = mapped_column(String(32))
     title: Mapped[bytes] = mapped_column(LargeBinary)
     whole: Mapped[bytes] = mapped_column(LargeBinary)
+    crowd: Mapped[float | None] = mapped_column(Float)
+    crowd_among: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
 
 
 class VectorTotals(Base):

@@ -4,7 +4,7 @@ They are rows (idea_vectors). Each process keeps a copy in memory, 0.8 MB per 1,
 it knows; where PostgreSQL has pgvector it names the nearest itself and only their rows are read.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from threading import Lock
 
 import numpy as np
@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import Row, select
 
 from community.db import db
+from community.ideas.models import Idea
 from community.search import near_vectors, sentences
 from community.search.block import Block
 from community.search.meaning import Asked, Cosines, Mean, asked_of, centred, from_bytes, mean_of, unpack
@@ -51,10 +52,17 @@ def compare(wanted: Asked, most: int, also: Collection[int]) -> dict[int, Cosine
     mean = mean_in(totals)
     if totals.pgvector and (ids := near_vectors.nearest(centred(wanted, mean), most)) is not None:
         rows = rows_of({*ids, *also})
-        block = Block.of([(row.idea_id, row.title, row.whole) for row in rows])
+        block = Block.of([(row.idea_id, row.title, row.whole, row.crowd) for row in rows])
         block.centre(mean)
         return block.cosines(wanted, range(block.count))
     return _memory.compare(totals, wanted, most, also)
+
+
+def crowds_of(ids: Collection[int]) -> dict[int, float]:
+    """How near the neighbours of these ideas are to them; looks at every vector there is, so it is for the worker."""
+    totals = totals_now()
+    joined = select(Idea.id, Idea.root_id).where(Idea.root_id.is_not(None))
+    return _memory.crowds(totals, ids, {row.id: row.root_id for row in db.session.execute(joined)}) if totals else {}
 
 
 def totals_now() -> VectorTotals | None:
@@ -72,7 +80,7 @@ def rows_of(ids: Collection[int]) -> Sequence[Row]:
     return db.session.execute(_ROWS.where(IdeaVector.idea_id.in_(ids), IdeaVector.title != b"")).all()
 
 
-_ROWS = select(IdeaVector.idea_id, IdeaVector.title, IdeaVector.whole)
+_ROWS = select(IdeaVector.idea_id, IdeaVector.title, IdeaVector.whole, IdeaVector.crowd)
 
 
 class Memory:
@@ -89,13 +97,18 @@ class Memory:
             places = {block.place[idea_id] for idea_id in also if idea_id in block.place}
             return block.cosines(wanted, sorted(places.union(block.nearest(wanted, most))))
 
+    def crowds(self, totals: VectorTotals, ids: Collection[int], root_of: Mapping[int, int]) -> dict[int, float]:
+        with self._guard:
+            self._read_on(totals)
+            return self._block.crowds(ids, root_of)
+
     def _read_on(self, totals: VectorTotals) -> None:
         if totals.epoch != self._epoch:
             self._block, self._epoch, self._version = Block(), totals.epoch, 0
         if totals.version > self._version:
             news = _ROWS.where(IdeaVector.version > self._version).execution_options(yield_per=5_000)
             for rows in db.session.execute(news).partitions():
-                self._block.take_in([(row.idea_id, row.title, row.whole) for row in rows])
+                self._block.take_in([(row.idea_id, row.title, row.whole, row.crowd) for row in rows])
             self._version = totals.version
         self._block.centre(mean_in(totals))
 

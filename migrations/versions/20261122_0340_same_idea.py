@@ -43,9 +43,12 @@ def upgrade() -> None:
         sa.Column('digest', sa.String(length=32), nullable=False),
         sa.Column('title', sa.LargeBinary(), nullable=False),
         sa.Column('whole', sa.LargeBinary(), nullable=False),
+        sa.Column('crowd', sa.Float(), nullable=True),
+        sa.Column('crowd_among', sa.Integer(), server_default='0', nullable=False),
         sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_idea_vectors_idea_id'), ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('idea_id', name=op.f('pk_idea_vectors'))
     )
+    op.create_index(op.f('ix_idea_vectors_crowd_among'), 'idea_vectors', ['crowd_among'], unique=False)
     op.create_index(op.f('ix_idea_vectors_version'), 'idea_vectors', ['version'], unique=False)
     op.create_table('judgements',
         sa.Column('id', sa.Integer(), nullable=False),
@@ -170,6 +173,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_judgements_high_id'), table_name='judgements')
     op.drop_table('judgements')
     op.drop_index(op.f('ix_idea_vectors_version'), table_name='idea_vectors')
+    op.drop_index(op.f('ix_idea_vectors_crowd_among'), table_name='idea_vectors')
     op.drop_table('idea_vectors')
     op.drop_table('vector_totals')
     op.drop_table('twin_summary')

@@ -1,6 +1,7 @@
 """Words and meaning made one: more of either never hurts, and what has only a word in common stays away."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +11,7 @@ from community.search.fusion import Ranked, best_of_group, certainty, nearness, 
 from community.search.meaning import Asked, Cosines, Mean
 
 cosine = st.floats(-1, 1)
-cosines = st.builds(Cosines, cosine, cosine, st.none() | cosine)
+cosines = st.builds(Cosines, cosine, cosine, *[st.none() | cosine] * 3)
 words = st.dictionaries(st.integers(1, 30), st.floats(0.01, 50).map(lambda score: round(score, 2)), max_size=12)
 meant = st.dictionaries(st.integers(1, 30), cosines, max_size=12)
 
@@ -52,9 +53,15 @@ def test_an_idea_without_vectors_yet_counts_as_near_as_its_words_would_have_it()
     assert found[0].score == found[1].score
 
 
-def test_a_text_counts_twice():
-    assert nearness(Cosines(0.2, 0.4)) == 0.3 or abs(nearness(Cosines(0.2, 0.4)) - 0.3) < 1e-9
-    assert abs(nearness(Cosines(0.2, 0.4, 0.8)) - 0.55) < 1e-9
+def test_a_text_counts_half():
+    assert abs(nearness(Cosines(0.2, 0.4)) - 0.3) < 1e-9
+    assert abs(nearness(Cosines(0.2, 0.4, 0.8, 0.6)) - 0.6) < 1e-9
+
+
+def test_what_lies_in_a_crowd_must_come_nearer_than_what_stands_alone():
+    crowded, unknown, alone = (nearness(Cosines(0.5, 0.5, crowd=crowd)) for crowd in (0.6, None, 0.1))
+    assert crowded < unknown < alone
+    assert order(rank({}, {1: Cosines(0.5, 0.5, crowd=0.6), 2: Cosines(0.45, 0.45, crowd=0.2)}, 1.0)) == [2, 1]
 
 
 @given(meant, st.dictionaries(st.integers(1, 30), st.integers(31, 33), max_size=10))
@@ -87,7 +94,7 @@ def test_packing_loses_next_to_nothing():
 
 def a_block(rows, seed=1):
     title, whole = meaning.pack(sample(rows, seed)), meaning.pack(sample(rows, seed + 1))
-    return Block.of([(number, t.tobytes(), w.tobytes()) for number, (t, w) in enumerate(zip(title, whole, strict=True), 1)]), title, whole
+    return Block.of([(number, t.tobytes(), w.tobytes(), None) for number, (t, w) in enumerate(zip(title, whole, strict=True), 1)]), title, whole
 
 
 def mean(title, whole):
@@ -104,7 +111,11 @@ def test_cosines_are_those_of_the_centred_vectors():
         t = meaning.unit(meaning.unpack(title[number]) - middle.title)
         w = meaning.unit(meaning.unpack(whole[number]) - middle.whole)
         q, r = meaning.unit(wanted.title - middle.title), meaning.unit(wanted.whole - middle.whole)
-        assert np.allclose((found[number + 1].title, found[number + 1].cross, found[number + 1].whole), (q @ t, q @ w, r @ w), atol=1e-4)
+        near = found[number + 1]
+        assert np.allclose((near.title, near.cross, near.whole), (q @ t, q @ w, r @ w), atol=1e-4)
+        shift = (meaning.unpack(title[number]) - middle.title) / np.linalg.norm(meaning.unpack(title[number]) - middle.title)
+        assert abs(near.back - r @ shift) < 1e-4
+        assert near.crowd is None
 
 
 def test_the_nearest_are_the_nearest_also_across_chunks(monkeypatch):
@@ -117,17 +128,44 @@ def test_the_nearest_are_the_nearest_also_across_chunks(monkeypatch):
     assert {int(block.ids[row]) for row in block.nearest(wanted, 6)} == set(best)
 
 
+@pytest.mark.parametrize("chunk", [7, 4096])
+def test_a_crowd_is_the_mean_of_the_five_nearest_that_are_not_part_of_the_same(monkeypatch, chunk):
+    monkeypatch.setattr("community.search.block.CHUNK", chunk)
+    block, title, whole = a_block(40)
+    middle = mean(title, whole)
+    block.centre(middle)
+    t, w = (meaning.unit(meaning.unpack(rows) - part) for rows, part in ((title, middle.title), (whole, middle.whole)))
+    near = (t @ t.T + w @ w.T) / 2
+    np.fill_diagonal(near, -1)
+    twin = int(near[2].argmax())
+    found = block.crowds([1, 3, 99], {twin + 1: 3})
+    near[2, twin] = -1
+    assert found.keys() == {1, 3}
+    for number, crowd in found.items():
+        assert abs(crowd - np.sort(near[number - 1])[-5:].mean()) < 1e-3
+
+
+def test_alone_there_is_no_crowd():
+    block, title, whole = a_block(3)
+    block.centre(mean(title, whole))
+    assert block.crowds([1], {2: 1, 3: 1}) == {1: 0.0}
+    one, *_ = a_block(1)
+    assert one.crowds([1], {}) == {}
+
+
 @given(st.lists(st.tuples(st.integers(1, 12), st.booleans()), max_size=40))
 def test_a_block_holds_what_came_last_for_each_idea(changes):
     packed = [row.tobytes() for row in meaning.pack(sample(40))]
-    block, expected = Block(), {}
+    block, expected, crowds = Block(), {}, {}
     block.centre(Mean(np.zeros(384, np.float32), np.zeros(384, np.float32)))
     for number, (idea_id, there) in enumerate(changes):
         content = packed[number] if there else b""
-        block.take_in([(idea_id, content, content)])
+        block.take_in([(idea_id, content, content, number / 100 if there else None)])
         expected.pop(idea_id, None)
         if there:
             expected[idea_id] = content
+            crowds[idea_id] = number / 100
+    assert {i: round(float(block.crowd[row]), 2) for i, row in block.place.items()} == {i: crowds[i] for i in expected}
     assert {i: block.title[row].tobytes() for i, row in block.place.items()} == expected
     assert sorted(block.place.values()) == list(range(block.count))
     assert all(block.ids[row] == i for i, row in block.place.items())
