@@ -12,6 +12,7 @@ from community.advocates import views as advocates_views
 from community.config import ROOT, Settings, load_settings
 from community.crm import views as crm_views
 from community.db import db, engine_options
+from community.feeds import views as feeds_views
 from community.ideas import views as ideas_views
 from community.ideas import views_admin as topics_admin
 from community.ideas import views_comments, views_own
@@ -35,6 +36,7 @@ from community.web import views_health
 BLUEPRINTS = (
     ideas_views.pages,
     search_views.pages,
+    feeds_views.pages,
     views_comments.pages,
     views_own.pages,
     votes_views.pages,

@@ -20,7 +20,7 @@ LAYERS = (
     ("search",),
     ("moderation", "triage", "releases"),
     ("advocates", "insights"),
-    ("notifications", "crm"),
+    ("notifications", "crm", "feeds"),
     ("web",),
 )
 """Lower first. A package imports from lower layers, from the ground floor, and from itself."""

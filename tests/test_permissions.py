@@ -39,7 +39,7 @@ WHO: dict[str, frozenset[str]] = {
     "comments.*": ANYONE, "comments.unmark": SIGNED_IN,
     "demo.*": NOBODY,
     "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF,
-    "health.*": ANYONE, "ideas.*": ANYONE, "insights.*": ANYONE,
+    "feeds.*": ANYONE, "health.*": ANYONE, "ideas.*": ANYONE, "insights.*": ANYONE,
     "letterbox.*": NOBODY,
     "me.*": SIGNED_IN,
     "moderation.*": MODERATORS,

@@ -15,6 +15,7 @@ from community.web import (
     chrome,
     clock_words,
     errors,
+    feed_links,
     filters,
     guard,
     kept,
@@ -30,7 +31,7 @@ def init_app(app: Flask) -> None:
     _trust_proxies(app, settings)
     Htmx(app)
     Compress(app)
-    for part in (languages, addresses, assets, auth, guard, errors, filters, admin_words, audit_words, chrome, clock_words, promise_bar, kept, pace, parts):
+    for part in (languages, addresses, assets, auth, guard, errors, filters, admin_words, audit_words, chrome, clock_words, feed_links, promise_bar, kept, pace, parts):
         part.init_app(app)
     chrome.share_macros(app)
 

@@ -9,7 +9,7 @@ from community.db import db, writing
 from tests import factories
 from tests.cast import ADA, BEN, MARTA, ROOT
 
-PATHS = ("/", "/?tab=new", "/?tab=mine", "/?topic=rotas", "/ideas/1", "/ideas/1/history", "/ideas/1/edit", "/ideas/1/delete", "/answering", "/sign-in", "/me", "/desk", "/admin", "/healthz", "/readyz", "/nowhere")
+PATHS = ("/", "/?tab=new", "/?tab=mine", "/?topic=rotas", "/ideas/1", "/ideas/1/history", "/ideas/1/edit", "/ideas/1/delete", "/answering", "/sign-in", "/me", "/desk", "/admin", "/healthz", "/readyz", "/nowhere", "/search?q=print", "/feed.atom", "/search.atom?q=print", "/ideas/1/feed.atom", "/answering.atom")
 
 
 def content():
