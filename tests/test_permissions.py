@@ -56,7 +56,7 @@ WHO: dict[str, frozenset[str]] = {
 }
 """By endpoint, else by everything of its blueprint. A new blueprint needs its line; assets are for everyone."""
 
-GONE_WITH_ITS_SUBJECT = {"own.delete", "desk.edit", "desk.save", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge"}
+GONE_WITH_ITS_SUBJECT = {"own.delete", "desk.edit", "desk.save", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea"}
 """Answer 404, or lead elsewhere, for whoever does not own the row meant; tested where they are made."""
 
 

@@ -178,8 +178,9 @@ def visible_idea(viewer: Viewer, idea_id: int) -> Idea | None:
 
 
 def open_topics(viewer: Viewer) -> list[Row]:
-    """Topics this person may suggest in: id, name, slug, in their order."""
-    statement = select(Topic.id, Topic.name, Topic.slug).where(topics_visible_to(viewer), Topic.opened_at.is_not(None))
+    """Topics this person may suggest in: id, name, slug, visibility, in their order."""
+    statement = select(Topic.id, Topic.name, Topic.slug, Topic.visibility)
+    statement = statement.where(topics_visible_to(viewer), Topic.opened_at.is_not(None))
     return list(db.session.execute(statement.order_by(Topic.position, Topic.id)))
 
 

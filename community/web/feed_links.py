@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Flask, url_for
 
-from community.accounts.viewer import VISITOR
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState, Visibility
+from community.web.auth import viewer
 from community.web.kept import topics_to_choose
 
 
@@ -16,7 +16,7 @@ def init_app(app: Flask) -> None:
 
 def feed_of(endpoint: str, topic: str = "", **given: Any) -> str:
     """The address of a list's feed; empty where the topic is none of a visitor's."""
-    if topic and topic not in {each.slug for each in topics_to_choose(VISITOR)}:
+    if topic and not any(each.slug == topic and each.visibility == Visibility.EVERYONE for each in topics_to_choose(viewer())):
         return ""
     return url_for(endpoint, **{name: value for name, value in {"topic": topic, **given}.items() if value})
 
