@@ -63,17 +63,12 @@ def withdraw_vote(actor: Viewer, idea: Idea, *, now: datetime) -> bool:
     mine = (Vote.idea_id.in_(members(idea)), Vote.person_id == actor.id)
     gone = list(db.session.execute(delete(Vote).where(*mine).returning(Vote.idea_id, Vote.void)))
     counting = [row.idea_id for row in gone if not row.void]
-    _uncount_parts([idea_id for idea_id in counting if idea_id != idea.id])
+    shift_votes([idea_id for idea_id in counting if idea_id != idea.id], -1)
     if counting:
         _count(idea, -1)
     for row in gone:
         events.record("vote.withdrawn", at=now, actor_id=actor.id, idea_id=row.idea_id)
     return bool(gone)
-
-
-def _uncount_parts(part_ids: Collection[int]) -> None:
-    if part_ids:
-        db.session.execute(update(Idea).where(Idea.id.in_(part_ids)).values(vote_count=Idea.vote_count - 1))
 
 
 def recount_votes(idea_ids: Collection[int]) -> None:

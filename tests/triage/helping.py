@@ -12,7 +12,7 @@ from community.responses.models import Clock
 from community.triage.actions import MergeRefused, merge, unmerge
 from community.voices.actions import add_voice
 from community.voices.models import Voice
-from community.votes.actions import cast_vote, withdraw_vote
+from community.votes.actions import cast_authors_vote, cast_vote, withdraw_vote
 from community.votes.models import Vote
 from tests import factories
 from tests.cast import MARTA, Part
@@ -22,7 +22,7 @@ def asked(author: Part, title: str, **details: Any) -> int:
     """An idea with its author's vote."""
     with writing():
         idea = factories.idea(author, title, **details)
-        cast_vote(factories.viewer(author), idea, 2, now=idea.created_at)
+        cast_authors_vote(factories.viewer(author), idea, 2, now=idea.created_at)
         return idea.id
 
 
