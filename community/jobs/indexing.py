@@ -11,7 +11,7 @@ from community.failpoints import failpoint
 from community.jobs.twins import look_again_at_all
 from community.search import delivery, encoding, lexicon
 from community.search.index import index_here
-from community.search.interface import Index, IndexBusy
+from community.search.interface import BATCH, Index, IndexBusy
 from community.search.vectors import in_use
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,11 @@ def _take_in(tasks: Sequence[Row]) -> None:
     with _scope(index_here()):
         delivery.take_in(tasks)
     failpoint("before_mark")
+    _settle(tasks)
+
+
+def _settle(tasks: Sequence[Row]) -> None:
+    """The words are taken in; what the sentences mean follows."""
     with writing():
         delivery.settle_tasks(tasks)
         if in_use():
@@ -53,9 +58,13 @@ def rebuild_index() -> int:
     All twins are looked for anew: it may have been built because the matcher has changed.
     """
     here = index_here()
+    with reading():
+        taken_in = delivery.all_tasks()
     _note_all()
     with _scope(here):
         written = here.rebuild()
+    for start in range(0, len(taken_in), BATCH):
+        _settle(taken_in[start : start + BATCH])
     look_again_at_all()
     return written
 

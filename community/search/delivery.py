@@ -16,6 +16,11 @@ def waiting_tasks() -> Sequence[Row]:
     return db.session.execute(statement.limit(BATCH)).all()
 
 
+def all_tasks() -> Sequence[Row]:
+    """Whatever waits now, for a rebuild takes in everything: (idea_id, version)."""
+    return db.session.execute(select(IndexTask.idea_id, IndexTask.version)).all()
+
+
 def take_in(tasks: Sequence[Row]) -> None:
     """One commit of the index for all of them. Done twice it changes nothing."""
     index_here().update([task.idea_id for task in tasks])
