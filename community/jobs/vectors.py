@@ -8,7 +8,7 @@ from community.search.vectors import crowds_of, in_use
 from community.triage.twins import queue_look
 
 
-def update_vectors() -> int:
+def update_vectors(packer: encoding.Packer = encoding.packed) -> int:
     """Make the vectors of the next ideas that wait for theirs; returns how many ideas were looked at.
 
     Their twins are looked for again: those that say it in other words can be seen only now.
@@ -20,7 +20,7 @@ def update_vectors() -> int:
         texts, gone = encoding.still_to_make(tasks), encoding.out_of_sight(tasks)
     if not tasks:
         return 0
-    made = encoding.make(texts)
+    made = encoding.make(texts, packer)
     failpoint("before_mark")
     with writing():
         if made or gone:

@@ -1,7 +1,7 @@
 """Keeping the sentence vectors up to date: what waits, the slow part without a transaction, then one short write."""
 
 import secrets
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,11 @@ from community.db import db
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
 from community.search import near_vectors
-from community.search.meaning import digest, from_bytes, pack
+from community.search.meaning import Packed, digest, from_bytes, pack
 from community.search.models import IdeaVector, VectorTask, VectorTotals
 from community.search.sentences import FORMAT, SIZE, encode, title_text, whole_text
+
+Packer = Callable[[Sequence[str]], Packed]
 
 BATCH = 16
 """Ideas encoded between two writes: about a second of work, so that a worker told to stop loses no more."""
@@ -75,10 +77,14 @@ def out_of_sight(tasks: Sequence[Row]) -> list[Made]:
     return [Made(i) for i in db.session.scalars(select(Idea.id).where(Idea.id.in_(ids), Idea.state != IdeaState.PUBLISHED))]
 
 
-def make(texts: dict[int, tuple[str, str]]) -> list[Made]:
-    """The slow part, 80 ms an idea: call it with no transaction open. Raises CannotLoad."""
-    both = encode([text for pair in texts.values() for text in dict.fromkeys(pair)])
-    vectors = iter(pack(both))
+def packed(texts: Sequence[str]) -> Packed:
+    """One row of bytes a text. Raises CannotLoad."""
+    return pack(encode(texts))
+
+
+def make(texts: dict[int, tuple[str, str]], packer: Packer) -> list[Made]:
+    """The slow part, 80 ms an idea: call it with no transaction open."""
+    vectors = iter(packer([text for pair in texts.values() for text in dict.fromkeys(pair)]))
     made = []
     for idea_id, (title, whole) in texts.items():
         first = next(vectors).tobytes()
