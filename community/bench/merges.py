@@ -18,7 +18,8 @@ from community.accounts.actions import add_person
 from community.accounts.models import Person
 from community.accounts.rules import Role
 from community.accounts.viewer import Viewer
-from community.bench.pages import Say, fresh_database
+from community.bench.database import fresh_database
+from community.bench.pages import Say
 from community.config import load_settings
 from community.db import db, stood_in_the_way, writing
 from community.events import Event
