@@ -35,16 +35,16 @@ def _take_in(tasks: Sequence[Row]) -> None:
     with _scope(index_here()):
         delivery.take_in(tasks)
     failpoint("before_mark")
-    _settle(tasks)
+    with writing():
+        _settle(tasks)
+        lexicon.note([task.idea_id for task in tasks])
 
 
 def _settle(tasks: Sequence[Row]) -> None:
     """The words are taken in; what the sentences mean follows."""
-    with writing():
-        delivery.settle_tasks(tasks)
-        if in_use():
-            encoding.queue_vectors([task.idea_id for task in tasks])
-        lexicon.note([task.idea_id for task in tasks])
+    delivery.settle_tasks(tasks)
+    if in_use():
+        encoding.queue_vectors([task.idea_id for task in tasks])
 
 
 def heal_index() -> None:
@@ -64,7 +64,8 @@ def rebuild_index() -> int:
     with _scope(here):
         written = here.rebuild()
     for start in range(0, len(taken_in), BATCH):
-        _settle(taken_in[start : start + BATCH])
+        with writing():
+            _settle(taken_in[start : start + BATCH])
     look_again_at_all()
     return written
 
