@@ -1,5 +1,7 @@
 """Shared words marked, everything else escaped."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
@@ -53,3 +55,30 @@ def test_any_excerpt_is_safe(text, query):
     shown = str(excerpt(text, index_terms(query))).replace("<mark>", "").replace("</mark>", "")
     assert "<" not in shown
     assert ">" not in shown
+
+
+def test_a_script_without_spaces_shows_where_the_word_is():
+    text = "今日は天気がいいので散歩に行きました。" * 30 + "夜勤の交代を簡単にしてほしい。" + "そのほかは大丈夫です。" * 30
+    shown = str(excerpt(text, index_terms("夜勤")))
+    assert "<mark>夜勤</mark>" in shown
+    assert 180 < len(shown.replace("<mark>", "").replace("</mark>", "")) <= 204
+
+
+def test_one_early_space_does_not_make_an_excerpt_short():
+    shown = str(excerpt("夜勤 " + "交代を簡単にしてほしい" * 60, index_terms("夜勤")))
+    assert len(shown) > 150
+
+
+def test_the_window_with_most_different_words_wins_over_one_word_again_and_again():
+    text = "phone phone phone phone " * 20 + "nothing of it here " * 20 + "a quiet night with a phone " + "and so on " * 40
+    assert "<mark>quiet</mark> <mark>night</mark> with a <mark>phone</mark>" in str(excerpt(text, index_terms("quiet night phone")))
+
+
+def test_a_mark_takes_along_what_stands_on_its_last_letter():
+    assert str(mark("1\u20e3 x", {"1"})) == "<mark>1\u20e3</mark> x"
+
+
+def test_a_long_text_full_of_matches_is_cut_in_time():
+    started = time.process_time()
+    excerpt("phone night " * 1_600, index_terms("phone night quiet"))
+    assert time.process_time() - started < 0.5
