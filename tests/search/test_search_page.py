@@ -145,7 +145,7 @@ def test_what_cannot_be_is_said_and_kept(client, ideas):
 
     text = wrong(**{"from": "2026-02-31"})
     assert "“2026-02-31” is no day" in text
-    assert 'value="2026-02-31"' in text
+    assert 'type="text" value="2026-02-31"' in text
     text = wrong(**{"from": "2026-03-02", "to": "2026-03-01"})
     assert "The last day lies before the first one" in text
     assert 'value="2026-03-02"' in text
