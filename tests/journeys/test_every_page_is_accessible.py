@@ -16,6 +16,7 @@ from community.db import db
 from community.ideas.models import Comment, Idea, Topic
 from community.notifications.links import sign
 from community.responses.models import Answer, Calendar
+from community.triage.models import Proposal
 from tests.journeys.conftest import _free_port
 from tests.journeys.demo import Demo, running_demo
 
@@ -58,8 +59,10 @@ def values_for(rule: Rule) -> dict[str, object]:
     answered = select(Answer.idea_id).join(Person, Person.id == Answer.author_id).where(Person.email == MARTA)
     own = db.session.scalar(select(Idea.id).where(Idea.author_id == ines, Idea.root_id.is_(None)).limit(1))
     talked = select(Idea.id).where(Idea.comment_count > 3, Idea.voice_count > 1, Idea.answered_at.is_not(None)).limit(1)
+    joined = select(Idea.id).where(Idea.root_id.is_not(None)).limit(1)
     ids = {
-        "idea_id": own if rule.endpoint.startswith("own.") else db.session.scalar(answered.order_by(Answer.id.desc()).limit(1)) if rule.endpoint == "desk.edit" else db.session.scalar(talked),
+        "idea_id": own if rule.endpoint.startswith("own.") else db.session.scalar(answered.order_by(Answer.id.desc()).limit(1)) if rule.endpoint == "desk.edit" else db.session.scalar(joined) if rule.endpoint == "triage.confirm_unmerge" else db.session.scalar(talked),
+        "proposal_id": db.session.scalar(select(Proposal.id).limit(1)),
         "person_id": ines, "topic_id": db.session.scalar(select(Topic.id).limit(1)),
         "calendar_id": db.session.scalar(select(Calendar.id).limit(1)),
         "organisation_id": db.session.scalar(select(Organisation.id).limit(1)),
