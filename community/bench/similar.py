@@ -25,7 +25,7 @@ from community.ideas.models import Idea, Topic
 from community.imports.files import Defaults, Import
 from community.imports.reading import rows_in
 from community.jobs.indexing import rebuild_index, update_index
-from community.jobs.vectors import catch_up, update_vectors
+from community.jobs.vectors import catch_up, measure_crowds, update_vectors
 from community.search.queries import similar_ideas
 from community.search.sentences import title_text, whole_text
 from community.search.vectors import in_use
@@ -107,7 +107,7 @@ def _index(cache: VectorCache, say: Say) -> None:
         made = cache.fill(_texts(), say)
     encoded = time.monotonic() - started
     catch_up()
-    while update_vectors(cache):
+    while update_vectors(cache) or measure_crowds():
         db.session.remove()
     say(f"meaning indexed, {time.monotonic() - started:.0f} s, of which {encoded:.0f} s for encoding {made} texts")
 

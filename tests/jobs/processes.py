@@ -32,7 +32,7 @@ class Installation:
         folder.mkdir(parents=True, exist_ok=True)
         environ = {
             "HEED_ENV": "test", "HEED_SECRET_KEY": SECRET, "HEED_DATA_DIR": str(folder),
-            "HEED_CLOCK_FILE": str(folder / "clock"), **more,
+            "HEED_CLOCK_FILE": str(folder / "clock"), "HEED_SENTENCES": "off", **more,
         }
         app = create_app(load_settings(environ))
         with app.app_context():
