@@ -97,7 +97,7 @@ def test_it_asks_once_a_third_of_a_second_after_the_last_key(slow, ideas, open_p
 
 
 def test_typing_goes_on_while_somebody_joins_and_their_words_stay(slow, ideas, live, open_page):
-    url, slowly = slow
+    url, _ = slow
     swaps, _ = ideas
     page = open_page()
     sign_in(page, live, BEN)
@@ -126,7 +126,7 @@ def test_typing_goes_on_while_somebody_joins_and_their_words_stay(slow, ideas, l
 
 
 def test_the_body_is_looked_at_together_with_the_line(live, ideas, open_page):
-    swaps, payroll = ideas
+    _, payroll = ideas
     page = open_page()
     page.goto(f"{live.url}/ideas/new")
     page.locator("#title").press_sequentially("Please help us here", delay=10)
