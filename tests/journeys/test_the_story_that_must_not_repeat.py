@@ -86,7 +86,7 @@ def test_todays_customer_joins_and_both_hear_the_answer(live, old_idea, open_pag
     looked_at(page, f"found-{kind}")
     page.locator(f"#join-{old_idea}").click()
     heading(page, "where may we write to you")
-    expect(page.get_by_text(f"Your vote and your words for “{TITLE}”")).to_be_visible()
+    expect(page.get_by_text(f"Your vote and your words for “{TITLE}”").first).to_be_visible()
     looked_at(page, f"address-{kind}")
     sign_in_by_mail(page, live, TODAY)
     expect(page.get_by_text(f"Your vote and your words are with “{TITLE}”.")).to_be_visible()
