@@ -162,7 +162,7 @@ def _replay_join(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
     if not voted.done or idea is None or not words:
         return voted
     add_voice(actor, idea, words, now=now)
-    return Outcome(True, _("Your vote and your words are with “%(title)s”.", title=idea.title))
+    return Outcome(True, _("Thank you. Your vote and your words are with “%(title)s”.", title=idea.title))
 
 
 def _describe_same(payload: Payload) -> str:
