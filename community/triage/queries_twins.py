@@ -111,14 +111,19 @@ def twins_apart(viewer: Viewer = VISITOR) -> float:
 
 def twin_page(viewer: Viewer, after: tuple[float, int, int] | None = None) -> PairPage:
     """Pairs that are likely the same, what would gain most first, a keyset page of them; one statement if there are any."""
-    statement, key = _likely(viewer), (Twin.gain, Twin.low_id, Twin.high_id)
+    statement = queue_of(viewer)
     if after:
-        statement = statement.where(tuple_(*key) < tuple_(*after))
-    rows = db.session.execute(statement.order_by(*(part.desc() for part in key)).limit(PAGE_SIZE + 1)).all()
+        statement = statement.where(tuple_(Twin.gain, Twin.low_id, Twin.high_id) < tuple_(*after))
+    rows = db.session.execute(statement.limit(PAGE_SIZE + 1)).all()
     summary = _summary(rows[0]) if rows else twin_summary()
     last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
     next_key = (last.gain, last.low_id, last.high_id) if last else None
     return PairPage([_pair(row, summary) for row in rows[:PAGE_SIZE]], summary, next_key)
+
+
+def queue_of(viewer: Viewer) -> Select:
+    """All that is likely the same, what would gain most first."""
+    return _likely(viewer).order_by(Twin.gain.desc(), Twin.low_id.desc(), Twin.high_id.desc())
 
 
 def likely_beside(viewer: Viewer, idea_id: int) -> Beside:
@@ -149,8 +154,13 @@ def _open(viewer: Viewer) -> Select:
         select(Twin.low_id, Twin.high_id, Twin.certainty, Twin.gain, *_side(_Low, "low"), *_side(_High, "high"))
         .join(_Low, _Low.id == Twin.low_id)
         .join(_High, _High.id == Twin.high_id)
-        .where(listed(_Low), listed(_High), _Low.topic_id.in_(seen), _High.topic_id.in_(seen), ~settled())
+        .where(_asked_last(and_(listed(_Low), listed(_High), _Low.topic_id.in_(seen), _High.topic_id.in_(seen))), ~settled())
     )
+
+
+def _asked_last(question: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The same question in a form that no search begins with: SQLite would go through all ideas of all topics, twice."""
+    return case((question, 1), else_=0) == 1
 
 
 def _side(idea: type[Idea], name: str) -> list[ColumnElement]:
@@ -275,6 +285,6 @@ def _waiting() -> Sequence[Row]:
         select(Twin.certainty, both)
         .join(_Low, _Low.id == Twin.low_id)
         .join(_High, _High.id == Twin.high_id)
-        .where(listed(_Low), listed(_High), ~settled())
+        .where(_asked_last(and_(listed(_Low), listed(_High))), ~settled())
     )
     return db.session.execute(statement).all()
