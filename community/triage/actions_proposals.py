@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from community import events
+from community import audit, events
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.events import Event
@@ -50,6 +50,8 @@ def refuse(actor: Viewer, proposal: Proposal, reply: str, *, now: datetime) -> i
         each.reply = reply
         _decide(each, "refused", actor.id, now)
     judge(actor, proposal.part_id, proposal.root_id, "different", source="staff", certainty=None, now=now)
+    said = {"other_id": proposal.root_id, "reply": reply}
+    audit.log("proposal.refused", actor_id=actor.id, at=now, subject=("idea", proposal.part_id), after=said)
     return len(waiting)
 
 

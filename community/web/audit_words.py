@@ -42,6 +42,7 @@ def _acts() -> dict[str, str]:
         "comment.restored": _("Brought a comment back"), "voice.hidden": _("Took a customer's words out of sight"),
         "voice.restored": _("Brought a customer's words back"), "reports.dismissed": _("Let something reported stay"),
         "answer.published": _("Published an answer"), "answer.edited": _("Mended an answer"),
+        "proposal.refused": _("Kept two ideas apart that were said to be the same"),
         "mail.sent_again": _("Sent a mail again"), "delivery.sent_again": _("Sent a webhook again"),
         "administrator.made": _("Made an administrator"), "endpoint.registered": _("Registered a webhook"),
         "endpoint.changed": _("Changed a webhook"), "endpoint.secret_rotated": _("Gave a webhook a new secret"),

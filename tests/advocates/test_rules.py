@@ -5,15 +5,18 @@ from hypothesis import strategies as st
 
 from community.accounts.rules import PersonState, Role
 from community.advocates.rules import (
+    DUPLICATE_FOUND,
     HELPFUL_TO_ASKER,
     HELPFUL_TO_STAFF,
     IDEA_SHIPPED,
     POINTS,
     Cause,
     Mark,
+    Pointing,
     correction,
     due_for_comment,
     due_for_idea,
+    due_for_pointing,
     may_earn,
 )
 
@@ -97,3 +100,19 @@ def test_points_are_taken_back_from_everyone_and_given_to_active_customers_only(
 def test_every_cause_has_its_points():
     assert set(POINTS) == set(Cause)
     assert min(POINTS.values()) > 0
+
+
+POINTINGS = st.lists(st.builds(Pointing, accepted=st.booleans(), first=st.booleans(), own=st.booleans()), max_size=6)
+
+
+@given(POINTINGS)
+def test_pointing_out_counts_once_for_who_was_first_and_right_about_others_ideas(said):
+    [(cause, points)] = due_for_pointing(said).items()
+    assert cause is Cause.DUPLICATE_FOUND
+    right = [each for each in said if each.accepted and each.first and not each.own]
+    assert points == (DUPLICATE_FOUND if right else 0)
+
+
+@given(POINTINGS)
+def test_saying_more_never_takes_away(said):
+    assert sum(due_for_pointing(said).values()) >= sum(due_for_pointing(said[:-1]).values())

@@ -3,6 +3,7 @@
 import pytest
 
 from community.advocates.rules import DUPLICATE_FOUND
+from community.audit import AuditEntry
 from community.db import db, writing
 from community.events import Event
 from community.jobs.worker import drain
@@ -73,6 +74,7 @@ def test_a_refusal_is_a_judgement_and_cannot_be_given_twice(as_person, pair):
     assert (judged.low_id, judged.high_id, judged.verdict, judged.source) == (older, younger, "different", "staff")
     assert marta.post(f"/desk/proposals/{number}/refuse", data={"reply": REPLY}).status_code == 404
     assert db.session.query(Event).filter_by(kind="proposal.refused").count() == 1
+    assert db.session.query(AuditEntry).filter_by(act="proposal.refused").count() == 1
 
 
 @pytest.mark.parametrize("part", [SAM, MO, CLEO], ids=["staff", "moderator", "customer"])
