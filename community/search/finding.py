@@ -35,7 +35,7 @@ Hit = tuple[int, int]
 class SearchPage:
     """`total` is counted on the first page, up to COUNTED; `more` when there are more than that.
 
-    `some_words` when no idea has all the words. `after` is where the next page goes on.
+    `some_words` when no idea has all the words, `guessed` when one was met by a near word only. `after` is where the next page goes on.
     """
 
     results: list[Result]
@@ -43,6 +43,7 @@ class SearchPage:
     more: bool = False
     after: Place | None = None
     some_words: bool = False
+    guessed: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,10 @@ class Asked:
     @property
     def enough(self) -> int:
         return PAGE_SIZE if self.wanted.after else COUNTED
+
+    @property
+    def unfinished(self) -> str:
+        return rules.unfinished_word(self.wanted.text)
 
     @property
     def groups(self) -> tuple[frozenset[str], ...]:
@@ -95,7 +100,7 @@ def _page(asked: Asked, hits: list[Hit], ways: Ways | None = None, measures: tup
     shown = hits[:PAGE_SIZE]
     after = Place(*shown[-1], asked.some_words, measures) if len(hits) > PAGE_SIZE else None
     results = results_of(asked.viewer, [idea_id for _, idea_id in shown], asked.parsed.words, ways or Ways())
-    return SearchPage(results, min(len(hits), COUNTED), len(hits) > COUNTED, after, asked.some_words and bool(hits))
+    return SearchPage(results, min(len(hits), COUNTED), len(hits) > COUNTED, after, asked.some_words and bool(hits), bool(ways and ways.unknown))
 
 
 def _by_score(asked: Asked) -> tuple[list[Hit], Ways, tuple[int, ...]]:
@@ -103,7 +108,7 @@ def _by_score(asked: Asked) -> tuple[list[Hit], Ways, tuple[int, ...]]:
     terms, after = asked.parsed.weights, asked.wanted.after
     measures = read(after.measures, terms) if after else None
     for most in STEPS:
-        found = index_here().find(Lookup(asked.parsed.weights, asked.groups, asked.parsed.without, most, measures))
+        found = index_here().find(Lookup(asked.parsed.weights, asked.groups, asked.parsed.without, most, measures, asked.unfinished))
         complete, measures = most is None or len(found.scores) < most, found.measures
         hits = _scored(asked, found, complete)
         left = sorted((hit for hit in hits if after is None or hit < after.key), reverse=True)
@@ -141,7 +146,7 @@ def _meets(entry: Entry, asked: Asked, ways: Ways) -> bool:
 
 def _by_date_or_votes(asked: Asked) -> tuple[list[Hit], Ways]:
     """All that match, in the order of the database, after the place."""
-    found = index_here().find(Lookup(asked.parsed.weights, asked.groups, asked.parsed.without, None))
+    found = index_here().find(Lookup(asked.parsed.weights, asked.groups, asked.parsed.without, None, None, asked.unfinished))
     ids = {*found.scores, *(entry.id for entry in asked.fresh if _meets(entry, asked, found.ways))}
     return _saying(asked, in_order(asked.viewer, asked.wanted, ids, asked.wanted.after, _to_read(asked))), found.ways
 

@@ -21,21 +21,18 @@ class IndexBusy(Exception):
 class Ways:
     """For each written word the terms that meet it, with what meeting it is worth: how rare it is, less where it is a guess.
 
-    `idle` are the words that say nothing in a language spoken here; `languages` are all that are.
+    `idle` are the words that say nothing in a language spoken here, `unknown` those that are met by guesses at most; `languages`
+    are all that are held.
     """
 
     worth: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     idle: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
 
     @property
     def rarity(self) -> dict[str, float]:
         return dict.fromkeys(self.idle, 0.0) | {word: max(terms.values()) for word, terms in self.worth.items()}
-
-    @property
-    def exact(self) -> frozenset[str]:
-        """The terms that meet a word for sure; a guess is worth less."""
-        return frozenset(term for word, terms in self.worth.items() for term, worth in terms.items() if worth == max(terms.values()))
 
     @property
     def met(self) -> frozenset[str]:
@@ -52,7 +49,7 @@ class Ways:
         kept = {word: terms for word, terms in self.worth.items() if word in rarity}
         part = {word: rarity[word] / (max(terms.values()) or 1.0) for word, terms in kept.items()}
         worth = {word: {term: part[word] * value for term, value in terms.items()} for word, terms in kept.items()}
-        return Ways(worth, self.languages, self.idle)
+        return Ways(worth, self.languages, self.idle, self.unknown)
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,8 @@ class Measures:
 class Lookup:
     """What to find: how much each written word counts; of each of `groups` at least one must be there; none of `without`.
 
-    `unfinished` is the word that may still be being typed: the words that begin so are meant too.
+    `unfinished` is the word that may still be being typed: the words that begin so are meant too. Without `guess` a word
+    is met by its stems only, however little it is known.
     `most` None asks for all there are; without `measures` those of the index as it is now are taken.
     """
 
@@ -80,6 +78,7 @@ class Lookup:
     most: int | None = 60
     measures: Measures | None = None
     unfinished: str = ""
+    guess: bool = True
 
 
 @dataclass(frozen=True)

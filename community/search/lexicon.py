@@ -1,12 +1,13 @@
 """The written words of all ideas: kept in the database by the worker, held in memory by each process that needs them."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -24,15 +25,31 @@ _WORD = re.compile(rf"[^\W\d_]{{3,{LONGEST_WORD}}}")
 _guard = Lock()
 
 
+@dataclass
+class Kept:
+    """The words a process has read, and the last of them as the database had it."""
+
+    words: Vocabulary = field(default_factory=Vocabulary)
+    last: int = 0
+    word: str = ""
+
+
 def vocabulary() -> Vocabulary:
-    """All words there are now; a process reads each of them once."""
-    kept = current_app.extensions.setdefault("search_vocabulary", {"words": Vocabulary(), "last": 0})
+    """All words there are now. A process reads each of them once, and all anew when they were noted anew."""
     with _guard:
-        rows = db.session.execute(select(SearchWord.id, SearchWord.word).where(SearchWord.id > kept["last"])).all()
+        kept: Kept = current_app.extensions.setdefault("search_vocabulary", Kept())
+        rows = _words_from(kept.last)
+        if kept.last and (not rows or (rows[0].id, rows[0].word) != (kept.last, kept.word)):
+            kept = current_app.extensions["search_vocabulary"] = Kept()
+            rows = _words_from(0)
         if rows:
-            kept["words"].learn(row.word for row in rows)
-            kept["last"] = max(row.id for row in rows)
-    return kept["words"]
+            kept.words.learn(row.word for row in rows)
+            kept.last, kept.word = rows[-1].id, rows[-1].word
+    return kept.words
+
+
+def _words_from(first: int) -> Sequence[Row]:
+    return db.session.execute(select(SearchWord.id, SearchWord.word).where(SearchWord.id >= first).order_by(SearchWord.id)).all()
 
 
 def _note_words(ids: Collection[int]) -> None:

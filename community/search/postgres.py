@@ -58,14 +58,14 @@ class PostgresIndex:
             return Found()
         languages = {term.removeprefix(LANGUAGE): number for term, number in (totals.languages or {}).items() if number}
         here = Held(totals.entries, languages, _count, vocabulary)
-        ways = find_ways(wanted.weights, wanted.unfinished, here)
+        ways = find_ways(wanted.weights, here, wanted.unfinished, guess=wanted.guess)
         average = rules.average_length(totals.length, totals.entries)
         if wanted.measures:
             ways, average = ways.measured(wanted.measures.rarity), wanted.measures.average
         found, groups = Found({}, ways.rarity, average, ways), rules.terms_of_groups(wanted.groups, ways)
         if groups is None or not ways.worth:
             return found
-        without = find_ways(wanted.without, "", here).exact if wanted.without else frozenset()
+        without = find_ways(wanted.without, here, guess=False).met if wanted.without else frozenset()
         kept = rules.most_worth(wanted.weights, ways, totals.entries)
         return replace(found, scores=_scores(kept, groups, without, average, wanted.most))
 

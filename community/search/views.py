@@ -80,7 +80,7 @@ def _shown(form: SearchForm, found: SearchPage) -> dict[str, Any]:
 
 def _is_meagre(form: SearchForm, found: SearchPage) -> bool:
     """Nothing found, or next to nothing: another spelling may have been meant."""
-    return bool(form.text) and not form.after and not form.problems and (found.total < MEAGRE or found.some_words)
+    return bool(form.text) and not form.after and not form.problems and (found.total < MEAGRE or found.some_words or found.guessed)
 
 
 def _whole_page(typed: SimilarForm) -> Response:

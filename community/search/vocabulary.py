@@ -17,6 +17,7 @@ SURE_OF_PART = 0.5
 MOST_COMPARED = 150
 MOST_BEGUN = 24
 SHORTEST_PART = 4
+LONGEST_ENDING = 2
 LINKS = ("", "s", "n", "en", "es", "e")
 """What joins the parts of a compound."""
 
@@ -59,13 +60,21 @@ class Vocabulary:
         return {self._written[other]: SURE_OF_BEGINNING for other in begun[:MOST_BEGUN] if other != plain}
 
     def parts(self, word: str) -> dict[str, float]:
-        """The two words that a compound is made of, where both are known."""
+        """The two words that a compound is made of, where both are known, if only in a longer form."""
         plain = fold(word)
         for at in range(len(plain) - SHORTEST_PART, SHORTEST_PART - 1, -1):
-            head = next((h for h in _unlinked(plain[:at]) if h in self._written), None)
-            if head and plain[at:] in self._written:
-                return {self._written[head]: SURE_OF_PART, self._written[plain[at:]]: SURE_OF_PART}
+            head = next(filter(None, map(self._form, _unlinked(plain[:at]))), "")
+            tail = self._form(plain[at:]) if head else ""
+            if tail:
+                return {self._written[head]: SURE_OF_PART, self._written[tail]: SURE_OF_PART}
         return {}
+
+    def _form(self, plain: str) -> str:
+        """The word itself, or the shortest that is little longer; "" when there is none."""
+        if plain in self._written or len(plain) < SHORTEST_PART:
+            return plain if plain in self._written else ""
+        longer = [other for block in self._blocks for other in block.beginning(plain)[:1]]
+        return min((other for other in longer if len(other) <= len(plain) + LONGEST_ENDING), key=len, default="")
 
 
 class Block:

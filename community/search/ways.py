@@ -30,25 +30,25 @@ MOST_NEAR = 4
 MUCH_MORE = 20
 """A near word that stands in so many times more entries than the one that was typed may be meant instead."""
 
-NO_WORDS = Vocabulary()
 COMPOUNDING = frozenset({"da", "de", "fi", "hu", "nl", "no", "sv"})
 
 
-def find_ways(words: Collection[str], unfinished: str, here: Held) -> Ways:
-    """`unfinished` is the word that may still be being typed."""
+def find_ways(words: Collection[str], here: Held, unfinished: str = "", *, guess: bool = True) -> Ways:
+    """`unfinished` is the word that may still be being typed. Without `guess` only stems count, however little is known of them."""
     held, entries, count = tuple(sorted(here.languages)), here.entries, here.count
     spoken = frozenset(code for code, number in here.languages.items() if number >= SPOKEN_SHARE * entries) | {"en"}
     idle = frozenset(word for word in words if says_nothing(word, spoken))
     own = {word: stems(word, held) for word in words if word not in idle}
     having = dict(count({term for terms in own.values() for term in terms}))
-    guessed = _guesses(own, having, unfinished, spoken, here)
+    guessed = _guesses(own, having, unfinished, spoken, here) if guess else {}
     near = {guess: stems(guess, held) for guesses in guessed.values() for guess in guesses}
     if near:
         having.update(count({term for terms in near.values() for term in terms} - having.keys()))
+    unknown = frozenset(word for word, terms in own.items() if not _total(terms, having))
     worth = {word: _worth(terms, having, entries) for word, terms in own.items()}
     for word, guesses in guessed.items():
         _add_guesses(worth[word], _best(guesses, near, having, _total(own[word], having)), having, entries)
-    return Ways({word: terms for word, terms in worth.items() if terms}, held, idle)
+    return Ways({word: terms for word, terms in worth.items() if terms}, held, idle, unknown)
 
 
 def _total(terms: Collection[str], having: Mapping[str, int]) -> int:
@@ -68,8 +68,10 @@ def _guesses(
     strange = [word for word, terms in own.items() if len(word) > 3 and word.isalpha() and _total(terms, having) <= (here.entries > MUCH_MORE)]
     if unfinished in own and unfinished not in strange and not _total(own[unfinished], having):
         strange.append(unfinished)
+    if not strange:
+        return {}
+    known = here.words()
     guessed: dict[str, dict[str, float]] = {}
-    known = here.words() if strange else NO_WORDS
     for word in sorted(strange, key=lambda word: _total(own[word], having))[:MOST_GUESSED]:
         guesses = known.near(word)
         if not _total(own[word], having):

@@ -200,13 +200,13 @@ def _find(searcher: Searcher, shelf: Shelf, wanted: Lookup, words: Vocabulary) -
 
     languages = count(LANGUAGE + code for code in KNOWN)
     here = Held(entries, {term.removeprefix(LANGUAGE): n for term, n in languages.items() if n}, count, lambda: words)
-    ways = find_ways(wanted.weights, wanted.unfinished, here)
+    ways = find_ways(wanted.weights, here, wanted.unfinished, guess=wanted.guess)
     average = rules.average_length(searcher.field_length("terms"), entries)
     if wanted.measures:
         ways, average = ways.measured(wanted.measures.rarity), wanted.measures.average
     found, groups = Found({}, ways.rarity, average, ways), rules.terms_of_groups(wanted.groups, ways)
     if groups is None or not ways.worth:
         return found
-    without = find_ways(wanted.without, "", here).exact if wanted.without else frozenset()
+    without = find_ways(wanted.without, here, guess=False).met if wanted.without else frozenset()
     scoring = Scoring(rules.most_worth(wanted.weights, ways, entries), average, groups, without)
     return replace(found, scores=shelf.scores(searcher, scoring, wanted.most))
