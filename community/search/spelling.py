@@ -1,6 +1,6 @@
 """Did you mean: a near word, where what was typed finds next to nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from community.accounts.viewer import Viewer
 from community.search import rules
@@ -11,6 +11,7 @@ from community.search.interface import Lookup
 from community.search.lexicon import vocabulary
 from community.search.narrowing import SearchQuery, visible
 from community.search.texts import own_texts, said_about
+from community.search.vocabulary import Vocabulary
 
 NEXT_TO_NOTHING = 1
 MUCH_MORE = 5
@@ -29,16 +30,16 @@ def meant(viewer: Viewer, text: str) -> str | None:
     """
     text = text[: rules.LONGEST_QUERY]
     asked = [word for group in rules.parse_query(text).words for word in group if len(word) > 3 and word.isalpha()]
-    better = {word: near for word in asked[:MOST_WORDS] if (near := _better(viewer, word))}
+    known = vocabulary() if asked else Vocabulary()
+    better = {word: near for word in asked[:MOST_WORDS] if (near := _better(viewer, word, known.near(word)))}
     said = _replaced(text, better)
     return said if better and search_ideas(viewer, SearchQuery(said)).results else None
 
 
-def _better(viewer: Viewer, word: str) -> str | None:
-    found = len(_seen(viewer, word))
-    if found > NEXT_TO_NOTHING:
+def _better(viewer: Viewer, word: str, near: Mapping[str, float]) -> str | None:
+    found = len(_seen(viewer, word)) if near else 0
+    if not near or found > NEXT_TO_NOTHING:
         return None
-    near = vocabulary().near(word)
     tried = {other: _seen(viewer, other) for other in sorted(near, key=lambda other: (-near[other], other))[:MOST_TRIED]}
     enough = {other: ids for other, ids in tried.items() if len(ids) > MUCH_MORE * found}
     likely = sorted(enough, key=lambda other: (-near[other], -len(enough[other]), other))

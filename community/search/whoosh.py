@@ -63,7 +63,7 @@ class WhooshIndex:
         return any((self.folder / name).glob("*.toc"))
 
     def find(self, wanted: Lookup) -> Found:
-        words = vocabulary()
+        words = vocabulary() if wanted.guess else Vocabulary()
         return self._ask(lambda searcher: _find(searcher, self._shelf, wanted, words) if searcher else Found(), Found())
 
     def lacks(self, ids: Iterable[int]) -> set[int]:
