@@ -16,7 +16,7 @@ from community.ideas.models import Comment, Follow, Idea
 from community.ideas.queries import VISIBLE, visible_idea, visible_to
 from community.ideas.rules import IdeaState
 
-TRIES = 5
+TRIES = 20
 """How often a root is looked for that other merges move meanwhile."""
 
 
