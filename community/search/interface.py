@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when terms or weights change: an index of another format is built anew."""
 
 BATCH = 200

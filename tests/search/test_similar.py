@@ -183,3 +183,32 @@ def test_an_idea_is_found_before_anything_at_all_is_indexed(app):
         factories.idea(ADA, "Print the week on one page", "Half the kitchen has no phone.")
     found = similar_ideas(VISITOR, "could nurses swap their shifts between themselves")
     assert [row.card.title for row in found] == ["Let people swap shifts without asking a manager"]
+
+
+def test_what_was_said_about_an_idea_that_joined_counts_for_the_root_unless_it_is_hidden(post, ideas, work):
+    joined = post(BEN, "Trade rotas between colleagues")
+    with writing() as session:
+        part = session.get(Idea, joined)
+        add_voice(factories.viewer(ADA), part, "Bartering weekends like carpets", now=clock.now())
+        factories.comment(BEN, part, "We keep a blackboard for it")
+        part.root_id = ideas["swap"]
+        tell(joined)
+    work()
+    assert found("bartering weekends") == [ideas["swap"]]
+    assert found("blackboard") == [ideas["swap"]]
+    with writing() as session:
+        session.get(Idea, joined).state = "hidden"
+        events.record("idea.hidden", at=clock.now(), idea_id=joined)
+    work()
+    assert found("bartering weekends blackboard") == []
+
+
+def test_a_part_that_fewer_may_read_lends_the_root_no_words(post, ideas, work):
+    with writing():
+        factories.topic("secret", visibility="staff")
+    joined = post(MARTA, "The Thornbury contract forbids swaps", slug="secret")
+    with writing() as session:
+        session.get(Idea, joined).root_id = ideas["swap"]
+        tell(joined)
+    work()
+    assert ideas["swap"] not in found("Thornbury contract")
