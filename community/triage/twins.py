@@ -15,7 +15,7 @@ from community.triage import queries_twins as queries
 from community.triage.models import Twin, TwinSummary, TwinTask
 from community.triage.queries_twins import Summary
 
-LEAST_CERTAIN = 0.2
+LEAST_CERTAIN = 0.3
 """Below this certainty two ideas are not kept as a pair, and do not count in the estimate of twins still apart."""
 
 
