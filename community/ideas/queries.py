@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    exists,
     func,
     or_,
     select,
@@ -27,14 +26,13 @@ from community.db import db
 from community.events import Event
 from community.ideas.models import (
     Comment,
-    HelpfulMark,
     Idea,
     IdeaTag,
     Revision,
     Topic,
     TopicOrganisation,
 )
-from community.ideas.rules import IdeaState, Thread, Visibility, threads
+from community.ideas.rules import IdeaState, Visibility
 
 PAGE_SIZE = 15
 TABS = ("top", "trending", "new", "waiting", "answered", "mine")
@@ -193,31 +191,6 @@ def comments_of(group: Collection[int]) -> list[Comment]:
     """All comments of an idea and of what joined it in order, authors with them; hidden ones stay out."""
     statement = select(Comment).where(Comment.idea_id.in_(group), Comment.hidden_at.is_(None))
     return list(db.session.scalars(statement.options(joinedload(Comment.author)).order_by(Comment.id)))
-
-
-_COMMENTS = select(
-    Comment.id, Comment.idea_id, Comment.parent_id, Comment.author_id, Comment.body_html, Comment.helpful_count,
-    Comment.created_at, Comment.hidden_at, Person.name, Person.role,
-).join(Person, Person.id == Comment.author_id)
-
-
-def threads_of(viewer: Viewer, group: Collection[int]) -> list[Thread]:
-    """The conversation on an idea and on what joined it, oldest first, each with the `idea_id` it was said on.
-
-    `mine` says whether this person marked a comment helpful.
-    """
-    rows = list(db.session.execute(_with_mark(viewer).where(Comment.idea_id.in_(group)).order_by(Comment.id)))
-    return threads(rows, viewer.id)
-
-
-def comment_row(viewer: Viewer, comment_id: int) -> Row | None:
-    """One comment as threads_of gives it."""
-    return db.session.execute(_with_mark(viewer).where(Comment.id == comment_id)).one_or_none()
-
-
-def _with_mark(viewer: Viewer) -> Select:
-    mark = exists().where(HelpfulMark.comment_id == Comment.id, HelpfulMark.person_id == viewer.id)
-    return _COMMENTS.add_columns(mark.label("mine"))
 
 
 def open_comment(viewer: Viewer, comment_id: int) -> Comment | None:

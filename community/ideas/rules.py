@@ -11,6 +11,9 @@ from typing import Any
 LONGEST_TITLE = 200
 LONGEST_BODY = 20_000
 LONGEST_COMMENT = 5_000
+THREADS = 50
+"""So many threads of a conversation stand on one page."""
+
 MOST_TAGS = 5
 LONGEST_TAG = 40
 EXCERPT = 280
@@ -133,6 +136,11 @@ class Thread:
 
     first: Any
     replies: list[Any]
+
+
+def page_of_talk(comment_count: int, comment_id: int) -> dict[str, int]:
+    """What the address of a comment must say for it to be on the page, where the conversation is longer than one."""
+    return {"talk": comment_id} if comment_count > THREADS else {}
 
 
 def threads(rows: list[Any], reader_id: int | None = None) -> list[Thread]:

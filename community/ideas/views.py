@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response
 
 from community.accounts.posted import new_key
 from community.ideas import queries, rules
-from community.ideas.forms import CommentForm, key_text, parse_filter
+from community.ideas.forms import CommentForm, key_text, parse_filter, whole
 from community.ideas.models import Idea
 from community.ideas.queries import IdeaFilter, Page
+from community.ideas.queries_follow import level_heard
 from community.ideas.queries_groups import IdeaView, idea_to_read
 from community.ideas.queries_parts import parts_in_full, titles_for
+from community.ideas.queries_talk import Talk, start_of_thread, talk_on
 from community.responses.queries import answers_of
 from community.triage.queries_twins import count_twins_of
 from community.voices.queries import voices_of
@@ -57,6 +59,8 @@ def show(idea_id: int, slug: str = "") -> Response:
         return response
     if slug and slug != rules.slug_of(view.idea.title):
         return redirect(idea_url(view.idea), 302)
+    if "talk" in request.args and wants_fragment():
+        return _more_talk(view)
     return page("ideas/show.html", **_everything_about(view))
 
 
@@ -69,24 +73,40 @@ def history(idea_id: int) -> Response:
 def _everything_about(view: IdeaView) -> dict[str, Any]:
     """At most one statement for each part of the page, and none for a part that has nothing in it."""
     idea = view.idea
-    threads = queries.threads_of(viewer(), view.group) if idea.comment_count or viewer().signed_in else []
+    talk = _talk(view)
     answers = answers_of(idea.id) if idea.answered_at else []
     votes = backing_of(viewer(), view.group) if viewer().is_staff else voters_of(viewer(), view.group)
-    wrote = any(row.author_id == viewer().id for thread in threads for row in (thread.first, *thread.replies))
-    implied = rules.implied_level(
-        author=view.asked_by(viewer().id), commented=wrote, voted=votes.mine is not None
-    )
     parts, events = parts_in_full(idea.id) if view.parts else [], queries.history_of(idea.id)
     origins = {part.id: part.title for part in parts}
     told = timeline(idea, events, answers, {**titles_for(viewer(), others_in(events) - origins.keys()), **origins})
     return {
-        "idea": idea, "threads": threads, "votes": votes, "mine": votes.mine, "form": CommentForm(),
-        "level": view.level or implied, "url": idea_url(idea, full=True),
+        "idea": idea, "talk": talk, "votes": votes, "mine": votes.mine, "form": CommentForm(),
+        "level": view.level or _implied_level(view, talk, voted=votes.mine is not None), "url": idea_url(idea, full=True),
         "answers": answers, "timeline": told, "key": new_key() if viewer().signed_in else "",
         "parts": parts, "origins": origins, "twins": count_twins_of(viewer(), idea.id) if viewer().is_staff else 0,
         "own_part": next((part.id for part in parts if part.author_id == viewer().id), None),
         "voices": voices_of(view.group, SHOWN, reader_id=viewer().id) if idea.voice_count or viewer().signed_in else [],
     }
+
+
+def _talk(view: IdeaView) -> Talk:
+    """The page of the conversation that the address asks for, by a comment that is on it; a short one is shown whole."""
+    if not view.idea.comment_count and not viewer().signed_in:
+        return Talk([])
+    asked = whole(request.args.get("talk", "")) if view.idea.comment_count > rules.THREADS else 0
+    return talk_on(viewer(), view.group, start_of_thread(view.group, asked) if asked else 0)
+
+
+def _more_talk(view: IdeaView) -> Response:
+    talk, origins = _talk(view), {part.id: part.title for part in view.parts}
+    say = ngettext("%(num)s more thread", "%(num)s more threads", len(talk.threads))
+    return page("", fragment="ideas/_talk_more.html", say=say, idea=view.idea, talk=talk, origins=origins, key=new_key() if viewer().signed_in else "", form=CommentForm())
+
+
+def _implied_level(view: IdeaView, talk: Talk, *, voted: bool) -> str:
+    if not talk.is_whole and viewer().signed_in:
+        return level_heard(viewer(), view.idea, voted=voted)
+    return rules.implied_level(author=view.asked_by(viewer().id), commented=talk.has_words_of(viewer().id), voted=voted)
 
 
 def idea_url(idea: Idea, *, full: bool = False) -> str:

@@ -12,6 +12,8 @@ from community.ideas.forms import CommentForm
 from community.ideas.models import Comment, Idea
 from community.ideas.queries_follow import level_heard
 from community.ideas.queries_groups import members, root_idea, root_to_change, said_on
+from community.ideas.queries_talk import comment_row
+from community.ideas.rules import page_of_talk
 from community.markdown import render
 from community.web.auth import signed_in, viewer
 from community.web.guard import keep_to
@@ -83,8 +85,8 @@ def _add(idea_id: int, form: CommentForm, html: str) -> Comment:
 
 def _posted(idea_id: int, comment_id: int, *, again: bool) -> Response:
     """The comment alone for htmx, else the page at the comment; a second post of the same form shows the first."""
-    url = url_for("ideas.show", idea_id=idea_id, _anchor=f"c-{comment_id}")
-    idea, row = _idea(idea_id), queries.comment_row(viewer(), comment_id)
+    idea, row = _idea(idea_id), comment_row(viewer(), comment_id)
+    url = _address(idea, comment_id)
     if row is None or (again and wants_fragment()):
         return lead_to(url)
     return done(
@@ -104,6 +106,9 @@ def _refused(idea: Idea, form: CommentForm) -> Response:
 
 
 def _marked(comment: Comment, say: str) -> Response:
-    row = queries.comment_row(viewer(), comment.id) or abort(404)
-    url = url_for("ideas.show", idea_id=row.idea_id, _anchor=f"c-{row.id}")
-    return done(url, say=say, fragment="ideas/_helpful.html", comment=row)
+    row = comment_row(viewer(), comment.id) or abort(404)
+    return done(_address(_idea(row.idea_id), row.id), say=say, fragment="ideas/_helpful.html", comment=row)
+
+
+def _address(idea: Idea, comment_id: int) -> str:
+    return url_for("ideas.show", idea_id=idea.id, _anchor=f"c-{comment_id}", **page_of_talk(idea.comment_count, comment_id))  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from community.accounts.models import Organisation, Person
 from community.db import db
 from community.events import Event
 from community.ideas.models import Comment, Idea, Topic
+from community.ideas.rules import page_of_talk
 from community.notifications import prose, wording
 from community.notifications.links import link
 from community.responses.calendars import working_minutes_between
@@ -59,7 +60,7 @@ def of_repeated_answer(idea: Idea, answer: Answer, streak: int) -> Context:
 
 def of_comment(idea: Idea, comment: Comment) -> Context:
     by = db.session.get_one(Person, comment.author_id)
-    comment_url = link("ideas.show", idea_id=idea.id, _anchor=f"c-{comment.id}")
+    comment_url = link("ideas.show", idea_id=idea.id, _anchor=f"c-{comment.id}", **page_of_talk(idea.comment_count, comment.id))
     return {**of_idea(idea), **_words(comment.body_html), "commenter": by.name, "comment_url": comment_url}
 
 

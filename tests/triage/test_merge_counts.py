@@ -10,8 +10,8 @@ from community.accounts.models import Person
 from community.db import db, writing
 from community.events import Event
 from community.ideas.models import Idea
-from community.ideas.queries import threads_of
 from community.ideas.queries_groups import group_of, idea_to_read, members
+from community.ideas.queries_talk import talk_on
 from community.ideas.rules import hot_score
 from community.moderation.actions import ban, hide, lift_ban, restore
 from community.moderation.queries import subject
@@ -151,7 +151,7 @@ def test_the_talk_and_the_voices_are_read_by_root_with_where_they_were_said(app)
     speak(CLEO, part)
     join(part, root)
     ids = group_of(root)
-    assert [thread.first.idea_id for thread in threads_of(of(SAM), ids)] == [part, root]
+    assert [thread.first.idea_id for thread in talk_on(of(SAM), ids).threads] == [part, root]
     assert [row.idea_id for row in voices_of(ids)] == [part]
 
 
