@@ -25,19 +25,24 @@ USUAL_CROWD = 0.35
 LEAST_SHARE = 0.12
 """Without vectors: below this share of what a perfect match would score, two ideas have only a common word in common."""
 
-LEAST_CERTAINTY = 0.25
-"""With vectors: below it two ideas share a word or a subject, and showing one for the other would only be in the way."""
+LEAST_CERTAINTY = 0.1
+"""With vectors: below it two ideas do not even share a subject. What says the same in other words, or in another language,
+often comes no nearer than .15, so a higher floor hides what was to be found."""
+
+SURE = 0.25
+"""From here on we say that an idea sounds like what was typed; below, only that it may be meant."""
 
 
 @dataclass(frozen=True)
 class Ranked:
     """`score` orders the answers to one query, `certainty` (0 to 1, no probability) compares those of all queries.
-    `alike` is False for what has only a word or the subject in common, and is better not shown."""
+    `alike` is False for what has nothing but a word in common, and is better not shown."""
 
     idea_id: int
     score: float
     certainty: float
     alike: bool
+    sure: bool = False
 
 
 def rank(words: Mapping[int, float], meant: Mapping[int, Cosines], perfect: float) -> list[Ranked]:
@@ -55,7 +60,7 @@ def rank(words: Mapping[int, float], meant: Mapping[int, Cosines], perfect: floa
         close = near.get(idea_id, nearest * said / best)
         sure = certainty(min(share, 1.0), close) if near else min(share, 1.0)
         alike = sure >= (LEAST_CERTAINTY if near else LEAST_SHARE)
-        found.append(Ranked(idea_id, share + WEIGHT * close, sure, alike))
+        found.append(Ranked(idea_id, share + WEIGHT * close, sure, alike, alike and (not near or sure >= SURE)))
     return sorted(found, key=lambda one: (-one.score, -one.idea_id))
 
 

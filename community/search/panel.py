@@ -21,6 +21,11 @@ class Panel:
     asked: str = ""
     form_id: str = "ask-form"
 
+    @property
+    def sure(self) -> bool:
+        """Whether one of them sounds like what was typed; else they are only the nearest there are."""
+        return any(row.sure for row in self.rows)
+
 
 def panel_for(viewer: Viewer, typed: SimilarForm) -> Panel:
     """Up to ROWS ideas. What is set aside makes no room for a weaker match."""

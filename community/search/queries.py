@@ -35,11 +35,13 @@ ANSWER_LINE = 160
 
 @dataclass(frozen=True)
 class Similar:
-    """One idea that sounds like what was typed; `answer` is the first words of a closed idea's answer, `by` who gave it."""
+    """One idea that sounds like what was typed, or may be meant where we are not `sure`; `answer` is the first words of a
+    closed idea's answer, `by` who gave it."""
 
     card: Row
     title: Markup
     line: Markup
+    sure: bool = True
     answer: str = ""
     by: str = ""
 
@@ -54,7 +56,8 @@ def similar_ideas(viewer: Viewer, text: str, body: str = "", limit: int = 4, wit
     ranked = _ranked(scores, asked(text, body), rules.best_score(weights, found.rarity))
     chosen = _first_seen(viewer, [one.idea_id for one in ranked if one.alike and one.idea_id not in without], limit)
     answers = _answers([card.id for card in chosen if card.status in CLOSED])
-    return [_similar(card, found.terms, answers.get(card.id)) for card in chosen]
+    sure = {one.idea_id for one in ranked if one.sure}
+    return [_similar(card, found.terms, card.id in sure, answers.get(card.id)) for card in chosen]
 
 
 @dataclass(frozen=True)
@@ -112,11 +115,11 @@ def _first_seen(viewer: Viewer, ranked: list[int], limit: int) -> list[Row]:
     return seen[:limit]
 
 
-def _similar(card: Row, terms: Collection[str], answer: Row | None) -> Similar:
+def _similar(card: Row, terms: Collection[str], sure: bool, answer: Row | None) -> Similar:
     title, line = mark(card.title, terms), excerpt(card.excerpt, terms, 140)
     if answer is None:
-        return Similar(card, title, line)
-    return Similar(card, title, line, excerpt_of(answer.body, ANSWER_LINE), answer.name)
+        return Similar(card, title, line, sure)
+    return Similar(card, title, line, sure, excerpt_of(answer.body, ANSWER_LINE), answer.name)
 
 
 def fresh_scores(viewer: Viewer, weights: dict[str, float], found: Found) -> dict[int, float]:

@@ -148,7 +148,7 @@ def test_everything_in_it_works_from_the_keyboard_and_reads_well(live, ideas, op
     assert_everybody_can_use(page, f"panel-{width}")
     _tab_to(page, "Mine is different: Export payroll hours in columns we choose")
     page.keyboard.press("Enter")
-    expect(page.locator("#found")).to_have_text("One other idea sounds like yours")
+    expect(page.locator("#found")).to_have_text("One other idea is left")
     expect(page.locator("#say")).to_have_text("Set aside.")
     expect(page.locator("#found")).to_be_focused()
     _tab_to(page, "This is mine too: Let people swap shifts without asking a manager")

@@ -53,6 +53,12 @@ def test_an_idea_without_vectors_yet_counts_as_near_as_its_words_would_have_it()
     assert found[0].score == found[1].score
 
 
+def test_we_are_sure_of_what_comes_near_and_offer_what_may_be_meant():
+    found = rank({}, {1: Cosines(0.5, 0.5), 2: Cosines(0.2, 0.2), 3: Cosines(0.05, 0.05)}, perfect=1.0)
+    assert [(one.idea_id, one.alike, one.sure) for one in found] == [(1, True, True), (2, True, False), (3, False, False)]
+    assert [one.sure for one in rank({1: 5.0, 2: 0.1}, {}, perfect=10.0)] == [True, False]
+
+
 def test_a_text_counts_half():
     assert abs(nearness(Cosines(0.2, 0.4)) - 0.3) < 1e-9
     assert abs(nearness(Cosines(0.2, 0.4, 0.8, 0.6)) - 0.6) < 1e-9

@@ -205,7 +205,7 @@ def test_setting_aside_says_how_many_are_left_and_looks_for_nothing(client, swap
         answer = client.post("/ideas/similar/dismiss", data=form, headers=HTMX)
     assert sent == []
     assert f'<li hidden><input type="hidden" name="not" value="{swap}" form="idea"></li>' in answer.text
-    assert "One other idea sounds like yours" in answer.text
+    assert "One other idea is left" in answer.text
     last = client.post("/ideas/similar/dismiss", data={"id": str(swap), "row": [str(swap)]}, headers=HTMX).text
     assert "Then yours is a new idea" in last
     assert "data-focus" in last
@@ -237,3 +237,15 @@ def test_the_list_page_has_one_search_field(client, swap):
     assert 'hx-get="/ideas/similar"' in text
     assert 'hx-sync="#similar:replace"' in text
     assert "delay:350ms" in text
+
+
+def test_what_may_be_meant_is_offered_as_a_question(client, post, work, sentences):
+    """In other words, or in another language, an idea comes less near: it is shown, without saying that it is the same."""
+    post(ADA, "Let people swap shifts without asking a manager", "If both are trained the swap could simply happen.")
+    post(BEN, "Print the week on one page", "Half the kitchen has no phone.")
+    work()
+    assert "One idea sounds like yours" in asked(client, "swap a shift without asking the manager").text
+    answer = asked(client, "einen Dienst untereinander weitergeben").text
+    assert "Is it one of these?" in answer
+    assert "sounds like yours" not in answer
+    assert "swap shifts" in answer
