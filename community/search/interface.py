@@ -68,7 +68,7 @@ class Lookup:
     """What to find: how much each written word counts; of each of `groups` at least one must be there; none of `without`.
 
     `unfinished` is the word that may still be being typed: the words that begin so are meant too. Without `guess` a word
-    is met by its stems only, however little it is known.
+    is met by its stems only, however little it is known. `quick` allows to choose by the rarer words and to order by all.
     `most` None asks for all there are; without `measures` those of the index as it is now are taken.
     """
 
@@ -79,6 +79,7 @@ class Lookup:
     measures: Measures | None = None
     unfinished: str = ""
     guess: bool = True
+    quick: bool = False
 
 
 @dataclass(frozen=True)

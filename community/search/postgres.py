@@ -21,13 +21,26 @@ LOCK = 0x4865_6564
 _LANGUAGES = select(func.jsonb_object_agg(SearchTerm.term, SearchTerm.entries)).where(SearchTerm.term.between(LANGUAGE, LANGUAGE + "~"))
 _TOTALS = select(SearchTotals.entries, SearchTotals.length, _LANGUAGES.scalar_subquery().label("languages")).where(SearchTotals.id == 1, SearchTotals.format == FORMAT)
 
+MOST_POSTINGS = 12_000
+"""A quick lookup reads the words of so many postings whole, the rarest first; commoner words only for the best of those."""
+
+_WANTED = "SELECT * FROM unnest(cast(:words AS int[]), cast(:terms AS text[]), cast(:worth AS float8[])) AS w (word, term, worth)"
+_BEST = f"""max(w.worth * p.count * {rules.K1 + 1}
+            / (p.count + {rules.K1} * ({1 - rules.B} + {rules.B} * p.length / :average))) AS score"""
+
+_SCORED_AMONG = text(
+    f"""
+    WITH wanted AS ({_WANTED}), met AS (
+      SELECT p.idea_id, {_BEST} FROM wanted w CROSS JOIN unnest(cast(:among AS int[])) AS a (id)
+      JOIN search_postings p ON p.term = w.term AND p.idea_id = a.id GROUP BY p.idea_id, w.word)
+    SELECT idea_id, sum(score) AS score FROM met GROUP BY idea_id
+    """
+)
+
 _SCORED = text(
     f"""
-    WITH wanted AS (
-      SELECT * FROM unnest(cast(:words AS int[]), cast(:terms AS text[]), cast(:worth AS float8[])) AS w (word, term, worth)),
-    met AS (
-      SELECT p.idea_id, max(w.worth * p.count * {rules.K1 + 1}
-             / (p.count + {rules.K1} * ({1 - rules.B} + {rules.B} * p.length / :average))) AS score
+    WITH wanted AS ({_WANTED}), met AS (
+      SELECT p.idea_id, {_BEST}
       FROM wanted w JOIN search_postings p ON p.term = w.term
       WHERE NOT EXISTS (SELECT 1 FROM search_postings n WHERE n.idea_id = p.idea_id AND n.term = ANY(cast(:without AS text[])))
         AND (:groups = 0 OR p.idea_id IN (
@@ -67,7 +80,11 @@ class PostgresIndex:
             return found
         without = find_ways(wanted.without, here, guess=False).met if wanted.without else frozenset()
         kept = rules.most_worth(wanted.weights, ways, totals.entries)
-        return replace(found, scores=_scores(kept, groups, without, average, wanted.most))
+        rare, common = rules.parted(kept, ways.rarity, totals.entries, MOST_POSTINGS if wanted.quick else None)
+        best = _scores(rare, groups, without, average, wanted.most)
+        if common and wanted.most and len(best) < wanted.most:
+            best, common = _scores(kept, groups, without, average, wanted.most), {}
+        return replace(found, scores=_with_common(best, common, average))
 
     def lacks(self, ids: Iterable[int]) -> set[int]:
         wanted = set(ids)
@@ -105,6 +122,21 @@ def _take_lock() -> None:
 def _count(terms: Collection[str]) -> dict[str, int]:
     statement = select(SearchTerm.term, SearchTerm.entries).where(SearchTerm.term.in_(terms), SearchTerm.entries > 0)
     return {row.term: row.entries for row in db.session.execute(statement)}
+
+
+def _with_common(best: dict[int, float], common: dict[str, dict[str, float]], average: float) -> dict[int, float]:
+    """The best by the rare words, scored by the common ones too: these are looked up for them alone."""
+    if not common or not best:
+        return best
+    ways = [(number, term, worth) for number, terms in enumerate(common.values()) for term, worth in terms.items()]
+    values = {
+        "words": [word for word, _, _ in ways], "terms": [term for _, term, _ in ways], "worth": [worth for _, _, worth in ways],
+        "average": average, "among": list(best),
+    }
+    scores = dict(best)
+    for row in db.session.execute(_SCORED_AMONG, values):
+        scores[row.idea_id] += row.score
+    return dict(sorted(scores.items(), key=lambda item: (-item[1], -item[0])))
 
 
 def _scores(

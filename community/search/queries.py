@@ -51,7 +51,7 @@ def similar_ideas(viewer: Viewer, text: str, body: str = "", limit: int = 4, wit
     weights = rules.query_weights(text, body)
     if not weights:
         return []
-    found = index_here().find(Lookup(weights, most=WORD_CANDIDATES, unfinished=rules.unfinished_word(text)))
+    found = index_here().find(Lookup(weights, most=WORD_CANDIDATES, quick=True, unfinished=rules.unfinished_word(text)))
     scores = {**found.scores, **fresh_scores(viewer, weights, found)}
     ranked = _ranked(scores, asked(text, body), rules.best_score(weights, found.rarity))
     chosen = _first_seen(viewer, [one.idea_id for one in ranked if one.alike and one.idea_id not in without], limit)
@@ -74,7 +74,7 @@ def near_ideas(idea_id: int, limit: int = 10) -> list[Near]:
     weights = rules.query_weights(said.title, said.body) if said else {}
     if not weights:
         return []
-    found = index_here().find(Lookup(weights, most=WORD_CANDIDATES))
+    found = index_here().find(Lookup(weights, most=WORD_CANDIDATES, quick=True))
     ranked = _ranked(found.scores, asked_by(idea_id), rules.best_score(weights, found.rarity))
     own = _group_of(idea_id)
     others = [Near(one.idea_id, one.certainty) for one in ranked if one.idea_id not in own]

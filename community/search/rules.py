@@ -91,6 +91,20 @@ def terms_of_groups(groups: Iterable[frozenset[str]], ways: Ways) -> tuple[froze
     return terms if all(terms) else None
 
 
+def parted(
+    kept: dict[str, dict[str, float]], rarity_of: Mapping[str, float], entries: int, most: int | None
+) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]]]:
+    """The rare words that stand in no more than about `most` entries in all, at least one; and the others."""
+    rare: dict[str, dict[str, float]] = {}
+    left = float(entries) * len(kept) if most is None else float(most)
+    for word in sorted(kept, key=lambda word: (-rarity_of[word], word)):
+        left -= (entries + 1) / math.exp(rarity_of[word])
+        if rare and left < 0:
+            break
+        rare[word] = kept[word]
+    return rare, {word: terms for word, terms in kept.items() if word not in rare}
+
+
 def most_terms(wanted: Iterable[str], entries: int) -> int:
     """A long text may ask for more terms; a large index answers fewer of them in time."""
     return MOST_TITLE_TERMS if len(list(wanted)) <= MOST_TITLE_TERMS or entries > 20_000 else MOST_TERMS

@@ -99,3 +99,11 @@ def test_a_perfect_match_scores_at_most_the_best_score():
     ways = Ways({word: dict.fromkeys(stems(word, ()), 2.0) for word in weights})
     score = rules.score_text(rules.Text("swap night shifts", "swap night shifts"), weights, ways, 10)
     assert 0.5 * rules.best_score(weights, ways.rarity) < score <= rules.best_score(weights, ways.rarity)
+
+
+def test_the_rarest_words_are_read_whole_as_far_as_they_go_and_always_one():
+    kept = {word: {word: 1.0} for word in ("rare", "middling", "common")}
+    rarity_of = {"rare": rarity(10_000, 10), "middling": rarity(10_000, 900), "common": rarity(10_000, 6_000)}
+    assert [list(part) for part in rules.parted(kept, rarity_of, 10_000, 1_000)] == [["rare", "middling"], ["common"]]
+    assert [list(part) for part in rules.parted(kept, rarity_of, 10_000, 1)] == [["rare"], ["middling", "common"]]
+    assert rules.parted(kept, rarity_of, 10_000, None)[1] == {}
