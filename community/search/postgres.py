@@ -21,8 +21,8 @@ LOCK = 0x4865_6564
 _LANGUAGES = select(func.jsonb_object_agg(SearchTerm.term, SearchTerm.entries)).where(SearchTerm.term.between(LANGUAGE, LANGUAGE + "~"))
 _TOTALS = select(SearchTotals.entries, SearchTotals.length, _LANGUAGES.scalar_subquery().label("languages")).where(SearchTotals.id == 1, SearchTotals.format == FORMAT)
 
-MOST_POSTINGS = 12_000
-"""A quick lookup reads the words of so many postings whole, the rarest first; commoner words only for the best of those."""
+MOST_POSTINGS = 3_000
+"""A quick lookup reads the words of so many postings whole (about), the rarest first; commoner words only for the best of those."""
 
 _WANTED = "SELECT * FROM unnest(cast(:words AS int[]), cast(:terms AS text[]), cast(:worth AS float8[])) AS w (word, term, worth)"
 _BEST = f"""max(w.worth * p.count * {rules.K1 + 1}
