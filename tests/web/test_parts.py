@@ -186,7 +186,11 @@ def test_clocks_in_memory_are_bounded(app, monkeypatch):
     monkeypatch.setattr(clock_words, "MOST", 10)
     with app.test_request_context("/"):
         for number in range(30):
-            row = Idea(state="published", answer_state="awaiting", published_at=clock.now() - timedelta(days=number), answerer_name="", legacy=False)
+            since = clock.now() - timedelta(days=number)
+            row = Idea(
+                state="published", answer_state="awaiting", published_at=since, started_at=since, due_at=since + timedelta(days=9),
+                answerer_name="", legacy=False,
+            )
             clock_words.clock_words(row)
     assert len(clock_words._kept) == 10
 
