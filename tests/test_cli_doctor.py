@@ -158,6 +158,7 @@ def test_readyz_names_a_worker_that_stopped(client, well, moved_clock):
 
 
 def test_readyz_names_a_schema_that_is_behind(client, well):
+    newest = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     with writing():
         db.session.execute(text("UPDATE alembic_version SET version_num = 'older'"))
     try:
@@ -166,7 +167,7 @@ def test_readyz_names_a_schema_that_is_behind(client, well):
         assert look(client.application.config["SETTINGS"])["schema"].said.endswith("`heed migrate`.")
     finally:
         with writing():
-            db.session.execute(text("UPDATE alembic_version SET version_num = '20261122_0000'"))
+            db.session.execute(text("UPDATE alembic_version SET version_num = :newest"), {"newest": newest})
 
 
 def test_looking_leaves_nothing_behind(settings, well, client):

@@ -54,7 +54,7 @@ def _page(letter: OpenLetter | None) -> Response:
     response = page(
         "notifications/letterbox.html", letter=letter, lines=shown, address=address,
         addresses=sorted({line.to for line in lines} | ({address} if address else set())),
-        part=part if part in PARTS else "html", parts=_part_links(letter, address),
+        open_part=part if part in PARTS else "html", parts=_part_links(letter, address),
     )
     response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
     return response
