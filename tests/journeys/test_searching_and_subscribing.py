@@ -55,7 +55,7 @@ def test_from_words_to_a_feed(live, open_page, ideas, scripting):
     page.locator("#show-more").click()
     expect(page.locator(".idea-row")).to_have_count(21 if scripting else 6)
     if scripting:
-        assert page.evaluate("document.activeElement.closest('.idea-row') === document.querySelectorAll('.idea-row')[15]")
+        page.wait_for_function("document.activeElement.closest('.idea-row') === document.querySelectorAll('.idea-row')[15]")
     page.goto(f"{live.url}/search?q=print")
     page.get_by_text("Filters and order").click()
     narrow(page, "topic", "payroll", scripting)
