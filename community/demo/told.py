@@ -17,7 +17,7 @@ from community.events import Event
 from community.ideas.language import language_of
 from community.ideas.models import Comment, Follow, HelpfulMark, Idea, IdeaTag
 from community.ideas.rules import excerpt_of, hot_score
-from community.responses.actions import ALERTS
+from community.responses.actions_escalating import ALERTS
 from community.responses.models import Answer, Clock, Escalation
 from community.responses.rules import who_is_told
 from community.responses.timing import Terms, review_streak

@@ -2,16 +2,16 @@
 
 from community import clock
 from community.db import writing
-from community.responses import actions
+from community.responses import actions_clocks, actions_escalating
 
 
 def escalate() -> bool:
     """Tell the next tier of the most urgent clock; False when nobody is to be told."""
     with writing():
-        return actions.escalate_next(clock.now())
+        return actions_escalating.escalate_next(clock.now())
 
 
 def renew() -> bool:
     """Start the clock of one answer that is out of date; False when none is."""
     with writing():
-        return actions.renew_next(clock.now())
+        return actions_clocks.renew_next(clock.now())

@@ -6,7 +6,7 @@ from community.db import db
 from community.events import Event
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
-from community.responses import actions, queries
+from community.responses import actions_clocks, queries
 
 GONE = (IdeaState.HIDDEN, IdeaState.DELETED)
 
@@ -15,21 +15,21 @@ def on_submitted(event: Event, cursor: int, now: datetime) -> None:
     """A pending idea is owed a decision."""
     idea = _idea(event)
     if idea.state == IdeaState.PENDING and queries.last_clock(idea.id) is None:
-        actions.start_clock(idea, "decision", now=event.at)
+        actions_clocks.start_clock(idea, "decision", now=event.at)
 
 
 def on_published(event: Event, cursor: int, now: datetime) -> None:
     """From its publication, not from this moment, a public idea is owed an answer."""
     idea = _idea(event)
     if idea.state == IdeaState.PUBLISHED and idea.root_id is None and not queries.has_clock(idea.id, "first"):
-        actions.start_clock(idea, "first", now=event.at)
+        actions_clocks.start_clock(idea, "first", now=event.at)
 
 
 def on_out_of_sight(event: Event, cursor: int, now: datetime) -> None:
     """Hidden or deleted: what was owed is waived, and counted as waived."""
     idea = _idea(event)
     if idea.state in GONE:
-        actions.waive(idea, now=event.at)
+        actions_clocks.waive(idea, now=event.at)
 
 
 def on_restored(event: Event, cursor: int, now: datetime) -> None:
@@ -38,9 +38,9 @@ def on_restored(event: Event, cursor: int, now: datetime) -> None:
     if idea.state in GONE or idea.answer_state != "none" or idea.root_id is not None:
         return
     if idea.state == IdeaState.PUBLISHED and not idea.legacy and not queries.has_clock(idea.id, "first"):
-        actions.start_clock(idea, "first", now=idea.published_at or event.at)
+        actions_clocks.start_clock(idea, "first", now=idea.published_at or event.at)
     else:
-        actions.resume_clock(idea, now=event.at)
+        actions_clocks.resume_clock(idea, now=event.at)
 
 
 def _idea(event: Event) -> Idea:

@@ -12,7 +12,7 @@ from typing import Any
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
 from community.responses import queries
-from community.responses.actions import (
+from community.responses.actions_clocks import (
     catch_up,
     plan_alerts,
     record_clock,

@@ -19,7 +19,7 @@ from community.ideas.queries import comments_of, visible_idea
 from community.ideas.queries_groups import members
 from community.ideas.queries_parts import parts_in_full
 from community.notifications.audience import count_hearers
-from community.responses import actions, queries
+from community.responses import actions, queries, queries_desk
 from community.responses.actions import AnswerRefused
 from community.responses.forms import AnswerForm
 from community.responses.models import Answer
@@ -39,11 +39,11 @@ pages = Blueprint("desk", __name__, url_prefix="/desk")
 @staff_only
 def index() -> Response:
     now, whose = clock.now(), request.args.get("whose", "")
-    whose = whose if whose in queries.WHOSE else _usual_queue()
-    rows = queries.desk_rows(viewer(), whose, now)
+    whose = whose if whose in queries_desk.WHOSE else _usual_queue()
+    rows = queries_desk.desk_rows(viewer(), whose, now)
     groups = [(name, list(found)) for name, found in groupby(rows, _group)]
     return page(
-        "responses/desk.html", whose=whose, groups=groups, cut=len(rows) == queries.MOST_ON_DESK,
+        "responses/desk.html", whose=whose, groups=groups, cut=len(rows) == queries_desk.MOST_ON_DESK,
     )
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, make_response, redirect, request, 
 from flask_babel import gettext as _
 
 from community import clock
-from community.responses.queries import DeskCounts, desk_counts
+from community.responses.queries_desk import DeskCounts, desk_counts
 from community.site import site_facts
 from community.triage.queries_proposals import waiting_counts
 from community.web import accent as accents

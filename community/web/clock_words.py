@@ -13,8 +13,8 @@ from flask_babel import get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 
 from community import clock
+from community.responses.faces import AnswerClock, ClockFace, face_of, next_change
 from community.responses.queries import terms_of
-from community.responses.rules import AnswerClock, ClockFace, face_of, next_change
 from community.responses.timing import Terms
 from community.web.languages import language, zone
 from community.web.pages import turns_at

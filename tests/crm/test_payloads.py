@@ -18,7 +18,7 @@ from community.events import KINDS, Event
 from community.ideas.models import Idea
 from community.jobs.registry import handlers_of
 from community.jobs.worker import drain
-from community.responses.actions import escalate_next
+from community.responses.actions_escalating import escalate_next
 from community.votes.actions import cast_vote, withdraw_vote
 from tests import factories
 from tests.advocates.helping import answer, comment_of, idea_of, mark

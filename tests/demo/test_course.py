@@ -13,7 +13,9 @@ from community.demo import load
 from community.demo.content import stories
 from community.events import Event
 from community.ideas.models import Idea, Topic
-from community.responses.actions import AnswerDraft, answer_idea, escalate_next, renew_next, start_clock
+from community.responses.actions import AnswerDraft, answer_idea
+from community.responses.actions_clocks import renew_next, start_clock
+from community.responses.actions_escalating import escalate_next
 from community.responses.models import Answer, Calendar, Clock, Escalation
 
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)

@@ -18,7 +18,8 @@ from community.ideas.models import Comment, Idea, Topic
 from community.jobs.queries import unexpanded_events, waiting_dispatches
 from community.jobs.registry import handlers_of, name_of
 from community.moderation.models import Removal, Report
-from community.responses.actions import escalate_next, renew_next
+from community.responses.actions_clocks import renew_next
+from community.responses.actions_escalating import escalate_next
 from community.responses.models import Answer, Clock
 from community.site import site_facts
 from community.triage.queries_proposals import waiting_pairs

@@ -15,7 +15,8 @@ from community.imports.files import Defaults, Import
 from community.jobs.queries import unexpanded_events
 from community.notifications.models import Mail
 from community.recount import differences
-from community.responses.actions import escalate_next, renew_next
+from community.responses.actions_clocks import renew_next
+from community.responses.actions_escalating import escalate_next
 from community.responses.models import Clock
 from community.search.models import IndexTask
 from tests import factories

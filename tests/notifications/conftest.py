@@ -10,7 +10,8 @@ from community.db import db, writing
 from community.ideas.models import Comment, Idea
 from community.jobs.worker import drain
 from community.notifications.models import Mail
-from community.responses.actions import AnswerDraft, answer_idea, escalate_next
+from community.responses.actions import AnswerDraft, answer_idea
+from community.responses.actions_escalating import escalate_next
 from community.responses.models import Clock
 from community.triage.actions import merge, unmerge
 from community.triage.actions_proposals import propose

@@ -8,7 +8,7 @@ from community.audit import AuditEntry
 from community.db import db, writing
 from community.events import Event
 from community.ideas.models import Idea
-from community.responses import actions
+from community.responses import actions, actions_clocks
 from community.responses.actions import AnswerDraft, AnswerRefused
 from community.responses.models import Answer, Clock
 from tests import factories
@@ -29,7 +29,7 @@ def idea(app):
     with writing():
         factories.topic("rotas", MARTA, deputy_id=factories.person(DEV).id, manager_id=factories.person(OWEN).id)
         made = factories.idea(ADA, now=MONDAY)
-        actions.start_clock(made, "first", now=MONDAY)
+        actions_clocks.start_clock(made, "first", now=MONDAY)
     return made.id
 
 

@@ -8,7 +8,7 @@ import pytest
 from community import clock
 from community.db import db, writing
 from community.ideas.models import Idea
-from community.responses import actions
+from community.responses import actions, actions_clocks
 from community.responses.actions import AnswerDraft
 from tests import factories
 from tests.cast import ADA, MARTA, OWEN
@@ -24,7 +24,7 @@ def page(app, client, monkeypatch):
     with writing():
         factories.topic("rotas", MARTA, manager_id=factories.person(OWEN).id)
         made = factories.idea(ADA, now=MONDAY)
-        actions.start_clock(made, "first", now=MONDAY)
+        actions_clocks.start_clock(made, "first", now=MONDAY)
 
     def read(days):
         monkeypatch.setattr(clock, "now", lambda: MONDAY + timedelta(days=days))
@@ -111,7 +111,7 @@ def test_an_imported_idea_shows_its_age_without_a_promise(page, client):
     with writing():
         old = factories.idea(ADA, now=MONDAY - timedelta(days=2500))
         old.legacy = True
-        assert actions.start_clock(old, "first", now=MONDAY) is None
+        assert actions_clocks.start_clock(old, "first", now=MONDAY) is None
     page(1)
     shown = client.get(f"/ideas/{old.id}").text
     assert "Asked in 2019" in shown

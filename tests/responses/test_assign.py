@@ -7,7 +7,7 @@ from community.audit import AuditEntry
 from community.db import db, writing
 from community.events import Event
 from community.ideas.models import Idea
-from community.responses import actions, queries
+from community.responses import actions_clocks, queries
 from community.responses.models import Clock
 from tests import factories
 from tests.cast import ADA, DEV, MARTA, OWEN, SAM
@@ -19,7 +19,7 @@ def idea_id(app):
         factories.topic("rotas", MARTA, deputy_id=factories.person(OWEN).id)
         factories.person(DEV)
         idea = factories.idea(ADA)
-        actions.start_clock(idea, "first", now=clock.now())
+        actions_clocks.start_clock(idea, "first", now=clock.now())
     return idea.id
 
 

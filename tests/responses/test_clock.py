@@ -12,7 +12,7 @@ from community.ideas.actions import delete_idea, publish_idea
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
 from community.jobs import worker
-from community.responses import actions, handlers
+from community.responses import actions, actions_clocks, actions_escalating, handlers
 from community.responses.models import Clock, Escalation
 from tests import factories
 from tests.cast import ADA, MARTA, OWEN
@@ -144,11 +144,11 @@ def test_back_in_sight_the_same_clock_goes_on(topic):
 def test_back_in_sight_no_tier_is_told_twice(topic):
     idea = ask()
     with writing():
-        assert actions.escalate_next(MONDAY + timedelta(days=12))
+        assert actions_escalating.escalate_next(MONDAY + timedelta(days=12))
     hide(idea)
     hide(idea, IdeaState.PUBLISHED, "idea.restored", MONDAY + timedelta(days=2))
     with writing():
-        assert not actions.escalate_next(MONDAY + timedelta(days=12))
+        assert not actions_escalating.escalate_next(MONDAY + timedelta(days=12))
     assert [told.tier for told in db.session.query(Escalation)] == [1]
     assert clocks(idea)[0].next_tier == 2
 
@@ -198,7 +198,7 @@ def test_an_imported_idea_gets_no_clock(topic):
 def test_a_merged_clock_ends_as_merged(topic):
     idea = ask()
     with writing():
-        actions.stop_clock(read(idea), "merged", now=MONDAY)
+        actions_clocks.stop_clock(read(idea), "merged", now=MONDAY)
     assert clocks(idea)[0].outcome == "merged"
     assert read(idea).answer_state == "none"
 
@@ -207,8 +207,8 @@ def test_stopping_what_does_not_run_changes_nothing(topic):
     idea = ask()
     with writing():
         found = read(idea)
-        actions.stop_clock(found, "merged", now=MONDAY)
-        actions.stop_clock(found, "answered", now=MONDAY + timedelta(days=1))
+        actions_clocks.stop_clock(found, "merged", now=MONDAY)
+        actions_clocks.stop_clock(found, "answered", now=MONDAY + timedelta(days=1))
     assert clocks(idea)[0].outcome == "merged"
     assert db.session.query(Event).filter_by(kind="clock.stopped").count() == 1
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from community.responses.rules import AnswerClock, ClockFace, face_of, next_change
+from community.responses.faces import AnswerClock, ClockFace, face_of, next_change
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -14,7 +14,7 @@ from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
 from community.jobs import worker
 from community.notifications.models import Mail
-from community.responses import actions
+from community.responses import actions_clocks
 from community.responses.models import Answer
 from community.voices.actions import add_voice
 from community.votes.actions import cast_vote
@@ -31,7 +31,7 @@ def idea_id(app):
         factories.topic("rotas", MARTA, manager_id=factories.person(OWEN).id)
         factories.person(DEV)
         idea = factories.idea(ADA, title="Print <b>the</b> week")
-        actions.start_clock(idea, "first", now=clock.now())
+        actions_clocks.start_clock(idea, "first", now=clock.now())
         cast_vote(factories.viewer(BEN), idea, 2, now=clock.now())
         cast_vote(factories.viewer(CLEO), idea, 2, now=clock.now())
         factories.comment(BEN, idea, "Ours hangs beside the till.")

@@ -10,7 +10,7 @@ from community import clock
 from community.db import db, writing
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
-from community.responses import actions
+from community.responses import actions, actions_clocks
 from community.responses.actions import AnswerDraft
 from tests import factories
 from tests.cast import ADA, DEV, MARTA, MO, OWEN, SAM
@@ -24,7 +24,7 @@ def asked(title, days=0, slug="rotas", legacy=False, owner=None):
     at = MONDAY + timedelta(days=days)
     idea = factories.idea(ADA, title, slug=slug, now=at)
     idea.legacy, idea.owner_id = legacy, factories.person(owner).id if owner else None
-    actions.start_clock(idea, "first", now=at)
+    actions_clocks.start_clock(idea, "first", now=at)
     return idea
 
 
@@ -73,7 +73,7 @@ def test_an_expired_answer_is_one_to_renew_until_its_new_clock_runs_out(desk):
         answered(idea, date(2026, 7, 1))
     assert flat(desk(days=31)[0]) == ["Answers to renew", "To look at again"]
     with writing():
-        assert actions.renew_next(MONDAY + timedelta(days=31))
+        assert actions_clocks.renew_next(MONDAY + timedelta(days=31))
     assert flat(desk(days=32)[0]) == ["Answers to renew", "To look at again"]
     assert flat(desk(days=50)[0]) == ["Overdue", "To look at again"]
 

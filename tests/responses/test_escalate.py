@@ -13,7 +13,7 @@ from community.events import Event
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
 from community.jobs import clocks as jobs
-from community.responses import actions, queries
+from community.responses import actions, actions_clocks, actions_escalating, queries
 from community.responses.actions import AnswerDraft
 from community.responses.models import Clock, Escalation
 from tests import factories
@@ -33,7 +33,7 @@ def idea_id(app):
         factories.topic("rotas", MARTA, **{role: factories.person(part).id for role, part in ladder.items()})
         factories.person(ROOT)
         idea = factories.idea(ADA, now=MONDAY)
-        actions.start_clock(idea, "first", now=MONDAY)
+        actions_clocks.start_clock(idea, "first", now=MONDAY)
     return idea.id
 
 
@@ -42,7 +42,7 @@ def tell(now):
     times = 0
     while True:
         with writing():
-            if not actions.escalate_next(now):
+            if not actions_escalating.escalate_next(now):
                 return times
         times += 1
         assert times < 50
@@ -176,7 +176,7 @@ def test_a_decision_is_owed_by_the_moderators_on_the_same_ladder(idea_id):
     with writing():
         factories.person(MO)
         pending = factories.idea(ADA, hold=True, now=MONDAY)
-        actions.start_clock(pending, "decision", now=MONDAY)
+        actions_clocks.start_clock(pending, "decision", now=MONDAY)
     for hour in range(0, 84, 2):
         tell(MONDAY + timedelta(hours=hour))
     assert told() == [
@@ -190,7 +190,7 @@ def test_a_decision_is_owed_by_the_moderators_on_the_same_ladder(idea_id):
 def test_the_longest_waiting_is_told_first(idea_id):
     with writing():
         younger = factories.idea(ADA, now=MONDAY + timedelta(days=1))
-        actions.start_clock(younger, "first", now=MONDAY + timedelta(days=1))
+        actions_clocks.start_clock(younger, "first", now=MONDAY + timedelta(days=1))
     tell(LONG_OVERDUE + timedelta(days=5))
     rows = db.session.query(Event).filter_by(kind="clock.escalated").order_by(Event.id)
     assert [row.idea_id for row in rows] == [idea_id, younger.id]
@@ -201,7 +201,7 @@ def test_workers_racing_tell_each_tier_of_each_clock_once(built_app, app):
     with writing():
         factories.topic("rotas", MARTA, deputy_id=factories.person(DEV).id, manager_id=factories.person(OWEN).id)
         for _ in range(10):
-            actions.start_clock(factories.idea(ADA, now=MONDAY), "first", now=MONDAY)
+            actions_clocks.start_clock(factories.idea(ADA, now=MONDAY), "first", now=MONDAY)
     db.session.remove()
     for moment in (WARNED, DUE, OVERDUE, LONG_OVERDUE):
         start, problems = threading.Barrier(3), []
@@ -239,5 +239,5 @@ def test_a_tier_another_worker_has_just_told_is_not_told_again(idea_id, monkeypa
         session.execute(update(Clock).values(next_tier=2), execution_options={"synchronize_session": False})
         monkeypatch.setattr(queries, "next_alert", lambda now: seen)
         assert seen.next_tier == 1
-        assert actions.escalate_next(WARNED)
+        assert actions_escalating.escalate_next(WARNED)
     assert told() == []

@@ -8,7 +8,7 @@ from community.db import db, writing
 from community.events import Event
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
-from community.responses import actions
+from community.responses import actions, actions_clocks, actions_escalating
 from community.responses.actions import AnswerDraft
 from community.responses.models import Clock
 from tests import factories
@@ -27,7 +27,7 @@ def idea_id(app):
     with writing():
         factories.topic("rotas", MARTA, deputy_id=factories.person(DEV).id)
         idea = factories.idea(ADA, now=MONDAY)
-        actions.start_clock(idea, "first", now=MONDAY)
+        actions_clocks.start_clock(idea, "first", now=MONDAY)
     answer(idea.id, ANSWERED, WORDS, REVIEW.date())
     return idea.id
 
@@ -40,7 +40,7 @@ def answer(idea_id, now, body, review: date | None, status="planned"):
 
 def renew(now):
     with writing():
-        return actions.renew_next(now)
+        return actions_clocks.renew_next(now)
 
 
 def read(idea_id):
@@ -81,7 +81,7 @@ def test_it_starts_once(idea_id):
 def test_the_new_cycle_tells_its_tiers_again(idea_id):
     renew(REVIEW)
     with writing():
-        assert actions.escalate_next(DUE_AGAIN)
+        assert actions_escalating.escalate_next(DUE_AGAIN)
     told = db.session.query(Event).filter_by(kind="clock.due").one()
     assert (told.data["clock"], told.data["cycle"], told.data["tier"]) == ("review", 2, 2)
 
@@ -124,5 +124,5 @@ def test_an_imported_idea_answered_here_is_looked_at_again_like_any_other(app):
     answer(idea.id, ANSWERED, WORDS, REVIEW.date())
     assert renew(REVIEW)
     with writing():
-        assert actions.escalate_next(DUE_AGAIN)
+        assert actions_escalating.escalate_next(DUE_AGAIN)
     assert [clock.kind for clock in clocks()] == ["review"]

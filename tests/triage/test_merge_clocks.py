@@ -10,7 +10,7 @@ from community.ideas.models import Idea
 from community.jobs import worker
 from community.moderation.actions import hide, restore
 from community.moderation.queries import subject
-from community.responses import actions
+from community.responses import actions_clocks
 from community.responses.actions import AnswerDraft, answer_idea
 from community.responses.models import Clock, Escalation
 from community.triage.queries import merge_preview
@@ -225,7 +225,7 @@ def test_who_joined_before_an_answer_does_not_hurry_its_renewal(pair):
     answer(root, MONDAY + 4 * DAY)
     stale = read(root).review_at + DAY
     with writing():
-        assert actions.renew_next(stale)
+        assert actions_clocks.renew_next(stale)
     later = ask(CLEO, stale - DAY * 30)
     join(later, root, now=stale)
     assert (clock_of(root).kind, clock_of(root).started_at) == ("review", stale - DAY * 30)

@@ -17,7 +17,7 @@ from community.ideas.models import Comment, Idea
 from community.ideas.rules import hot_score
 from community.moderation.actions import ban, hide, lift_ban, restore
 from community.moderation.queries import subject
-from community.responses.actions import start_clock
+from community.responses.actions_clocks import start_clock
 from community.responses.models import Clock
 from community.votes.models import Vote
 from community.votes.queries import votes_by
