@@ -1,7 +1,9 @@
 """What a journey may ask of the running site: its mail, its clock, its data."""
 
 import mailbox
+import os
 import re
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -53,6 +55,17 @@ class LiveSite:
         passed = float(file.read_text()) if file.exists() else 0.0
         file.write_text(str(passed + days * 86_400 + hours * 3_600))
 
+    @contextmanager
+    def worker_at_rest(self) -> Iterator[None]:
+        """What is stored stays as it is: the site's worker stands still, its pages go on. It is stopped outside of any write."""
+        worker = next(child for child in _children_of(self.pid) if "worker" in _command_of(child))
+        with self.data():
+            os.kill(worker, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(worker, signal.SIGCONT)
+
     def mails(self, to: str) -> list[EmailMessage]:
         """Every mail to this address, the oldest first."""
         box = mailbox.Maildir(self.folder / "mail", create=True, factory=None)
@@ -66,6 +79,14 @@ class LiveSite:
             return next((mail for mail in reversed(self.mails(to)) if subject in str(mail["Subject"])), None)
 
         return eventually(found, f"a mail to {to} about {subject!r}, there are {[str(m['Subject']) for m in self.mails(to)]}")
+
+
+def _children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _command_of(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
 
 
 def _parsed(raw: bytes) -> EmailMessage:
