@@ -25,6 +25,7 @@ from community.notifications import views_admin as mail_admin
 from community.notifications import views_letterbox
 from community.responses import views as responses_views
 from community.responses import views_admin as responses_admin
+from community.responses import views_composing
 from community.search import views as search_views
 from community.triage import views as triage_views
 from community.triage import views_proposals, views_twins
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     suggesting_views.pages,
     accounts_views.pages,
     responses_views.pages,
+    views_composing.pages,
     views_me.pages,
     views_demo.pages,
     views_health.pages,
@@ -82,6 +84,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     failpoints.arm(settings.failpoint)
     db.init_app(app)
     web.init_app(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in dict.fromkeys(BLUEPRINTS):
         app.register_blueprint(blueprint)
     return app
