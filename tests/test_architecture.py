@@ -25,10 +25,10 @@ LAYERS = (
 )
 """Lower first. A package imports from lower layers, from the ground floor, and from itself."""
 
-ON_TOP = ("schema", "checks", "bulk", "recount", "jobs", "cli", "demo", "imports", "bench", "api", "__init__")
+ON_TOP = ("schema", "checks", "bulk", "recount", "jobs", "cli", "commands", "demo", "imports", "bench", "api", "__init__")
 """These assemble the rest and may import from every layer; nobody below imports them."""
 
-COMMITTERS = re.compile(r"(views|views_\w+)\.py$|^(jobs|cli|demo|imports|bench)/|^(cli|db|schema)\.py$|^web/held\.py$")
+COMMITTERS = re.compile(r"(views|views_\w+)\.py$|^(jobs|cli|commands|demo|imports|bench)/|^(cli|db|schema)\.py$|^web/held\.py$")
 """hold() in web/held.py is the whole answer of a view for a visitor, so it commits as a view does."""
 CLOCK_FIELDS = {"status", "answer_state", "due_at", "warn_at", "review_at"}
 
