@@ -14,6 +14,7 @@ from community.advocates.rules import Cause, Mark, Pointing
 from community.db import db
 from community.ideas.models import Comment, HelpfulMark, Idea, Topic
 from community.ideas.queries import listed, topics_visible_to, visible_to
+from community.ideas.queries_talk import with_page
 from community.responses.models import Answer
 from community.triage.models import Proposal
 
@@ -98,7 +99,7 @@ def ledger_of(viewer: Viewer, person_id: int, before: int = 0) -> Ledger:
     statement = _lines_of(viewer, person_id, whole, *columns)
     if before:
         statement = statement.where(LedgerLine.id < before)
-    rows = list(db.session.execute(statement.order_by(LedgerLine.id.desc()).limit(PAGE_SIZE + 1)))
+    rows = list(db.session.execute(with_page(statement).order_by(LedgerLine.id.desc()).limit(PAGE_SIZE + 1)))
     return Ledger(rows[:PAGE_SIZE], total or 0, rows[PAGE_SIZE - 1].id if len(rows) > PAGE_SIZE else None)
 
 
@@ -121,12 +122,12 @@ def shipped_with_help_of(viewer: Viewer, person_id: int) -> list[Row]:
 
 
 def helpful_comments_of(viewer: Viewer, person_id: int) -> list[Row]:
-    """The comments that helped most: id, body, helpful_count, created_at, idea_id, title."""
-    statement = select(Comment.id, Comment.body, Comment.helpful_count, Comment.created_at, Idea.id.label("idea_id"), Idea.title)
+    """The comments that helped most: id, body, helpful_count, created_at, title, and where they stand."""
+    statement = select(Comment.id, Comment.body, Comment.helpful_count, Comment.created_at, Idea.title)
     statement = statement.join(Idea, Idea.id == Comment.idea_id).join(Topic, Topic.id == Idea.topic_id)
     statement = statement.where(Comment.author_id == person_id, Comment.hidden_at.is_(None), Comment.helpful_count > 0)
     statement = statement.where(visible_to(viewer)).order_by(Comment.helpful_count.desc(), Comment.id.desc())
-    return list(db.session.execute(statement.limit(MOST_COMMENTS)))
+    return list(db.session.execute(with_page(statement).limit(MOST_COMMENTS)))
 
 
 def ideas_in_short(viewer: Viewer, person_id: int) -> Row:

@@ -16,10 +16,12 @@ from community.accounts.viewer import VISITOR
 from community.feeds import queries
 from community.feeds.atom import BEGINNING, MIMETYPE, Category, Entry, Feed, written
 from community.ideas.forms import key_text, parse_filter
+from community.ideas.models import Idea
 from community.ideas.queries import IdeaFilter, idea_page, visible_idea
 from community.ideas.queries_groups import members
 from community.search.finding import search_ideas
 from community.search.forms_search import SearchForm
+from community.web.addresses import comment_address
 from community.web.auth import settings
 from community.web.filters import status_word, this_site
 from community.web.kept import topics_to_choose
@@ -87,7 +89,7 @@ def idea(idea_id: int) -> Feed | AnyResponse:
         response.headers["Cache-Control"] = "no-store"
         return response
     told = queries.conversation(found.id, members(found), queries.key_of(request.args.get("after", "")))
-    entries = tuple(_answer(row) if row.status else _comment(row) for row in told.rows)
+    entries = tuple(_answer(row) if row.status else _comment(row, found) for row in told.rows)
     since = found.published_at or found.created_at
     return _feed("feeds.idea", "ideas.show", {"idea_id": found.id}, found.title, entries, _next(told), since=since)
 
@@ -170,10 +172,11 @@ def _answer(row: Row) -> Entry:
     )
 
 
-def _comment(row: Row) -> Entry:
-    url = _whole("ideas.show", idea_id=row.idea_id) + f"#c-{row.id}"
+def _comment(row: Row, shown_on: Idea) -> Entry:
+    lasting = _whole("ideas.show", idea_id=row.idea_id) + f"#c-{row.id}"
+    url = settings().base_url + comment_address(shown_on.id, row.id, shown_on.comment_count)
     title = _("%(name)s commented", name=row.author)
-    return Entry(id=url, url=url, title=title, author=row.author, html=row.body_html, published=row.at, updated=row.at)
+    return Entry(id=lasting, url=url, title=title, author=row.author, html=row.body_html, published=row.at, updated=row.at)
 
 
 def _topic(row: Row) -> Category:

@@ -5,17 +5,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
 from community.accounts.viewer import Viewer
 from community.db import db
-from community.ideas.models import Comment, HelpfulMark
+from community.ideas.models import Comment, HelpfulMark, Idea
 from community.ideas.rules import THREADS, Thread, threads
 
 _COMMENTS = select(
     Comment.id, Comment.idea_id, Comment.parent_id, Comment.author_id, Comment.body_html, Comment.helpful_count,
     Comment.created_at, Comment.hidden_at, Person.name, Person.role,
 ).join(Person, Person.id == Comment.author_id)
+
+_whole = aliased(Idea)
+
+
+def with_page(statement: Select) -> Select:
+    """What is said on Idea, with the idea whose page shows it, `page_id`, and how many comments that one has, `talked`."""
+    shown_on = func.coalesce(_whole.id, Idea.id).label("page_id")
+    talked = func.coalesce(_whole.comment_count, Idea.comment_count).label("talked")
+    return statement.add_columns(shown_on, talked).outerjoin(_whole, _whole.id == Idea.root_id)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Commenting, replying, and saying that a comment helped."""
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
 
 from community import clock
@@ -13,8 +13,8 @@ from community.ideas.models import Comment, Idea
 from community.ideas.queries_follow import level_heard
 from community.ideas.queries_groups import members, root_idea, root_to_change, said_on
 from community.ideas.queries_talk import comment_row
-from community.ideas.rules import page_of_talk
 from community.markdown import render
+from community.web.addresses import comment_address
 from community.web.auth import signed_in, viewer
 from community.web.guard import keep_to
 from community.web.held import hold
@@ -111,4 +111,4 @@ def _marked(comment: Comment, say: str) -> Response:
 
 
 def _address(idea: Idea, comment_id: int) -> str:
-    return url_for("ideas.show", idea_id=idea.id, _anchor=f"c-{comment_id}", **page_of_talk(idea.comment_count, comment_id))  # type: ignore[arg-type]
+    return comment_address(idea.id, comment_id, idea.comment_count)

@@ -12,6 +12,7 @@ from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas.models import Comment, Idea, Topic
 from community.ideas.queries import topics_visible_to
+from community.ideas.queries_talk import with_page
 from community.ideas.rules import IdeaState
 from community.moderation.models import Ban, Removal, Report
 from community.voices.models import Voice
@@ -21,7 +22,7 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class Subject:
-    """An idea, a comment or a voice, with its idea and the person it comes from."""
+    """An idea, a comment or a voice, with its idea and the person it comes from; `page_id` is the idea that shows it."""
 
     kind: str
     id: int
@@ -35,6 +36,8 @@ class Subject:
     author: str
     author_role: str
     author_state: str
+    page_id: int
+    talked: int
 
 
 _AUTHOR = (
@@ -59,7 +62,8 @@ def _subjects(kind: str) -> Select:
     ).select_from(row)
     if row is not Idea:
         statement = statement.join(Idea, Idea.id == row.idea_id)  # type: ignore[attr-defined]
-    return statement.join(Topic, Topic.id == Idea.topic_id).outerjoin(Person, Person.id == author_id)
+    statement = statement.join(Topic, Topic.id == Idea.topic_id).outerjoin(Person, Person.id == author_id)
+    return with_page(statement)
 
 
 _COLUMN = {"idea": Idea.id, "comment": Comment.id, "voice": Voice.id}

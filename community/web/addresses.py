@@ -5,16 +5,23 @@ from functools import lru_cache
 
 from flask import Flask, request, url_for
 
+from community.ideas.rules import page_of_talk
+
 MOST = 8192
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["url_for"] = address
+    app.jinja_env.globals.update(url_for=address, comment_address=comment_address)
 
 
 def address(endpoint: str, **values: Hashable) -> str:
     """`url_for` of the templates: the path of a page of this site, under wherever the site is mounted."""
     return _built(endpoint, request.root_path, tuple(values.items()))
+
+
+def comment_address(page_id: int, comment_id: int, talked: int) -> str:
+    """Where a comment stands: on the page of an idea with so many comments, on the page of its conversation that shows it."""
+    return f"{address('ideas.show', idea_id=page_id, **page_of_talk(talked, comment_id))}#c-{comment_id}"
 
 
 @lru_cache(maxsize=MOST)

@@ -7,8 +7,9 @@ import pytest
 from community.db import db, writing
 from community.ideas.models import Comment, Idea
 from community.ideas.queries_talk import talk_on
+from community.jobs.worker import drain
 from tests import factories
-from tests.cast import ADA, BEN, CLEO
+from tests.cast import ADA, BEN, CLEO, MO
 
 HTMX = {"HX-Request": "true"}
 
@@ -122,3 +123,24 @@ def test_one_page_of_it_costs_no_more_statements(client, long, statements):
         with statements() as sent:
             client.get(f"/ideas/{idea}{query}")
         assert len(sent) <= 7, sent
+
+
+def test_every_list_that_names_a_comment_leads_to_the_page_that_shows_it(client, as_person, long):
+    """Also where it was said on an idea that became part of this one."""
+    idea, firsts = long
+    last = firsts[-1]
+    with writing() as session:
+        part = factories.idea(CLEO, "The same, said otherwise")
+        part_id = part.id
+        part.root_id, session.get_one(Comment, last).idea_id = idea, part.id
+        session.get_one(Idea, idea).part_count = 1
+    assert as_person(CLEO).post(f"/report/comment/{last}", data={"reason": "spam"}).status_code == 303
+    assert as_person(CLEO).post(f"/comments/{last}/helpful").status_code == 303
+    drain()
+    ben = f"/people/{factories.person(BEN).id}"
+    there = f"/ideas/{idea}?talk={last}#c-{last}"
+    assert there in as_person(MO).get("/moderation/reports").text
+    assert client.get(ben).text.count(there) == 2
+    feed = client.get(f"/ideas/{idea}/feed.atom").text
+    assert f'{there}"' in feed
+    assert f"/ideas/{part_id}#c-{last}</id>" in feed
