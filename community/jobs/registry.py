@@ -29,7 +29,8 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "idea.moved": (search.on_changed,),
     "idea.shipped": (advocates.settle_idea,),
     "answer.published": (
-        notifications.on_answer_published, notifications.on_answer_repeated, advocates.settle_idea, crm.queue_deliveries,
+        notifications.on_answer_published, notifications.on_answer_repeated, responses.on_answered, advocates.settle_idea,
+        crm.queue_deliveries,
     ),
     "vote.cast": (crm.queue_deliveries,),
     "voice.added": (search.on_changed,),

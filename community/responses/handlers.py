@@ -6,7 +6,8 @@ from community.db import db
 from community.events import Event
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
-from community.responses import actions_clocks, queries
+from community.responses import actions_clocks, queries, rules_rating
+from community.responses.models_rating import EffortRound
 
 GONE = (IdeaState.HIDDEN, IdeaState.DELETED)
 
@@ -41,6 +42,14 @@ def on_restored(event: Event, cursor: int, now: datetime) -> None:
         actions_clocks.start_clock(idea, "first", now=idea.published_at or event.at)
     else:
         actions_clocks.resume_clock(idea, now=event.at)
+
+
+def on_answered(event: Event, cursor: int, now: datetime) -> None:
+    """A day after an answer that says something new, it is asked how easy it was to come by."""
+    data = event.data
+    new = rules_rating.asks_effort(first=data.get("first", False), status=data["status"], before=data.get("before", ""))
+    if new and db.session.get(EffortRound, data["answer_id"]) is None:
+        db.session.add(EffortRound(answer_id=data["answer_id"], due_at=event.at + rules_rating.ASKED_AFTER))
 
 
 def _idea(event: Event) -> Idea:

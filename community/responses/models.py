@@ -37,6 +37,8 @@ class Answer(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    helpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    unhelpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
 
     author: Mapped[Person] = relationship(lazy="raise")
 
