@@ -30,7 +30,7 @@ ON_TOP = ("schema", "checks", "bulk", "recount", "jobs", "cli", "commands", "dem
 
 COMMITTERS = re.compile(r"(views|views_\w+)\.py$|^(jobs|cli|commands|demo|imports|bench)/|^(cli|db|schema)\.py$|^web/held\.py$")
 """hold() in web/held.py is the whole answer of a view for a visitor, so it commits as a view does."""
-CLOCK_FIELDS = {"status", "answer_state", "due_at", "warn_at", "review_at"}
+CLOCK_FIELDS = {"status", "answer_state", "due_at", "warn_at", "review_at", "paused_at", "asked_at", "asked_due_at"}
 
 
 @cache

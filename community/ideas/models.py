@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Person
@@ -44,8 +44,9 @@ class TopicOrganisation(Base):
 class Idea(Base):
     """What a customer asks for.
 
-    Counts change in SQL with their cause. `status`, `answer_state`, `due_at`, `warn_at` and `review_at` are
-    a cache of the clock and the answers, written only by responses.actions.
+    Counts change in SQL with their cause. `status`, `answer_state`, `due_at`, `warn_at`, `review_at` and `paused_at` are
+    a cache of the clock and the answers, written only in responses. So are `asked_at` and `asked_due_at`: since when a
+    customer's question waits for a reply, and until when it may; empty when none does.
     """
 
     __tablename__ = "ideas"
@@ -81,6 +82,9 @@ class Idea(Base):
     first_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     review_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    asked_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answerer_name: Mapped[str] = mapped_column(String(80), default="", server_default="")
     vote_count: Mapped[int] = mapped_column(default=0, server_default="0")
     imported_votes: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -122,7 +126,7 @@ class Revision(Base):
 
 
 class Comment(Base):
-    """A remark on an idea, or a reply to one (one level)."""
+    """A remark on an idea, or a reply to one (one level). `to_staff`: a customer's question that a reply is owed to."""
 
     __tablename__ = "comments"
     __table_args__ = (Index("ix_comments_idea", "idea_id", "id"), {"sqlite_autoincrement": True})
@@ -134,6 +138,7 @@ class Comment(Base):
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
     helpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    to_staff: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -2,7 +2,7 @@
 
 from community import clock
 from community.db import writing
-from community.responses import actions_clocks, actions_escalating
+from community.responses import actions_clocks, actions_escalating, actions_pausing
 
 
 def escalate() -> bool:
@@ -15,3 +15,9 @@ def renew() -> bool:
     """Start the clock of one answer that is out of date; False when none is."""
     with writing():
         return actions_clocks.renew_next(clock.now())
+
+
+def resume() -> bool:
+    """Let one clock go on whose pause is over; False when none is."""
+    with writing():
+        return actions_pausing.resume_next(clock.now())

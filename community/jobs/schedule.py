@@ -40,6 +40,7 @@ LANES: tuple[Lane, ...] = (
 JOBS: tuple[Job, ...] = (
     Job("clocks.escalate", clocks.escalate, every=5),
     Job("clocks.renew", clocks.renew, every=10),
+    Job("clocks.resume", clocks.resume, every=5),
     Job("insights.refresh", figures.refresh, every=60),
     Job("twins.learn", twins.learn, every=60),
     Job("accounts.forget", housekeeping.forget, every=300),

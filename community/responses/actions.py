@@ -10,10 +10,11 @@ from community.db import db
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
 from community.responses import queries, rules
-from community.responses.actions_clocks import catch_up, stop_clock, touch
+from community.responses.actions_clocks import catch_up, stop_clock
 from community.responses.actions_escalating import people_told
 from community.responses.models import Answer, AnswerRevision
 from community.responses.rules import Problem, Status
+from community.responses.timekeeping import touch
 from community.responses.timing import review_streak
 
 

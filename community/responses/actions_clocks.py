@@ -1,16 +1,12 @@
 """Running the clocks that make answers due."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import update
-
-from community import events
 from community.db import db
 from community.ideas.models import Idea
-from community.responses import queries, rules
+from community.responses import queries
 from community.responses.models import Clock
-from community.responses.timing import Terms
+from community.responses.timekeeping import alert_of, plan_alerts, record_clock, retime, show_clock
 
 STATE_AFTER = {"answered": "answered", "published": "awaiting", "merged": "none", "waived": "none"}
 
@@ -26,15 +22,22 @@ def start_clock(idea: Idea, kind: str, *, now: datetime) -> Clock | None:
     if idea.legacy and kind != "review":
         return None
     stop_clock(idea, "published", now=now)
-    last, terms = queries.last_clock(idea.id), queries.terms_of(idea.topic_id)
+    clock = add_clock(idea, kind, now=now)
+    show_clock(idea, clock)
+    return clock
+
+
+def add_clock(idea: Idea, kind: str, *, now: datetime, comment_id: int | None = None) -> Clock:
+    """A cycle that begins at `now`, by the terms that hold; the idea does not show it yet."""
+    terms = queries.terms_of(idea.topic_id)
     clock = Clock(
-        idea_id=idea.id, cycle=last.cycle + 1 if last else 1, kind=kind, started_at=now, due_at=terms.due(now, kind)
+        idea_id=idea.id, cycle=queries.next_cycle(idea.id), kind=kind, started_at=now, due_at=terms.due(now, kind),
+        comment_id=comment_id,
     )
-    clock.next_tier, clock.next_alert_at = alert_of(clock, terms, 1)
-    clock.warn_at = clock.next_alert_at
     db.session.add(clock)
     db.session.flush()
-    show_clock(idea, clock)
+    clock.next_tier, clock.next_alert_at = alert_of(clock, terms, 1)
+    clock.warn_at = clock.next_alert_at
     record_clock("clock.started", clock, at=now)
     return clock
 
@@ -44,9 +47,15 @@ def stop_clock(idea: Idea, outcome: str, *, now: datetime) -> None:
     clock = queries.open_clock(idea.id)
     if clock is None:
         return
+    pause = queries.open_pause(clock.id) if outcome == "answered" else None
+    if pause is not None:
+        pause.ended_at = max(pause.started_at, min(now, pause.ends_at))
+        db.session.flush()
+        retime(clock, queries.terms_of(idea.topic_id))
+        show_clock(idea, clock)
     clock.stopped_at, clock.outcome = now, outcome
     clock.next_tier = clock.next_alert_at = None
-    idea.answer_state = STATE_AFTER[outcome]
+    idea.answer_state, idea.paused_at = STATE_AFTER[outcome], None
     record_clock("clock.stopped", clock, at=now, outcome=outcome, late=bool(clock.due_at and clock.due_at < now))
 
 
@@ -66,39 +75,6 @@ def resume_clock(idea: Idea, *, now: datetime) -> None:
     plan_alerts(clock, queries.terms_of(idea.topic_id))
     show_clock(idea, clock)
     record_clock("clock.resumed", clock, at=now)
-
-
-def show_clock(idea: Idea, clock: Clock) -> None:
-    """Write what the idea's clock says into the idea: a cache that pages and lists read."""
-    idea.answer_state = "decision" if clock.kind == "decision" else "awaiting"
-    idea.started_at, idea.warn_at, idea.due_at = clock.started_at, clock.warn_at, clock.due_at
-    if clock.kind == "first":
-        idea.first_due_at = clock.due_at
-    touch(idea)
-
-
-def touch(idea: Idea) -> None:
-    """Let cached cards and pages notice."""
-    db.session.flush()
-    db.session.execute(update(Idea).where(Idea.id == idea.id).values(version=Idea.version + 1))
-
-
-def plan_alerts(clock: Clock, terms: Terms) -> None:
-    """What is told next: the tier after the last that was told, of this clock or of one that joined it."""
-    told = max(queries.last_tier_told(clock.id), clock.joined_tier or 0)
-    clock.next_tier, clock.next_alert_at = alert_of(clock, terms, told + 1)
-
-
-def alert_of(clock: Clock, terms: Terms, number: int) -> tuple[int | None, datetime | None]:
-    """The tier that is told next, and when; nothing after the last."""
-    if clock.due_at is None or number > len(rules.TIERS):
-        return None, None
-    return number, terms.tier_time(clock.started_at, clock.due_at, number)
-
-
-def record_clock(kind: str, clock: Clock, *, at: datetime, **data: Any) -> None:
-    due = clock.due_at.isoformat() if clock.due_at else None
-    events.record(kind, at=at, idea_id=clock.idea_id, clock_id=clock.id, cycle=clock.cycle, clock=clock.kind, due_at=due, **data)
 
 
 def catch_up(idea: Idea, now: datetime) -> None:

@@ -8,9 +8,9 @@ from community.accounts.rules import Role
 from community.db import db
 from community.ideas.models import Idea
 from community.responses import queries, rules
-from community.responses.actions_clocks import alert_of, record_clock
 from community.responses.models import Clock, Escalation
 from community.responses.rules import Tier
+from community.responses.timekeeping import alert_of, counting, record_clock
 from community.responses.timing import Terms, tier_to_tell
 
 ALERTS = {1: "clock.warned", 2: "clock.due", 3: "clock.escalated", 4: "clock.escalated"}
@@ -25,7 +25,9 @@ def escalate_next(now: datetime) -> bool:
     idea = db.session.get_one(Idea, clock.idea_id)
     terms = queries.terms_of(idea.topic_id)
     assert seen is not None and at is not None and clock.due_at is not None  # noqa: PT018
-    tier, reached = tier_to_tell(terms, clock.started_at, clock.due_at, seen, at, now)
+    spans = counting(clock, queries.pauses_of([clock.id]))
+    passed = clock.breached_by_change_at
+    tier, reached = tier_to_tell(terms, clock.started_at, clock.due_at, seen, at, now, pauses=spans, passed=passed)
     if _claim(clock, seen, terms, tier.number + 1):
         told = people_told(clock.idea_id, clock.kind, tier, now)
         db.session.add(Escalation(clock_id=clock.id, tier=tier.number, due_at=reached, claimed_at=now, told=told))

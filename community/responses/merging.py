@@ -12,17 +12,10 @@ from typing import Any
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
 from community.responses import queries
-from community.responses.actions_clocks import (
-    catch_up,
-    plan_alerts,
-    record_clock,
-    show_clock,
-    start_clock,
-    stop_clock,
-    waive,
-)
+from community.responses.actions_clocks import catch_up, start_clock, stop_clock, waive
 from community.responses.models import Clock
 from community.responses.rules import Status
+from community.responses.timekeeping import plan_alerts, record_clock, show_clock
 
 CACHE = ("status", "answer_state", "started_at", "warn_at", "due_at", "first_due_at", "answered_at", "review_at")
 

@@ -1,8 +1,9 @@
 """Answers, the clocks that make them due, and whom their lateness was told."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.accounts.models import Person
@@ -39,6 +40,8 @@ class Answer(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     helpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
     unhelpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    withdrawn_by_id: Mapped[int | None]
+    withdrawn_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
     author: Mapped[Person] = relationship(lazy="raise")
 
@@ -57,11 +60,14 @@ class AnswerRevision(Base):
 class Clock(Base):
     """One cycle in which an answer is owed.
 
-    `kind` is decision (a pending idea), first or review. `outcome` is empty while it runs, then answered, published,
-    merged or waived. `next_tier` and `next_alert_at` say what is told next; both are empty when nothing is.
+    `kind` is decision (a pending idea), first, review, or next: a customer's question, `comment_id`, to which a reply is
+    owed; this one runs beside the others. `outcome` is empty while it runs, then answered, published, merged or waived.
+    `next_tier` and `next_alert_at` say what is told next; both are empty when nothing is.
     While ideas that waited longer are part of this one, the clock runs from the earliest start: its own start and
     times are kept in the `own_` columns, and `joined_tier` is the highest tier that was told of those that joined.
-    A joined clock without an own due time belongs to an imported idea, which owed nothing by itself.
+    A joined clock without an own due time belongs to an imported idea, which owed nothing by itself. `lent` tells what
+    came with the earlier start: {"since": when it joined, "pauses": [[from, to], ...]}, in ISO 8601.
+    `breached_by_change_at` is set when other terms, not the passing of time, made it overdue.
     """
 
     __tablename__ = "clocks"
@@ -86,6 +92,37 @@ class Clock(Base):
     own_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     own_warn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     joined_tier: Mapped[int] = mapped_column(default=0, server_default="0")
+    lent: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    comment_id: Mapped[int | None]
+    breached_by_change_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Pause(Base):
+    """A stretch in which a clock stood still: `reason` is author (it waits for the author), decision or other.
+
+    It ends by itself at `ends_at`; `ended_at` is when it did, or earlier. Of one clock, one runs at a time.
+    """
+
+    __tablename__ = "pauses"
+    __table_args__ = (
+        CheckConstraint("ends_at > started_at AND (ended_at IS NULL OR ended_at >= started_at)", name="pause_times"),
+        Index("ix_pauses_clock", "clock_id", "id"),
+        Index("ix_pauses_running", "clock_id", unique=True, sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+        Index("ix_pauses_end", "ended_at", "ends_at"),
+        Index("ix_pauses_idea", "idea_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clocks.id"))
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    reason: Mapped[str] = mapped_column(String(10))
+    note: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    question_id: Mapped[int | None]
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    extended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class Escalation(Base):

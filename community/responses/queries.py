@@ -11,7 +11,7 @@ from community.accounts.rules import ANSWERING_ROLES, PersonState, Role
 from community.db import db
 from community.ideas.models import Idea, Topic
 from community.ideas.rules import IdeaState
-from community.responses.models import Answer, Calendar, Clock, Escalation
+from community.responses.models import Answer, Calendar, Clock, Escalation, Pause
 from community.responses.timing import Terms
 
 ALIVE = (IdeaState.PUBLISHED, IdeaState.PENDING)
@@ -29,8 +29,49 @@ def answers_of(idea_id: int) -> list[Answer]:
 
 
 def open_clock(idea_id: int) -> Clock | None:
-    """The cycle that runs, if one does."""
-    return db.session.scalar(select(Clock).where(Clock.idea_id == idea_id, Clock.stopped_at.is_(None)))
+    """The cycle that runs, if one does; not the one of a question that waits for a reply."""
+    return db.session.scalar(select(Clock).where(Clock.idea_id == idea_id, Clock.stopped_at.is_(None), Clock.kind != "next"))
+
+
+def next_clock(idea_id: int) -> Clock | None:
+    """The cycle of the oldest question that waits for a reply, if one does."""
+    return db.session.scalar(select(Clock).where(Clock.idea_id == idea_id, Clock.stopped_at.is_(None), Clock.kind == "next"))
+
+
+def next_cycle(idea_id: int) -> int:
+    """The number that the next cycle of an idea gets."""
+    return (db.session.scalar(select(func.max(Clock.cycle)).where(Clock.idea_id == idea_id)) or 0) + 1
+
+
+def pauses_of(clock_ids: Collection[int]) -> list[Pause]:
+    """The pauses of these clocks, in the order they came."""
+    return list(db.session.scalars(select(Pause).where(Pause.clock_id.in_(clock_ids)).order_by(Pause.clock_id, Pause.id)))
+
+
+def pauses_by_clock(clock_ids: Collection[int]) -> dict[int, list[Pause]]:
+    """The same by clock id; clocks that never stood still are left out."""
+    found: dict[int, list[Pause]] = {}
+    for pause in pauses_of(clock_ids):
+        found.setdefault(pause.clock_id, []).append(pause)
+    return found
+
+
+def running_clocks(topic_id: int) -> list[Clock]:
+    """The cycles that run in a topic, kept from others until this transaction ends."""
+    statement = select(Clock).join(Idea, Idea.id == Clock.idea_id).where(Idea.topic_id == topic_id, Clock.stopped_at.is_(None))
+    return list(db.session.scalars(statement.order_by(Clock.id).with_for_update(of=Clock)))
+
+
+def open_pause(clock_id: int) -> Pause | None:
+    """The pause in which a clock stands still."""
+    return db.session.scalar(select(Pause).where(Pause.clock_id == clock_id, Pause.ended_at.is_(None)))
+
+
+def next_to_resume(now: datetime) -> Pause | None:
+    """The pause that has been over longest without having been ended; on PostgreSQL one that nobody else has in hand."""
+    over = (Pause.ended_at.is_(None), Pause.ends_at <= now)
+    statement = select(Pause).where(*over).order_by(Pause.ends_at, Pause.id).limit(1)
+    return db.session.scalar(statement.with_for_update(of=Pause, skip_locked=True))
 
 
 def owes_answer(idea_id: int) -> bool:
@@ -41,18 +82,20 @@ def owes_answer(idea_id: int) -> bool:
 
 def hold_last_clock(idea_id: int) -> Clock | None:
     """The newest cycle as it now is, kept from others: no tier is told while its times change."""
-    statement = select(Clock).where(Clock.idea_id == idea_id).order_by(Clock.cycle.desc()).limit(1)
+    statement = select(Clock).where(Clock.idea_id == idea_id, Clock.kind != "next").order_by(Clock.cycle.desc()).limit(1)
     return db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
 
 
 def merged_clocks(idea_ids: Collection[int]) -> list[Clock]:
     """The cycles of these ideas that ran when they became part of another."""
-    statement = select(Clock).where(Clock.idea_id.in_(idea_ids), Clock.outcome == "merged")
+    statement = select(Clock).where(Clock.idea_id.in_(idea_ids), Clock.outcome == "merged", Clock.kind != "next")
     return list(db.session.scalars(statement.order_by(Clock.id)))
 
 
 def last_clock(idea_id: int) -> Clock | None:
-    return db.session.scalar(select(Clock).where(Clock.idea_id == idea_id).order_by(Clock.cycle.desc()).limit(1))
+    """The newest cycle, whether or not it runs; not one of a question."""
+    statement = select(Clock).where(Clock.idea_id == idea_id, Clock.kind != "next").order_by(Clock.cycle.desc()).limit(1)
+    return db.session.scalar(statement)
 
 
 def has_clock(idea_id: int, kind: str) -> bool:
@@ -89,7 +132,7 @@ def next_alert(now: datetime) -> Clock | None:
         .join(Idea, Idea.id == Clock.idea_id)
         .where(
             Clock.next_alert_at <= now, Clock.stopped_at.is_(None),
-            Idea.state.in_(ALIVE), Idea.root_id.is_(None), or_(Idea.legacy.is_(False), Clock.kind == "review"),
+            Idea.state.in_(ALIVE), Idea.root_id.is_(None), or_(Idea.legacy.is_(False), Clock.kind.in_(("review", "next"))),
         )
         .order_by(Clock.next_alert_at, Clock.id)
         .limit(1)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from community.responses.calendars import Promise, WorkingCalendar, due_at, share_at
+from community.responses.calendars import Pause, Promise, WorkingCalendar, due_at, share_at
 from community.responses.opening_hours import CalendarProblem
 from community.responses.rules import TIERS, Status, Tier
 
@@ -31,16 +31,16 @@ class Terms:
         except CalendarProblem:
             return cls(promise)
 
-    def due(self, start: datetime, kind: str) -> datetime:
-        """When a clock of this kind, begun at `start`, falls due."""
+    def due(self, start: datetime, kind: str, pauses: Sequence[Pause] = ()) -> datetime:
+        """When a clock of this kind, begun at `start` and paused so, falls due."""
         promise = DECISION if kind == "decision" else self.promise
-        due = due_at(self.calendar, promise, start) or due_at(OFFICE_HOURS, promise, start)
+        due = due_at(self.calendar, promise, start, pauses) or due_at(OFFICE_HOURS, promise, start, pauses)
         if due is None:
             raise ValueError("a promise of more than a year")
         return due
 
-    def tier_time(self, start: datetime, due: datetime, number: int) -> datetime:
-        return share_at(self.calendar, start, due, TIERS[number - 1].share)
+    def tier_time(self, start: datetime, due: datetime, number: int, pauses: Sequence[Pause] = ()) -> datetime:
+        return share_at(self.calendar, start, due, TIERS[number - 1].share, pauses)
 
     def today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self.calendar.zone)).date()
@@ -50,12 +50,18 @@ class Terms:
         return datetime.combine(day, REVIEW_HOUR, ZoneInfo(self.calendar.zone)).astimezone(UTC)
 
 
-def tier_to_tell(terms: Terms, start: datetime, due: datetime, first: int, at: datetime, now: datetime) -> tuple[Tier, datetime]:
-    """The highest tier reached by `now`, with its time; `first` is known to be reached, at `at`."""
+def tier_to_tell(
+    terms: Terms, start: datetime, due: datetime, first: int, at: datetime, now: datetime,
+    *, pauses: Sequence[Pause] = (), passed: datetime | None = None,
+) -> tuple[Tier, datetime]:
+    """The highest tier reached by `now`, with its time; `first` is known to be reached, at `at`.
+
+    passed: when other terms made it overdue; tiers whose time was over by then are not told.
+    """
     reached = (TIERS[first - 1], at)
     for tier in TIERS[first:]:
-        moment = terms.tier_time(start, due, tier.number)
-        if moment <= now:
+        moment = terms.tier_time(start, due, tier.number, pauses)
+        if (passed is None or moment > passed) and moment <= now:
             reached = (tier, moment)
     return reached
 

@@ -35,6 +35,29 @@ def upgrade() -> None:
     )
     op.create_index('ix_efforts_answered', 'efforts', ['answered_at'], unique=False)
     op.create_index('ix_efforts_person', 'efforts', ['person_id', 'id'], unique=False)
+    op.create_table('pauses',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('clock_id', sa.Integer(), nullable=False),
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('reason', sa.String(length=10), nullable=False),
+        sa.Column('note', sa.String(length=500), server_default='', nullable=False),
+        sa.Column('question_id', sa.Integer(), nullable=True),
+        sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('by_id', sa.Integer(), nullable=False),
+        sa.Column('extended_by_id', sa.Integer(), nullable=True),
+        sa.CheckConstraint('ends_at > started_at AND (ended_at IS NULL OR ended_at >= started_at)', name=op.f('ck_pauses_pause_times')),
+        sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_pauses_by_id')),
+        sa.ForeignKeyConstraint(['clock_id'], ['clocks.id'], name=op.f('fk_pauses_clock_id')),
+        sa.ForeignKeyConstraint(['extended_by_id'], ['people.id'], name=op.f('fk_pauses_extended_by_id')),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_pauses_idea_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_pauses'))
+    )
+    op.create_index('ix_pauses_clock', 'pauses', ['clock_id', 'id'], unique=False)
+    op.create_index('ix_pauses_end', 'pauses', ['ended_at', 'ends_at'], unique=False)
+    op.create_index('ix_pauses_idea', 'pauses', ['idea_id'], unique=False)
+    op.create_index('ix_pauses_running', 'pauses', ['clock_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.create_table('ratings',
         sa.Column('answer_id', sa.Integer(), nullable=False),
         sa.Column('person_id', sa.Integer(), nullable=False),
@@ -50,13 +73,36 @@ def upgrade() -> None:
     op.create_index('ix_ratings_person', 'ratings', ['person_id', 'answer_id'], unique=False)
     op.add_column('answers', sa.Column('helpful_count', sa.Integer(), server_default='0', nullable=False))
     op.add_column('answers', sa.Column('unhelpful_count', sa.Integer(), server_default='0', nullable=False))
+    op.add_column('answers', sa.Column('withdrawn_by_id', sa.Integer(), nullable=True))
+    op.add_column('answers', sa.Column('withdrawn_reason', sa.String(length=500), server_default='', nullable=False))
+    op.add_column('clocks', sa.Column('lent', sa.JSON(), nullable=True))
+    op.add_column('clocks', sa.Column('comment_id', sa.Integer(), nullable=True))
+    op.add_column('clocks', sa.Column('breached_by_change_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('comments', sa.Column('to_staff', sa.Boolean(), server_default=sa.text('false'), nullable=False))
+    op.add_column('ideas', sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('ideas', sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('ideas', sa.Column('asked_due_at', sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column('ideas', 'asked_due_at')
+    op.drop_column('ideas', 'asked_at')
+    op.drop_column('ideas', 'paused_at')
+    op.drop_column('comments', 'to_staff')
+    op.drop_column('clocks', 'breached_by_change_at')
+    op.drop_column('clocks', 'comment_id')
+    op.drop_column('clocks', 'lent')
+    op.drop_column('answers', 'withdrawn_reason')
+    op.drop_column('answers', 'withdrawn_by_id')
     op.drop_column('answers', 'unhelpful_count')
     op.drop_column('answers', 'helpful_count')
     op.drop_index('ix_ratings_person', table_name='ratings')
     op.drop_table('ratings')
+    op.drop_index('ix_pauses_running', table_name='pauses', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.drop_index('ix_pauses_idea', table_name='pauses')
+    op.drop_index('ix_pauses_end', table_name='pauses')
+    op.drop_index('ix_pauses_clock', table_name='pauses')
+    op.drop_table('pauses')
     op.drop_index('ix_efforts_person', table_name='efforts')
     op.drop_index('ix_efforts_answered', table_name='efforts')
     op.drop_table('efforts')

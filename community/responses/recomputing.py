@@ -1,0 +1,80 @@
+"""Bringing clocks to the terms that hold now: after a change of calendar or promise, a move, or by hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from community.db import db
+from community.ideas.models import Idea
+from community.responses import queries
+from community.responses.models import Clock
+from community.responses.timekeeping import plan_alerts, retime, show_clock, show_question, times_of
+from community.responses.timing import Terms
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How many clocks get another due time, and how many of them are overdue by it that were not before."""
+
+    moved: int
+    overdue: int
+
+
+def recompute(clock: Clock, *, now: datetime) -> bool:
+    """Write the times of a running clock anew from its start, its pauses and the terms that hold; True when one changed.
+
+    A finished cycle never changes. What is overdue only because the terms are others is marked as such.
+    """
+    if clock.stopped_at is not None:
+        return False
+    idea = db.session.get_one(Idea, clock.idea_id)
+    return _bring(idea, clock, queries.terms_of(idea.topic_id), now)
+
+
+def recompute_topic(topic_id: int, *, now: datetime) -> Changes:
+    """Bring every running clock of a topic to the terms that hold now."""
+    terms, moved, overdue = queries.terms_of(topic_id), 0, 0
+    for clock in queries.running_clocks(topic_id):
+        idea = db.session.get_one(Idea, clock.idea_id)
+        marked = clock.breached_by_change_at
+        moved += _bring(idea, clock, terms, now)
+        overdue += clock.breached_by_change_at is not None and clock.breached_by_change_at != marked
+    return Changes(moved, overdue)
+
+
+def would_change(topic_id: int, terms: Terms, now: datetime) -> Changes:
+    """What these terms would do to the running clocks of a topic. Nothing is written."""
+    moved = overdue = 0
+    clocks = queries.running_clocks(topic_id)
+    pauses = queries.pauses_by_clock([clock.id for clock in clocks])
+    for clock in clocks:
+        if clock.due_at is None:
+            continue
+        due = times_of(clock, terms, pauses.get(clock.id, [])).due_at
+        moved += due != clock.due_at
+        overdue += due <= now < clock.due_at
+    return Changes(moved, overdue)
+
+
+def _bring(idea: Idea, clock: Clock, terms: Terms, now: datetime) -> bool:
+    before = clock.due_at
+    if not retime(clock, terms):
+        return False
+    if before is not None and clock.due_at is not None:
+        mark_breach(clock, terms, before, now)
+    show_running(idea, clock)
+    return True
+
+
+def mark_breach(clock: Clock, terms: Terms, before: datetime, now: datetime) -> None:
+    """Other terms made it overdue at once, or no longer do."""
+    assert clock.due_at is not None
+    if clock.due_at <= now < before:
+        clock.breached_by_change_at = now
+    elif clock.due_at > now:
+        clock.breached_by_change_at = None
+    plan_alerts(clock, terms)
+
+
+def show_running(idea: Idea, clock: Clock) -> None:
+    """Let the idea show the times of a clock that runs, whichever of the two it is."""
+    show_question(idea, clock) if clock.kind == "next" else show_clock(idea, clock)
