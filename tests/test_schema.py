@@ -1,6 +1,8 @@
 """Migrations: from nothing to the newest schema, in agreement with the models, twice without harm."""
 
 import shutil
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from alembic import command
@@ -13,7 +15,11 @@ from community.accounts.actions import add_person
 from community.accounts.models import Person
 from community.config import ROOT
 from community.db import db, writing
+from community.responses.calendars import Promise
+from community.responses.models_promises import CalendarVersion, PolicyVersion
+from community.responses.queries import terms_of
 from community.site import Site, site_facts
+from tests import factories
 from tests.conftest import make_settings
 
 
@@ -89,6 +95,28 @@ def test_people_from_before_are_found_by_their_folded_names(workplace):
         back_to("20261122_0340")
         schema.upgrade()
         assert db.session.scalar(select(Person.name_folded)) == expected == "elodie amon"
+        db.session.remove()
+        db.engine.dispose()
+    shutil.rmtree(folder)
+
+
+def test_what_was_promised_before_is_the_first_version(workplace):
+    folder = workplace / "promises"
+    fresh = create_app(make_settings(folder))
+    with fresh.app_context():
+        schema.upgrade()
+        with writing():
+            topic = factories.topic("rotas", promise_amount=12, promise_unit="hours", review_months=3)
+        expected = terms_of(topic.id)
+        db.session.rollback()
+        back_to("20261122_0700")
+        assert db.session.query(PolicyVersion).count() == db.session.query(CalendarVersion).count() == 0
+        db.session.rollback()
+        schema.upgrade()
+        found = terms_of(topic.id, at=topic.opened_at - timedelta(days=9_000))
+        assert replace(found, renewal=None, next_promise=None) == replace(expected, renewal=None, next_promise=None)
+        assert found.promise == found.renewal == found.next_promise == Promise(12, "hours")
+        assert (found.review_months, found.calendar.zone) == (3, "Europe/London")
         db.session.remove()
         db.engine.dispose()
     shutil.rmtree(folder)

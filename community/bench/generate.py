@@ -25,6 +25,8 @@ from community.ideas.models import Comment, Idea, IdeaTag, Topic
 from community.ideas.rules import excerpt_of, hot_score
 from community.insights.actions import refresh_summary
 from community.responses.models import Answer, Calendar, Clock
+from community.responses.models_promises import CalendarVersion, PolicyVersion
+from community.responses.promising import ALWAYS, policy
 from community.site import Site
 from community.votes.models import Vote
 
@@ -86,10 +88,13 @@ class Generator:
         long_ago = self.now - timedelta(days=OLDEST_DAYS + 10)
         _insert(session, Organisation, ({"id": n, "name": f"Organisation {n}", "created_at": long_ago} for n in range(1, organisations + 1)))
         _insert(session, Person, (self._person(n, organisations, long_ago) for n in range(1, self.size.people + 1)))
-        _insert(session, Calendar, iter([{"id": 1, "name": "Office", "zone": "Europe/London", "hours": OFFICE_HOURS, "holidays": []}]))
+        hours, first = {"zone": "Europe/London", "hours": OFFICE_HOURS, "holidays": []}, {"number": 1, "valid_from": ALWAYS, "saved_at": long_ago, "applied_at": long_ago}
+        _insert(session, Calendar, iter([{"id": 1, "name": "Office", **hours}]))
+        _insert(session, CalendarVersion, iter([{"calendar_id": 1, **hours, **first}]))
         rungs = dict.fromkeys(("owner_id", "deputy_id", "manager_id", "director_id"), 1)
         topics = ({"id": n, "name": slug.capitalize(), "slug": slug, "position": n, "calendar_id": 1, "opened_at": long_ago, **rungs} for n, slug in enumerate(TOPICS, 1))
         _insert(session, Topic, topics)
+        _insert(session, PolicyVersion, ({"topic_id": n, **policy(1), **first} for n in range(1, len(TOPICS) + 1)))
 
     def _person(self, number: int, organisations: int, joined_at: datetime) -> Values:
         email = f"person{number}@bench.example"

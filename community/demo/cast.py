@@ -12,6 +12,9 @@ from community.demo.content import read
 from community.demo.crowd import ENGLISH, FOREIGN, Customer
 from community.ideas.models import Topic
 from community.responses.models import Calendar
+from community.responses.models_promises import CalendarVersion, PolicyVersion
+from community.responses.promising import ALWAYS, policy
+from community.responses.timing import Terms
 
 STAFF_DOMAIN = "hourfold.example"
 FAVOURITE = "ines@brannocs.example"
@@ -24,16 +27,17 @@ CALENDARS = {
 }
 ZONES = {"fr": "Europe/Paris", "de": "Europe/Berlin", "es": "Europe/Madrid", "it": "Europe/Rome", "nl": "Europe/Amsterdam"}
 FOUNDED = timedelta(days=1_100)
+FIRST = {"number": 1, "valid_from": ALWAYS}
 
 
 def add_calendars(batch: Batch, today: date) -> dict[str, Row]:
-    found = {
-        name: batch.add(
-            Calendar, name=f"{name} office", zone=zone, hours=OFFICE_HOURS, holidays=holidays.around(today, of_year)
-        )
-        for name, (zone, of_year) in CALENDARS.items()
-    }
+    found = {}
+    for name, (zone, of_year) in CALENDARS.items():
+        said = {"zone": zone, "hours": OFFICE_HOURS, "holidays": holidays.around(today, of_year)}
+        found[name] = batch.add(Calendar, name=f"{name} office", **said)
+        batch.add(CalendarVersion, calendar_id=found[name], **said, **FIRST)
     batch.number(Calendar)
+    batch.number(CalendarVersion)
     return found
 
 
@@ -69,16 +73,27 @@ def add_customers(batch: Batch, now: datetime, random: Random) -> list[Customer]
 
 def add_topics(batch: Batch, calendars: dict[str, Row], staff: dict[str, Row], now: datetime) -> dict[str, Row]:
     rungs = ("owner", "deputy", "manager", "director")
-    found = {
-        each["key"]: batch.add(
+    found = {}
+    for number, each in enumerate(read("topics"), 1):
+        calendar = calendars[each["calendar"]]
+        found[each["key"]] = topic = batch.add(
             Topic, slug=each["key"], name=each["name"], description=each["description"], position=number,
-            calendar_id=calendars[each["calendar"]], opened_at=now - FOUNDED + timedelta(days=1),
+            calendar_id=calendar, opened_at=now - FOUNDED + timedelta(days=1),
             **{f"{rung}_id": staff[each[rung]] for rung in rungs},
         )
-        for number, each in enumerate(read("topics"), 1)
-    }
+        batch.add(PolicyVersion, topic_id=topic, **policy(calendar, **each.get("policy", {})), **FIRST)  # type: ignore[arg-type]
     batch.number(Topic)
+    batch.number(PolicyVersion)
+    for version in (*batch.of(CalendarVersion), *batch.of(PolicyVersion)):
+        version.update(saved_at=now - FOUNDED, saved_by_id=staff["admin"], applied_at=now - FOUNDED)
     return found
+
+
+def terms_of(batch: Batch, topic: Row) -> Terms:
+    """By the only versions there are."""
+    said = next(row for row in batch.of(PolicyVersion) if row["topic_id"] is topic)
+    hours = next(row for row in batch.of(CalendarVersion) if row["calendar_id"] is topic["calendar_id"])
+    return Terms.read({**hours, **said, "calendar_version_id": hours["id"], "policy_version_id": said["id"]})
 
 
 def is_customer(person: Row) -> bool:

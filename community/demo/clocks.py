@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from community.responses.rules import TIERS
 from community.responses.timing import Terms
 
 
@@ -87,4 +86,4 @@ def _run(cycle: Cycle, terms: Terms, now: datetime) -> None:
 
 
 def _moments(cycle: Cycle, terms: Terms) -> list[tuple[int, datetime]]:
-    return [(tier.number, terms.tier_time(cycle.started_at, cycle.due_at, tier.number)) for tier in TIERS]
+    return [(tier.number, terms.tier_time(cycle.started_at, cycle.due_at, tier.number)) for tier in terms.tiers]

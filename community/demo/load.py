@@ -21,7 +21,6 @@ from community.events import Event
 from community.ideas.models import Comment, HelpfulMark, Idea
 from community.insights.actions import refresh_summary
 from community.responses.models import Answer, Clock
-from community.responses.timing import Terms
 from community.site import Site
 from community.voices.models import Voice
 from community.votes.models import Vote
@@ -73,7 +72,7 @@ def set_stage(batch: Batch, random: Random, now: datetime) -> Stage:
     staff = cast.add_staff(batch, now)
     customers = cast.add_customers(batch, now, random)
     topics = cast.add_topics(batch, calendars, staff, now)
-    terms = {key: _terms(topic) for key, topic in topics.items()}
+    terms = {key: cast.terms_of(batch, topic) for key, topic in topics.items()}
     authors = {each["idea"]: random.choice(_fitting(customers, each)) for each in read("asked_by")}
     return Stage(batch, Crowd(customers, random), random, now, staff, topics, terms, authors)
 
@@ -82,11 +81,6 @@ def _fitting(customers: list[Customer], asked_by: dict[str, str]) -> list[Custom
     """Who can have asked an idea whose text tells where its author works."""
     wanted = (asked_by.get("person"), asked_by.get("organisation"))
     return [each for each in customers if each.row["email"] == wanted[0] or each.organisation == wanted[1]]
-
-
-def _terms(topic: Row) -> Terms:
-    calendar = topic["calendar_id"]
-    return Terms.read(10, "days", calendar["zone"], calendar["hours"], calendar["holidays"])
 
 
 def _join(batch: Batch, customers: list[Customer], random: Random, now: datetime) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from community.demo.content import Story
 from community.responses.calendars import EPOCH_ORDINAL, WorkingCalendar, close_of_nth_open_day
-from community.responses.rules import TIERS, latest_review
+from community.responses.rules import latest_review
 from community.responses.timing import Terms
 
 FRESH_UNTIL = 11.0
@@ -123,5 +123,5 @@ def _calm(asked: datetime, terms: Terms, now: datetime) -> datetime:
 
 def _alerts_soon(start: datetime, terms: Terms, now: datetime) -> bool:
     due = terms.due(start, "first")
-    moments = [start, *(terms.tier_time(start, due, tier.number) for tier in TIERS)]
+    moments = [start, *(terms.tier_time(start, due, tier.number) for tier in terms.tiers)]
     return any(now - MINUTE <= moment <= now + CALM for moment in moments)

@@ -167,7 +167,8 @@ class Told:
 
     def _clock(self, cycle: Cycle) -> None:
         clock = self.stage.batch.add(
-            Clock, idea_id=self.idea, cycle=cycle.number, kind=cycle.kind, started_at=cycle.started_at, warn_at=cycle.warn_at,
+            Clock, idea_id=self.idea, cycle=cycle.number, kind=cycle.kind, policy_version_id=self.terms.policy_version_id,
+            calendar_version_id=self.terms.calendar_version_id, started_at=cycle.started_at, warn_at=cycle.warn_at,
             due_at=cycle.due_at, stopped_at=cycle.stopped_at, outcome="answered" if cycle.stopped_at else "",
             next_tier=cycle.next_tier, next_alert_at=cycle.next_alert_at,
         )

@@ -11,7 +11,10 @@ from community.ideas.rules import IdeaState, Visibility
 
 
 class Topic(Base):
-    """An area of the product with people who answer for it. `opened_at` is set once owner, calendar and ladder are."""
+    """An area of the product with people who answer for it. `opened_at` is set once owner, calendar and ladder are.
+
+    Calendar, promise and review_months are what the version of its policy says that holds now, written by responses.
+    """
 
     __tablename__ = "topics"
 

@@ -11,7 +11,10 @@ from community.db import Base, UtcDateTime
 
 
 class Calendar(Base):
-    """Working hours: an IANA zone, intervals per weekday `{"mon": [["09:00", "17:00"]]}`, holidays as dates."""
+    """Working hours: an IANA zone, intervals per weekday `{"mon": [["09:00", "17:00"]]}`, holidays as dates.
+
+    These are what its version says that holds now, kept here for lists; clocks are counted by the versions alone.
+    """
 
     __tablename__ = "calendars"
 
@@ -68,6 +71,7 @@ class Clock(Base):
     A joined clock without an own due time belongs to an imported idea, which owed nothing by itself. `lent` tells what
     came with the earlier start: {"since": when it joined, "pauses": [[from, to], ...]}, in ISO 8601.
     `breached_by_change_at` is set when other terms, not the passing of time, made it overdue.
+    The versions are those its times were last counted by; a finished cycle keeps them.
     """
 
     __tablename__ = "clocks"
@@ -95,6 +99,8 @@ class Clock(Base):
     lent: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     comment_id: Mapped[int | None]
     breached_by_change_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    policy_version_id: Mapped[int | None]
+    calendar_version_id: Mapped[int | None]
 
 
 class Pause(Base):

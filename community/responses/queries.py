@@ -2,16 +2,20 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from community import clock
 from community.accounts.models import Person
 from community.accounts.rules import ANSWERING_ROLES, PersonState, Role
 from community.db import db
 from community.ideas.models import Idea, Topic
 from community.ideas.rules import IdeaState
-from community.responses.models import Answer, Calendar, Clock, Escalation, Pause
+from community.responses import promising
+from community.responses.models import Answer, Clock, Escalation, Pause
+from community.responses.models_promises import CalendarVersion, PolicyVersion
 from community.responses.timing import Terms
 
 ALIVE = (IdeaState.PUBLISHED, IdeaState.PENDING)
@@ -107,19 +111,53 @@ def last_tier_told(clock_id: int) -> int:
     return db.session.scalar(select(func.max(Escalation.tier)).where(Escalation.clock_id == clock_id)) or 0
 
 
-def terms_of(topic_id: int) -> Terms:
-    """A topic's promise and calendar."""
-    statement = (
-        select(Topic.promise_amount, Topic.promise_unit, Calendar.zone, Calendar.hours, Calendar.holidays)
-        .outerjoin(Calendar, Calendar.id == Topic.calendar_id)
-        .where(Topic.id == topic_id)
+def terms_of(topic_id: int, at: datetime | None = None) -> Terms:
+    """What a topic promises by the versions that hold at `at`, now unless said."""
+    moment = at or clock.now()
+    return Terms.read(_only(_held_terms(topic_id, moment)))
+
+
+def _held_terms(topic_id: int, at: datetime) -> Select:
+    """The policy's version that holds at an instant, and that of its calendar. The first of each holds since ever."""
+    held = (
+        select(CalendarVersion.id)
+        .where(CalendarVersion.calendar_id == PolicyVersion.calendar_id, CalendarVersion.valid_from <= at)
+        .order_by(CalendarVersion.valid_from.desc(), CalendarVersion.id.desc())
+        .limit(1)
+        .correlate(PolicyVersion)
+        .scalar_subquery()
     )
-    return Terms.read(*db.session.execute(statement).one())
+    return (
+        select(*_TERMS)
+        .outerjoin(CalendarVersion, CalendarVersion.id == held)
+        .where(PolicyVersion.topic_id == topic_id, PolicyVersion.valid_from <= at)
+        .order_by(PolicyVersion.valid_from.desc(), PolicyVersion.id.desc())
+        .limit(1)
+    )
+
+
+def terms_held(policy_version_id: int | None, calendar_version_id: int | None) -> Terms:
+    """What was promised by these two versions, whatever holds today."""
+    joined = CalendarVersion.id == (calendar_version_id or 0)
+    statement = select(*_TERMS).outerjoin(CalendarVersion, joined).where(PolicyVersion.id == (policy_version_id or 0))
+    return Terms.read(_only(statement))
+
+
+def _only(statement: Select) -> dict[str, Any]:
+    """The columns of the one row there is, by name; none without a row."""
+    row = db.session.execute(statement).mappings().one_or_none()
+    return dict(row) if row else {}
+
+
+_TERMS = (
+    PolicyVersion.id.label("policy_version_id"), CalendarVersion.id.label("calendar_version_id"),
+    *(getattr(PolicyVersion, name) for name in promising.POLICY), *(getattr(CalendarVersion, name) for name in promising.CALENDAR),
+)
 
 
 def review_months(topic_id: int) -> int:
     """How far ahead, in months, a look-again date may lie in this topic."""
-    return db.session.execute(select(Topic.review_months).where(Topic.id == topic_id)).scalar_one()
+    return terms_of(topic_id).review_months
 
 
 def next_alert(now: datetime) -> Clock | None:

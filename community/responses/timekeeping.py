@@ -10,7 +10,7 @@ from sqlalchemy import update
 from community import events
 from community.db import db
 from community.ideas.models import Idea
-from community.responses import queries, rules
+from community.responses import queries
 from community.responses.calendars import Pause as Span
 from community.responses.models import Clock, Pause
 from community.responses.pausing import after, span_of
@@ -83,7 +83,7 @@ def alert_of(clock: Clock, terms: Terms, number: int) -> tuple[int | None, datet
     if clock.due_at is None:
         return None, None
     spans = counting(clock, queries.pauses_of([clock.id]))
-    for tier in rules.TIERS[number - 1 :]:
+    for tier in terms.tiers[number - 1 :]:
         moment = terms.tier_time(clock.started_at, clock.due_at, tier.number, spans)
         if tier.number == 1 or not (clock.breached_by_change_at and moment <= clock.breached_by_change_at):
             return tier.number, moment

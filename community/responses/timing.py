@@ -1,13 +1,14 @@
 """When a clock falls due and when its tiers are told: a topic's calendar and promise put to use. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Self
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from community.responses.calendars import Pause, Promise, WorkingCalendar, due_at, share_at
 from community.responses.opening_hours import CalendarProblem
+from community.responses.promising import read_tiers
 from community.responses.rules import TIERS, Status, Tier
 
 OFFICE_HOURS = WorkingCalendar("UTC", dict.fromkeys(range(5), ((9 * 60, 17 * 60),)))
@@ -17,30 +18,50 @@ REVIEW_HOUR = time(17)
 
 @dataclass(frozen=True)
 class Terms:
-    """What one topic promises, in its own working time."""
+    """What one topic promises, in its own working time, and by which versions.
+
+    `promise` is the first answer's; where nothing else is said, the next answer and the renewal are owed as soon.
+    """
 
     promise: Promise
     calendar: WorkingCalendar = OFFICE_HOURS
+    next_promise: Promise | None = None
+    renewal: Promise | None = None
+    tiers: tuple[Tier, ...] = TIERS
+    review_months: int = 6
+    needs_approval: bool = False
+    policy_version_id: int | None = None
+    calendar_version_id: int | None = None
 
     @classmethod
-    def read(cls, amount: int, unit: str, zone: object, hours: object, holidays: object) -> Self:
-        """From stored values. A calendar that cannot be read gives way to office hours: no topic falls silent."""
-        promise = Promise(max(amount, 1), "hours" if unit == "hours" else "days")
-        try:
-            return cls(promise, WorkingCalendar.parse(zone, hours, holidays))
-        except CalendarProblem:
-            return cls(promise)
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """From the columns of a policy's and a calendar's version, by name.
+
+        A calendar that cannot be read gives way to office hours, and what is left out to ten working days: no topic
+        falls silent.
+        """
+        return cls(
+            _promise(stored, "first"), _calendar(stored), _promise(stored, "next"), _promise(stored, "renew"),
+            read_tiers(stored.get("tiers")), stored.get("review_months") or 6, bool(stored.get("needs_approval")),
+            stored.get("policy_version_id"), stored.get("calendar_version_id"),
+        )
+
+    def promise_for(self, kind: str) -> Promise:
+        """The promise behind a clock of this kind: decision, first, next or review."""
+        if kind == "decision":
+            return DECISION
+        return {"next": self.next_promise, "review": self.renewal}.get(kind) or self.promise
 
     def due(self, start: datetime, kind: str, pauses: Sequence[Pause] = ()) -> datetime:
         """When a clock of this kind, begun at `start` and paused so, falls due."""
-        promise = DECISION if kind == "decision" else self.promise
+        promise = self.promise_for(kind)
         due = due_at(self.calendar, promise, start, pauses) or due_at(OFFICE_HOURS, promise, start, pauses)
         if due is None:
             raise ValueError("a promise of more than a year")
         return due
 
     def tier_time(self, start: datetime, due: datetime, number: int, pauses: Sequence[Pause] = ()) -> datetime:
-        return share_at(self.calendar, start, due, TIERS[number - 1].share, pauses)
+        return share_at(self.calendar, start, due, self.tiers[number - 1].share, pauses)
 
     def today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self.calendar.zone)).date()
@@ -48,6 +69,18 @@ class Terms:
     def review_moment(self, day: date) -> datetime:
         """The end of the working day on which an answer is to be looked at again."""
         return datetime.combine(day, REVIEW_HOUR, ZoneInfo(self.calendar.zone)).astimezone(UTC)
+
+
+def _promise(stored: Mapping[str, Any], kind: str) -> Promise:
+    unit: Literal["days", "hours"] = "hours" if stored.get(f"{kind}_unit") == "hours" else "days"
+    return Promise(max(stored.get(f"{kind}_amount") or 10, 1), unit)
+
+
+def _calendar(stored: Mapping[str, Any]) -> WorkingCalendar:
+    try:
+        return WorkingCalendar.parse(stored.get("zone"), stored.get("hours"), stored.get("holidays"))
+    except CalendarProblem:
+        return OFFICE_HOURS
 
 
 def tier_to_tell(
@@ -58,8 +91,8 @@ def tier_to_tell(
 
     passed: when other terms made it overdue; tiers whose time was over by then are not told.
     """
-    reached = (TIERS[first - 1], at)
-    for tier in TIERS[first:]:
+    reached = (terms.tiers[first - 1], at)
+    for tier in terms.tiers[first:]:
         moment = terms.tier_time(start, due, tier.number, pauses)
         if (passed is None or moment > passed) and moment <= now:
             reached = (tier, moment)

@@ -8,6 +8,51 @@ down_revision = "20261122_0341"
 
 
 def upgrade() -> None:
+    op.create_table('calendar_versions',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('calendar_id', sa.Integer(), nullable=False),
+        sa.Column('number', sa.Integer(), nullable=False),
+        sa.Column('zone', sa.String(length=64), nullable=False),
+        sa.Column('hours', sa.JSON(), nullable=False),
+        sa.Column('holidays', sa.JSON(), nullable=False),
+        sa.Column('valid_from', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('saved_by_id', sa.Integer(), nullable=True),
+        sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['calendar_id'], ['calendars.id'], name=op.f('fk_calendar_versions_calendar_id')),
+        sa.ForeignKeyConstraint(['saved_by_id'], ['people.id'], name=op.f('fk_calendar_versions_saved_by_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_versions')),
+        sa.UniqueConstraint('calendar_id', 'number', name=op.f('uq_calendar_versions_calendar_id_number'))
+    )
+    op.create_index('ix_calendar_versions_held', 'calendar_versions', ['calendar_id', 'valid_from', 'id'], unique=False)
+    op.create_index('ix_calendar_versions_waiting', 'calendar_versions', ['applied_at', 'valid_from'], unique=False)
+    op.create_table('policy_versions',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('topic_id', sa.Integer(), nullable=False),
+        sa.Column('number', sa.Integer(), nullable=False),
+        sa.Column('calendar_id', sa.Integer(), nullable=True),
+        sa.Column('first_amount', sa.Integer(), nullable=False),
+        sa.Column('first_unit', sa.String(length=5), nullable=False),
+        sa.Column('next_amount', sa.Integer(), nullable=False),
+        sa.Column('next_unit', sa.String(length=5), nullable=False),
+        sa.Column('renew_amount', sa.Integer(), nullable=False),
+        sa.Column('renew_unit', sa.String(length=5), nullable=False),
+        sa.Column('tiers', sa.JSON(), nullable=False),
+        sa.Column('review_months', sa.Integer(), nullable=False),
+        sa.Column('needs_approval', sa.Boolean(), nullable=False),
+        sa.Column('valid_from', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('saved_by_id', sa.Integer(), nullable=True),
+        sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['calendar_id'], ['calendars.id'], name=op.f('fk_policy_versions_calendar_id')),
+        sa.ForeignKeyConstraint(['saved_by_id'], ['people.id'], name=op.f('fk_policy_versions_saved_by_id')),
+        sa.ForeignKeyConstraint(['topic_id'], ['topics.id'], name=op.f('fk_policy_versions_topic_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_versions')),
+        sa.UniqueConstraint('topic_id', 'number', name=op.f('uq_policy_versions_topic_id_number'))
+    )
+    op.create_index(op.f('ix_policy_versions_calendar_id'), 'policy_versions', ['calendar_id'], unique=False)
+    op.create_index('ix_policy_versions_held', 'policy_versions', ['topic_id', 'valid_from', 'id'], unique=False)
+    op.create_index('ix_policy_versions_waiting', 'policy_versions', ['applied_at', 'valid_from'], unique=False)
     op.create_table('effort_rounds',
         sa.Column('answer_id', sa.Integer(), nullable=False),
         sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
@@ -73,6 +118,7 @@ def upgrade() -> None:
     op.create_index('ix_ratings_person', 'ratings', ['person_id', 'answer_id'], unique=False)
     op.add_column('answers', sa.Column('helpful_count', sa.Integer(), server_default='0', nullable=False))
     op.add_column('answers', sa.Column('unhelpful_count', sa.Integer(), server_default='0', nullable=False))
+<<<<<<< HEAD
     op.add_column('answers', sa.Column('withdrawn_by_id', sa.Integer(), nullable=True))
     op.add_column('answers', sa.Column('withdrawn_reason', sa.String(length=500), server_default='', nullable=False))
     op.add_column('clocks', sa.Column('lent', sa.JSON(), nullable=True))
@@ -94,6 +140,15 @@ def downgrade() -> None:
     op.drop_column('clocks', 'lent')
     op.drop_column('answers', 'withdrawn_reason')
     op.drop_column('answers', 'withdrawn_by_id')
+=======
+    op.add_column('clocks', sa.Column('policy_version_id', sa.Integer(), nullable=True))
+    op.add_column('clocks', sa.Column('calendar_version_id', sa.Integer(), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column('clocks', 'calendar_version_id')
+    op.drop_column('clocks', 'policy_version_id')
+>>>>>>> a499f22 (Promises and working hours have versions, and terms are read from those that hold)
     op.drop_column('answers', 'unhelpful_count')
     op.drop_column('answers', 'helpful_count')
     op.drop_index('ix_ratings_person', table_name='ratings')
@@ -108,3 +163,10 @@ def downgrade() -> None:
     op.drop_table('efforts')
     op.drop_index('ix_effort_rounds_due', table_name='effort_rounds')
     op.drop_table('effort_rounds')
+    op.drop_index('ix_policy_versions_waiting', table_name='policy_versions')
+    op.drop_index('ix_policy_versions_held', table_name='policy_versions')
+    op.drop_index(op.f('ix_policy_versions_calendar_id'), table_name='policy_versions')
+    op.drop_table('policy_versions')
+    op.drop_index('ix_calendar_versions_waiting', table_name='calendar_versions')
+    op.drop_index('ix_calendar_versions_held', table_name='calendar_versions')
+    op.drop_table('calendar_versions')

@@ -17,6 +17,7 @@ from community.responses.actions import AnswerDraft, answer_idea
 from community.responses.actions_clocks import renew_next, start_clock
 from community.responses.actions_escalating import escalate_next
 from community.responses.models import Answer, Calendar, Clock, Escalation
+from community.responses.models_promises import CalendarVersion, PolicyVersion
 
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 SHOWN = ("status", "answer_state", "started_at", "warn_at", "due_at", "first_due_at", "answered_at", "review_at", "answerer_name")
@@ -44,7 +45,7 @@ def told(request, app, built):
     title = next(story.title for story in stories() if story.key == request.param)
     idea = next(row for row in built.of(Idea) if row["title"] == title)
     with writing() as session:
-        for model in (Calendar, Organisation, Person, Topic):
+        for model in (Calendar, Organisation, Person, Topic, CalendarVersion, PolicyVersion):
             bulk.insert_rows(session, model.__table__, built.of(model))
         fresh = {key: value for key, value in idea.items() if key not in SHOWN}
         bulk.insert_rows(session, Idea.__table__, [bulk.Row(fresh)])

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from community import clock, events
 from community.accounts.viewer import VISITOR
@@ -14,6 +15,7 @@ from community.ideas.rules import IdeaState
 from community.jobs import worker
 from community.responses import actions, actions_clocks, actions_escalating, handlers
 from community.responses.models import Clock, Escalation
+from community.responses.models_promises import CalendarVersion
 from tests import factories
 from tests.cast import ADA, MARTA, OWEN
 
@@ -76,7 +78,7 @@ def test_a_promise_in_hours_counts_working_hours(app):
 def test_a_calendar_that_cannot_be_read_gives_way_to_office_hours(app, hours):
     with writing():
         factories.topic("rotas", MARTA)
-        factories.calendar().hours = hours
+        db.session.execute(update(CalendarVersion).values(hours=hours))
     assert clocks(ask())[0].due_at == datetime.fromisoformat("2026-06-15T17:00:00+00:00")
 
 

@@ -54,7 +54,8 @@ def test_a_decision_is_owed_by_the_close_of_the_next_working_day() -> None:
     [(10, "days", None, None), (0, "weeks", "Mars/Olympus", HOURS), (-4, "hours", "Europe/London", {}), (3, "days", "UTC", "x")],
 )
 def test_whatever_is_stored_an_answer_falls_due(amount: int, unit: str, zone: object, hours: object) -> None:
-    assert Terms.read(amount, unit, zone, hours, ()).due(NOW, "first") > NOW
+    stored = {"first_amount": amount, "first_unit": unit, "zone": zone, "hours": hours, "holidays": ()}
+    assert Terms.read(stored).due(NOW, "first") > NOW
 
 
 def test_holidays_all_year_give_way_to_office_hours() -> None:
