@@ -118,12 +118,13 @@ def upgrade() -> None:
     op.create_index('ix_ratings_person', 'ratings', ['person_id', 'answer_id'], unique=False)
     op.add_column('answers', sa.Column('helpful_count', sa.Integer(), server_default='0', nullable=False))
     op.add_column('answers', sa.Column('unhelpful_count', sa.Integer(), server_default='0', nullable=False))
-<<<<<<< HEAD
     op.add_column('answers', sa.Column('withdrawn_by_id', sa.Integer(), nullable=True))
     op.add_column('answers', sa.Column('withdrawn_reason', sa.String(length=500), server_default='', nullable=False))
     op.add_column('clocks', sa.Column('lent', sa.JSON(), nullable=True))
     op.add_column('clocks', sa.Column('comment_id', sa.Integer(), nullable=True))
     op.add_column('clocks', sa.Column('breached_by_change_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('clocks', sa.Column('policy_version_id', sa.Integer(), nullable=True))
+    op.add_column('clocks', sa.Column('calendar_version_id', sa.Integer(), nullable=True))
     op.add_column('comments', sa.Column('to_staff', sa.Boolean(), server_default=sa.text('false'), nullable=False))
     op.add_column('ideas', sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('ideas', sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True))
@@ -135,20 +136,13 @@ def downgrade() -> None:
     op.drop_column('ideas', 'asked_at')
     op.drop_column('ideas', 'paused_at')
     op.drop_column('comments', 'to_staff')
+    op.drop_column('clocks', 'calendar_version_id')
+    op.drop_column('clocks', 'policy_version_id')
     op.drop_column('clocks', 'breached_by_change_at')
     op.drop_column('clocks', 'comment_id')
     op.drop_column('clocks', 'lent')
     op.drop_column('answers', 'withdrawn_reason')
     op.drop_column('answers', 'withdrawn_by_id')
-=======
-    op.add_column('clocks', sa.Column('policy_version_id', sa.Integer(), nullable=True))
-    op.add_column('clocks', sa.Column('calendar_version_id', sa.Integer(), nullable=True))
-
-
-def downgrade() -> None:
-    op.drop_column('clocks', 'calendar_version_id')
-    op.drop_column('clocks', 'policy_version_id')
->>>>>>> a499f22 (Promises and working hours have versions, and terms are read from those that hold)
     op.drop_column('answers', 'unhelpful_count')
     op.drop_column('answers', 'helpful_count')
     op.drop_index('ix_ratings_person', table_name='ratings')
