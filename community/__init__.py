@@ -25,7 +25,7 @@ from community.notifications import views_admin as mail_admin
 from community.notifications import views_letterbox
 from community.responses import views as responses_views
 from community.responses import views_admin as responses_admin
-from community.responses import views_composing
+from community.responses import views_composing, views_load
 from community.search import views as search_views
 from community.triage import views as triage_views
 from community.triage import views_proposals, views_twins
@@ -46,6 +46,7 @@ BLUEPRINTS = (
     accounts_views.pages,
     responses_views.pages,
     views_composing.pages,
+    views_load.pages,
     views_me.pages,
     views_demo.pages,
     views_health.pages,

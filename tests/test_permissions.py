@@ -38,7 +38,7 @@ WHO: dict[str, frozenset[str]] = {
     "admin_people.*": ADMINISTRATORS, "admin_topics.*": ADMINISTRATORS,
     "comments.*": ANYONE, "comments.unmark": SIGNED_IN,
     "demo.*": NOBODY,
-    "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF,
+    "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF, "desk.selected": STAFF, "desk.people": STAFF,
     "feeds.*": ANYONE, "health.*": ANYONE, "ideas.*": ANYONE, "insights.*": ANYONE,
     "letterbox.*": NOBODY,
     "me.*": SIGNED_IN,
@@ -56,7 +56,7 @@ WHO: dict[str, frozenset[str]] = {
 }
 """By endpoint, else by everything of its blueprint. A new blueprint needs its line; assets are for everyone."""
 
-GONE_WITH_ITS_SUBJECT = {"own.delete", "desk.edit", "desk.save", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea"}
+GONE_WITH_ITS_SUBJECT = {"desk.away", "desk.set_away", "own.delete", "desk.edit", "desk.save", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea"}
 """Answer 404, or lead elsewhere, for whoever does not own the row meant; tested where they are made."""
 
 

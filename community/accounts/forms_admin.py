@@ -3,11 +3,10 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from community.accounts.forms_away import AwayForm, days_of, typed_days
 from community.accounts.models import Organisation, Person
 from community.accounts.queries_admin import PeopleFilter
 from community.accounts.rules import PersonState, Role, clean_email, clean_line, is_email
@@ -70,56 +69,31 @@ class InviteForm:
 
 
 @dataclass
-class PersonForm:
-    """Away dates are days in the person's own zone, both included."""
-
+class PersonForm(AwayForm):
     name: str = ""
     title: str = ""
     organisation: int = 0
-    away_from: str = ""
-    away_until: str = ""
-    problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, person: Person) -> "PersonForm":
-        zone = ZoneInfo(person.zone)
-        last_moment = person.away_until - timedelta(seconds=1) if person.away_until else None
-        first, last = (at.astimezone(zone).date().isoformat() if at else "" for at in (person.away_from, last_moment))
-        return cls(person.name, person.title, person.organisation_id or 0, first, last)
+        return cls(*days_of(person), name=person.name, title=person.title, organisation=person.organisation_id or 0)
 
     @classmethod
     def parse(cls, data: Mapping[str, str]) -> "PersonForm":
         return cls(
-            name=clean_line(data.get("name", "")),
-            title=clean_line(data.get("title", "")),
+            *typed_days(data), name=clean_line(data.get("name", "")), title=clean_line(data.get("title", "")),
             organisation=whole(data.get("organisation", "")),
-            away_from=clean_line(data.get("away_from", ""))[:20],
-            away_until=clean_line(data.get("away_until", ""))[:20],
         )
 
-    def check(self, organisations: Collection[int]) -> bool:
+    def check_all(self, organisations: Collection[int]) -> bool:
         if not self.name:
             self.problems["name"] = _("Please write the name others will see.")
         _check_words(self.problems, self.name, self.title, self.organisation, organisations)
-        for name in ("away_from", "away_until"):
-            if getattr(self, name) and _day(getattr(self, name)) is None:
-                self.problems[name] = _("Please write the day as 2026-12-25.")
-        self._check_order()
-        return not self.problems
-
-    def _check_order(self) -> None:
-        first, last = _day(self.away_from), _day(self.away_until)
-        if last and not first:
-            self.problems.setdefault("away_from", _("Please say from which day on."))
-        elif first and last and last < first:
-            self.problems["away_until"] = _("The last day lies before the first.")
+        return self.check()
 
     def values(self, zone: str) -> dict[str, object]:
-        first, last = _day(self.away_from), _day(self.away_until)
-        return {
-            "name": self.name, "title": self.title, "organisation_id": self.organisation or None,
-            "away_from": _midnight(first, zone), "away_until": _midnight(last + timedelta(days=1) if last else None, zone),
-        }
+        known = {"name": self.name, "title": self.title, "organisation_id": self.organisation or None}
+        return {**known, **super().values(zone)}
 
 
 @dataclass
@@ -187,18 +161,6 @@ def _check_words(
             problems[key] = _("Please shorten this to %(most)s characters.", most=most)
     if organisation and organisation not in organisations:
         problems["organisation"] = _("Please choose an organisation from the list.")
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 2200 else None
-
-
-def _midnight(day: date | None, zone: str) -> datetime | None:
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC) if day else None
 
 
 def _cents(text: str) -> int | None:

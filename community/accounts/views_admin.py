@@ -61,7 +61,7 @@ def show(person_id: int) -> Response:
 @administrators_only
 def save(person_id: int) -> Response:
     form = PersonForm.parse(request.form)
-    if not form.check(_organisation_ids()):
+    if not form.check_all(_organisation_ids()):
         return _person_page(form, _person(person_id), status=422)
     with writing():
         person = _person(person_id)

@@ -158,7 +158,8 @@ def key_text(key: tuple[Any, ...]) -> str:
     return "~".join(value.isoformat() if isinstance(value, datetime) else str(value) for value in key)
 
 
-def _counted(text: str) -> int:
+def counted(text: str) -> int:
+    """Part of a key; ValueError where it is none."""
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise ValueError(text)
     return int(text)
@@ -171,23 +172,29 @@ def _finite(text: str) -> float:
     return value
 
 
-def _instant(text: str) -> datetime:
+def instant(text: str) -> datetime:
+    """Part of a key, with its zone; ValueError where it is none."""
     at = datetime.fromisoformat(text)
     if at.tzinfo is None or not 1970 < at.year < 9999:
         raise ValueError(text)
     return at
 
 
-_KEY_KINDS: dict[str, tuple[Callable[[str], Any], ...]] = {"top": (_counted,), "trending": (_finite,), "mine": ()}
+_KEY_KINDS: dict[str, tuple[Callable[[str], Any], ...]] = {
+    "top": (counted, counted), "trending": (_finite, counted), "mine": (counted,),
+}
 
 
 def _parse_key(tab: str, text: str) -> tuple[Any, ...]:
+    return parse_key(_KEY_KINDS.get(tab, (instant, counted)), text)
+
+
+def parse_key(kinds: tuple[Callable[[str], Any], ...], text: str) -> tuple[Any, ...]:
     """The key of key_text, or none when it was tampered with: then the list starts at its top."""
-    kinds = _KEY_KINDS.get(tab, (_instant,))
     parts = text.split("~")
-    if len(parts) != len(kinds) + 1:
+    if len(parts) != len(kinds):
         return ()
     try:
-        return (*(kind(part) for kind, part in zip(kinds, parts, strict=False)), _counted(parts[-1]))
+        return tuple(kind(part) for kind, part in zip(kinds, parts, strict=True))
     except ValueError:
         return ()

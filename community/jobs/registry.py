@@ -27,6 +27,8 @@ AFTER: dict[str, tuple[Handler, ...]] = {
         search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_unmerged, advocates.settle_idea,
     ),
     "idea.moved": (search.on_changed,),
+    "idea.assigned": (notifications.on_handed_over,),
+    "ideas.handed_over": (notifications.on_handed_over,),
     "idea.shipped": (advocates.settle_idea,),
     "answer.published": (
         notifications.on_answer_published, notifications.on_answer_repeated, responses.on_answered, advocates.settle_idea,

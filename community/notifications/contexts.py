@@ -15,9 +15,11 @@ from community.notifications.links import link
 from community.responses.calendars import working_minutes_between
 from community.responses.models import Answer, Clock
 from community.responses.queries import answers_of, ladder_of, terms_of
+from community.responses.queries_desk import desk_rows
 from community.triage.models import Proposal
 
 Context = dict[str, Any]
+MOST_NAMED = 20
 
 
 def of_idea(idea: Idea) -> Context:
@@ -74,6 +76,18 @@ def of_clock(idea: Idea, event: Event) -> Context:
         **of_idea(idea), **_asked(idea), "excerpt": idea.excerpt, "votes": idea.vote_count, "due_at": clock.due_at,
         "overdue": bool(clock.due_at and clock.due_at <= event.at), "desk_url": link("desk.show", idea_id=idea.id),
         "owed": wording.owed(minutes, owner.name if owner else "", decision=clock.kind == "decision"),
+    }
+
+
+def of_hand_over(event: Event) -> Context:
+    """Ideas that somebody answers from now on, the most urgent first, and when their answers are due."""
+    numbers = event.data.get("ideas") or [event.idea_id]
+    rows, by = desk_rows(numbers, event.at), db.session.get(Person, event.actor_id) if event.actor_id else None
+    ideas = [{"title": row.title, "topic": row.topic_name, "due_at": row.due_at if row.answer_state != "answered" else row.review_at,
+              "answered": row.answer_state == "answered", "url": link("desk.show", idea_id=row.id)} for row in rows]
+    return {
+        "ideas": ideas[:MOST_NAMED], "count": len(ideas), "more": max(0, len(ideas) - MOST_NAMED), "by": by.name if by else "",
+        "desk_url": link("desk.index", whose="mine"), "why": _l("You get this because you answer for these ideas from now on."),
     }
 
 

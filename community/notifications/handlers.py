@@ -146,6 +146,15 @@ def on_endpoint_disabled(event: Event, cursor: int, now: datetime) -> None:
         queue_mail("endpoint_disabled", address=person.email or "", person=person, context=context, event=event, now=now)
 
 
+def on_handed_over(event: Event, cursor: int, now: datetime) -> None:
+    """Whoever answers from now on is told once, of all that was passed on together; not of what they took themselves."""
+    if event.person_id in (None, event.actor_id) or event.data.get("together"):
+        return
+    context = contexts.of_hand_over(event)
+    for person in _reachable([event.person_id] if event.person_id and context["ideas"] else []):
+        queue_mail("handed_over", address=person.email or "", person=person, context=context, event=event, now=now)
+
+
 def _reachable(ids: list[int]) -> list[Person]:
     """The suspended get their row too: at its sending it is skipped with the reason, so that staff can see it."""
     people = (db.session.get(Person, person_id) for person_id in ids)

@@ -13,7 +13,7 @@ REFUSABLE = {
 }
 """Mails a person may refuse, and what one click on the unsubscribe link stops: this kind, or all about this idea."""
 
-ALERTS = ("answer_due_soon", "answer_overdue", "decision_due", "answer_repeated", "endpoint_disabled")
+ALERTS = ("answer_due_soon", "answer_overdue", "decision_due", "answer_repeated", "endpoint_disabled", "handed_over")
 """Mails to staff about what is owed; nobody can refuse them."""
 
 

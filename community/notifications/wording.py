@@ -38,6 +38,7 @@ NAMES = {
     "decision_due": _l("Decision due"),
     "answer_repeated": _l("Under review again"),
     "endpoint_disabled": _l("Endpoint switched off"),
+    "handed_over": _l("Ideas passed on"),
 }
 
 STATES = {

@@ -1,5 +1,6 @@
 """Giving answers, mending their words, and passing ideas on."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -143,14 +144,28 @@ def _problems_of_edit(actor: Viewer, answers: list[Answer], draft: AnswerDraft) 
     return found
 
 
-def assign_idea(actor: Viewer, idea: Idea, colleague: Person, *, now: datetime) -> bool:
-    """Pass it on: from now on this colleague is told first. The clock does not start over. True when it changed."""
+def hand_over(actor: Viewer, idea_ids: Collection[int], colleague: Person, *, now: datetime) -> list[int]:
+    """Pass several on in one go; the ids of those that changed hands. The colleague is told of all of them at once."""
+    held = queries.hold_ideas(idea_ids)
+    moved = [idea.id for idea in held if assign_idea(actor, idea, colleague, now=now, together=True)]
+    if moved:
+        events.record("ideas.handed_over", at=now, actor_id=actor.id, person_id=colleague.id, ideas=moved)
+    return moved
+
+
+def assign_idea(actor: Viewer, idea: Idea, colleague: Person, *, now: datetime, together: bool = False) -> bool:
+    """Pass it on: from now on this colleague is told first. The clock does not start over. True when it changed.
+
+    together: handed over with others, and told with them.
+    """
     if idea.owner_id == colleague.id:
         return False
     before, idea.owner_id = idea.owner_id, colleague.id
     clock = queries.open_clock(idea.id)
     due = clock.due_at.isoformat() if clock and clock.due_at else None
-    events.record("idea.assigned", at=now, actor_id=actor.id, idea_id=idea.id, person_id=colleague.id, before=before, due_at=due)
+    events.record(
+        "idea.assigned", at=now, actor_id=actor.id, idea_id=idea.id, person_id=colleague.id, before=before, due_at=due, together=together,
+    )
     audit.log(
         "idea.assigned", actor_id=actor.id, at=now, subject=("idea", idea.id), before={"owner_id": before},
         after={"owner_id": colleague.id},

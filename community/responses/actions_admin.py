@@ -10,7 +10,7 @@ from community.accounts.rules import Role
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.responses import queries, rules
-from community.responses.actions import assign_idea
+from community.responses.actions import hand_over
 from community.responses.models import Calendar
 from community.responses.queries_admin import open_ideas_of, topics_using
 
@@ -54,12 +54,13 @@ def hand_over_ideas(actor: Viewer, person_id: int, *, now: datetime) -> int:
 
     Answers how many found a new owner.
     """
-    administrators, passed = queries.people_in(Role.ADMINISTRATOR), 0
+    administrators = queries.people_in(Role.ADMINISTRATOR)
+    to: dict[int, list[int]] = {}
     for idea in open_ideas_of(person_id):
         ladder = queries.ladder_of(idea.id)
         rungs = [*administrators, *(rung for rung in ladder.values() if rung)]
         away = queries.unreachable(rungs, now) | {person_id}
         line = [who for who in rules.who_is_told(1, ladder, away, administrators) if who != person_id]
-        colleague = db.session.get(Person, line[0]) if line else None
-        passed += colleague is not None and assign_idea(actor, idea, colleague, now=now)
-    return passed
+        if line:
+            to.setdefault(line[0], []).append(idea.id)
+    return sum(len(hand_over(actor, ids, db.session.get_one(Person, who), now=now)) for who, ids in to.items())

@@ -12,6 +12,7 @@ from community.accounts.models import Person
 from community.accounts.rules import ANSWERING_ROLES, PersonState, Role
 from community.db import db
 from community.ideas.models import Idea, Topic
+from community.ideas.queries import listed
 from community.ideas.rules import IdeaState
 from community.responses import promising
 from community.responses.models import Answer, Clock, Escalation, Pause
@@ -24,6 +25,12 @@ ALIVE = (IdeaState.PUBLISHED, IdeaState.PENDING)
 def lock_idea(idea: Idea) -> None:
     """Make sure that only this transaction answers the idea, and see it as it now is."""
     db.session.refresh(idea, with_for_update={"of": Idea})
+
+
+def hold_ideas(idea_ids: Collection[int]) -> list[Idea]:
+    """Those of these ideas that are in the lists, kept from others until this transaction ends, in the order of ids."""
+    statement = select(Idea).where(Idea.id.in_(idea_ids), listed()).order_by(Idea.id)
+    return list(db.session.scalars(statement.with_for_update(of=Idea).execution_options(populate_existing=True)))
 
 
 def answers_of(idea_id: int) -> list[Answer]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -105,6 +105,21 @@ def review_streak(statuses: Sequence[str]) -> int:
 
 
 WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """A moment, and where its day and its week end for whoever looks."""
+
+    now: datetime
+    day_ends: datetime
+    week_ends: datetime
+
+    @classmethod
+    def of(cls, now: datetime, zone: tzinfo) -> Self:
+        """The day ends at the reader's midnight, the week seven days from now."""
+        tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+        return cls(now, datetime.combine(tomorrow, time(), zone).astimezone(UTC), now + WEEK)
 
 
 def desk_group(*, answer_state: str, due_at: datetime | None, answered_at: datetime | None, now: datetime) -> str:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flask import Blueprint, Flask, Response, make_response, redirect, request, url_for
+from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from community import clock
 from community.responses.queries_desk import DeskCounts, desk_counts
+from community.responses.timing import Horizon
 from community.site import site_facts
 from community.triage.queries_proposals import waiting_counts
 from community.web import accent as accents
@@ -110,7 +112,7 @@ def admin_navigation() -> list[NavigationItem]:
 
 def desk_queues() -> DeskQueues:
     """What the navigation of the desk counts."""
-    return DeskQueues(desk_counts(viewer(), clock.now()), **waiting_counts()._mapping)
+    return DeskQueues(desk_counts(viewer(), Horizon.of(clock.now(), get_timezone())), **waiting_counts()._mapping)
 
 
 def theme() -> str:

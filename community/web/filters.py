@@ -1,7 +1,7 @@
 """Words for dates, counts and names, in the reader's zone and language."""
 
 import math
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
@@ -24,7 +24,7 @@ STATUS_ICONS = {"new", "review", "planned", "progress", "shipped", "later", "dec
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, number=number, initials=initials, stamp=stamp, moment=moment, browser_name=browser_name)
     app.jinja_env.filters.update(instant=datetime.fromisoformat, money=money, values_by_currency=values_by_currency)
-    app.jinja_env.filters.update(whole_days=whole_days, month=month, month_of_year=month_of_year, age_words=age_words, signed=signed)
+    app.jinja_env.filters.update(whole_days=whole_days, month=month, month_of_year=month_of_year, age_words=age_words, signed=signed, last_day=last_day)
     app.jinja_env.globals.update(status_word=status_word, importance_word=importance_word, role_word=role_word)
     app.context_processor(lambda: {"site": LocalProxy(this_site)})
 
@@ -63,6 +63,11 @@ def stamp(at: datetime | None) -> Markup:
     if at is None:
         return Markup("")
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="seconds"), day(at))
+
+
+def last_day(at: datetime) -> Markup:
+    """The day that ends with this midnight, as a <time> element."""
+    return stamp(at - timedelta(seconds=1))
 
 
 def number(value: float) -> str:

@@ -10,7 +10,7 @@ from community.db import db, writing
 from community.ideas.models import Comment, Idea
 from community.jobs.worker import drain
 from community.notifications.models import Mail
-from community.responses.actions import AnswerDraft, answer_idea
+from community.responses.actions import AnswerDraft, answer_idea, hand_over
 from community.responses.actions_escalating import escalate_next
 from community.responses.models import Clock
 from community.triage.actions import merge, unmerge
@@ -85,6 +85,7 @@ def every_kind(idea_id, move):
     come_together_and_apart(idea_id)
     with writing():
         factories.idea(CLEO, "Hold my first idea", hold=True)
+        hand_over(factories.viewer(MARTA), [idea_id], factories.person(DEV), now=clock.now())
         events.record("endpoint.disabled", at=clock.now(), endpoint_id=7, reason="failing")
     drain()
     escalate(move)
