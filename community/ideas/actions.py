@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from community import events, markdown
+from community.accounts.models import Person
+from community.accounts.rules import is_staff
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas import rules
@@ -106,16 +108,18 @@ def delete_idea(actor: Viewer, idea: Idea, *, other_voters: int, comments: int, 
 
 
 def add_comment(
-    actor: Viewer, idea: Idea, body: str, body_html: str, *, parent: Comment | None, now: datetime
+    actor: Viewer, idea: Idea, body: str, body_html: str, *, parent: Comment | None, now: datetime, to_staff: bool = False
 ) -> Comment:
     """Add a comment, or a reply (a reply to a reply stays beside it: one level).
 
-    A reply to what was said on an idea that joined this one stays with it there.
+    A reply to what was said on an idea that joined this one stays with it there. A customer asks the team with
+    `to_staff`, and by replying to one of them.
     """
     _refuse_unless(rules.may_comment(state=idea.state, merged=idea.root_id is not None))
     top = (parent.parent_id or parent.id) if parent else None
     comment = Comment(
-        idea_id=parent.idea_id if parent else idea.id, author_id=actor.id, parent_id=top, body=body, body_html=body_html, created_at=now
+        idea_id=parent.idea_id if parent else idea.id, author_id=actor.id, parent_id=top, body=body, body_html=body_html, created_at=now,
+        to_staff=not actor.is_staff and (to_staff or _is_by_staff(parent)),
     )
     db.session.add(comment)
     db.session.flush()
@@ -123,6 +127,10 @@ def add_comment(
     follow_idea(idea.id, actor.id, "all", now=now, keep=True)
     events.record("comment.added", at=now, actor_id=actor.id, idea_id=idea.id, comment_id=comment.id)
     return comment
+
+
+def _is_by_staff(comment: Comment | None) -> bool:
+    return comment is not None and is_staff(db.session.get_one(Person, comment.author_id).role)
 
 
 def mark_helpful(actor: Viewer, comment: Comment, idea: Idea, *, now: datetime) -> bool:

@@ -116,6 +116,7 @@ def check_words(title: str, body: str, problems: dict[str, str]) -> bool:
 class CommentForm:
     body: str = ""
     parent_id: int = 0
+    to_staff: bool = False
     key: str = ""
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -123,7 +124,7 @@ class CommentForm:
     def parse(cls, data: Mapping[str, str]) -> "CommentForm":
         return cls(
             body=clean_text(data.get("body", "")), parent_id=whole(data.get("parent", "")),
-            key=clean_line(data.get("key", ""))[:64],
+            to_staff="to_staff" in data, key=clean_line(data.get("key", ""))[:64],
         )
 
     def check(self) -> bool:

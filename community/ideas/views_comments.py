@@ -29,7 +29,7 @@ def create(idea_id: int) -> Response:
     if not form.check():
         return _refused(idea, form)
     if not viewer().signed_in:
-        return hold("comment", {"idea_id": idea.id, "parent_id": form.parent_id, "text": form.body})
+        return hold("comment", {"idea_id": idea.id, "parent_id": form.parent_id, "to_staff": form.to_staff, "text": form.body})
     html = render(form.body)
     with writing():
         first = posted_before(viewer().id, form.key)
@@ -76,7 +76,7 @@ def _add(idea_id: int, form: CommentForm, html: str) -> Comment:
     if form.parent_id and (parent is None or parent.idea_id not in members(idea)):
         abort(404)
     try:
-        comment = actions.add_comment(viewer(), idea, form.body, html, parent=parent, now=now)
+        comment = actions.add_comment(viewer(), idea, form.body, html, parent=parent, now=now, to_staff=form.to_staff)
     except actions.Refused:
         abort(409)
     remember_post(viewer().id, form.key, str(comment.id), now)

@@ -6,7 +6,7 @@ from community.db import db
 from community.ideas.models import Idea
 from community.responses import queries
 from community.responses.models import Clock
-from community.responses.timekeeping import alert_of, plan_alerts, record_clock, retime, show_clock
+from community.responses.timekeeping import alert_of, record_clock, retime, show_clock
 
 STATE_AFTER = {"answered": "answered", "published": "awaiting", "merged": "none", "waived": "none"}
 
@@ -72,7 +72,8 @@ def resume_clock(idea: Idea, *, now: datetime) -> None:
         idea.answer_state = "answered" if idea.answered_at else "awaiting"
         return
     clock.stopped_at, clock.outcome = None, ""
-    plan_alerts(clock, queries.terms_of(idea.topic_id))
+    db.session.flush()
+    retime(clock, queries.terms_of(idea.topic_id))
     show_clock(idea, clock)
     record_clock("clock.resumed", clock, at=now)
 

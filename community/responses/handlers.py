@@ -4,9 +4,10 @@ from datetime import datetime
 
 from community.db import db
 from community.events import Event
-from community.ideas.models import Idea
+from community.ideas.models import Comment, Idea
+from community.ideas.queries_groups import hold_root
 from community.ideas.rules import IdeaState
-from community.responses import actions_clocks, queries, rules_rating
+from community.responses import actions_clocks, actions_replies, queries, rules_rating
 from community.responses.models_rating import EffortRound
 
 GONE = (IdeaState.HIDDEN, IdeaState.DELETED)
@@ -50,6 +51,22 @@ def on_answered(event: Event, cursor: int, now: datetime) -> None:
     new = rules_rating.asks_effort(first=data.get("first", False), status=data["status"], before=data.get("before", ""))
     if new and db.session.get(EffortRound, data["answer_id"]) is None:
         db.session.add(EffortRound(answer_id=data["answer_id"], due_at=event.at + rules_rating.ASKED_AFTER))
+
+
+def settle_questions(event: Event, cursor: int, now: datetime) -> None:
+    """Whatever may have put a question to the team, replied to one, or brought it elsewhere."""
+    idea, root = db.session.get_one(Idea, event.idea_id), hold_root(event.idea_id or 0)
+    for each in [root, idea] if root is not None and root is not idea else [idea]:
+        actions_replies.settle_questions(each, now=event.at)
+
+
+def on_comment(event: Event, cursor: int, now: datetime) -> None:
+    """The author may have been waited for, the team may have been asked, an old idea may have been woken."""
+    idea, comment = hold_root(event.idea_id or 0), db.session.get(Comment, event.data["comment_id"])
+    if idea is None or comment is None or comment.hidden_at is not None:
+        return
+    actions_replies.hear_author(idea, comment, now=event.at)
+    settle_questions(event, cursor, now)
 
 
 def _idea(event: Event) -> Idea:

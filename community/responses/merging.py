@@ -1,11 +1,12 @@
 """The clocks of ideas that become part of another, and of those that stand on their own again.
 
-Whoever waits longest counts: the clock of an idea runs from the earliest start of its own and of those that joined
-it directly while it ran, by the terms of its own topic. Each clock keeps its own start and times, so that taking
-ideas apart, in whatever order, gives every clock back what it had.
+Whoever is owed an answer first counts: the clock of an idea runs from its own start or from that of one that joined it
+directly while it ran, whichever falls due first by the terms of its own topic. Where nothing stood still that is the
+earliest; what did brings its pauses along until it joined, and stands still with the root since. Each clock keeps its own
+start and times, so that taking ideas apart, in whatever order, gives every clock back what it had.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,11 @@ from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
 from community.responses import queries
 from community.responses.actions_clocks import catch_up, start_clock, stop_clock, waive
+from community.responses.calendars import Pause as Span
 from community.responses.models import Clock
+from community.responses.pausing import after, before, span_of
 from community.responses.rules import Status
-from community.responses.timekeeping import plan_alerts, record_clock, show_clock
+from community.responses.timekeeping import counting, record_clock, retime, show_clock
 
 CACHE = ("status", "answer_state", "started_at", "warn_at", "due_at", "first_due_at", "answered_at", "review_at")
 
@@ -49,7 +52,7 @@ def run_again(part: Idea, before: dict[str, Any], parts: Collection[int], *, now
 
 
 def count_joined(idea: Idea, parts: Collection[int], *, now: datetime) -> None:
-    """Let the clock of an idea run from the earliest start among its own and those of `parts`, which joined it directly.
+    """Let the clock of an idea run for whoever is owed an answer first: itself, or one of `parts`, which joined it directly.
 
     An answer settles what waited until then. A finished cycle never changes; one that was interrupted does.
     """
@@ -63,24 +66,51 @@ def count_joined(idea: Idea, parts: Collection[int], *, now: datetime) -> None:
     if not joined and _is_lent(clock):
         _owe_nothing(idea, clock, own, now)
         return
-    _run_from(idea, clock, [each for each in joined if each.started_at < own or _is_lent(clock)])
+    _run_from(idea, clock, joined)
+    retime(clock, queries.terms_of(idea.topic_id))
     if clock.stopped_at is None:
-        plan_alerts(clock, queries.terms_of(idea.topic_id))
         show_clock(idea, clock)
 
 
-def _run_from(idea: Idea, clock: Clock, earlier: list[Clock]) -> None:
-    """The times by the earliest of these clocks, or the clock's own when there is none."""
+def _run_from(idea: Idea, clock: Clock, joined: list[Clock]) -> None:
+    """From the start of the one of these clocks that is owed an answer before its own, or from its own."""
     if clock.own_started_at is None:
         clock.own_started_at, clock.own_due_at, clock.own_warn_at = clock.started_at, clock.due_at, clock.warn_at
-    clock.joined_tier = max((_told(each, idea) for each in earlier), default=0)
-    if earlier:
-        terms, start = queries.terms_of(idea.topic_id), min(each.started_at for each in earlier)
-        due = terms.due(start, clock.kind)
-        clock.started_at, clock.due_at, clock.warn_at = start, due, terms.tier_time(start, due, 1)
+    first = _owed_first(idea, clock, joined)
+    if first is not None:
+        clock.started_at, clock.lent = first.started_at, _lent_by(first)
+        clock.joined_tier = max(_told(each, idea) for each in joined if each.started_at <= first.started_at)
         return
     clock.started_at, clock.due_at, clock.warn_at = clock.own_started_at, clock.own_due_at, clock.own_warn_at
-    clock.own_started_at = clock.own_due_at = clock.own_warn_at = None
+    clock.own_started_at = clock.own_due_at = clock.own_warn_at = clock.lent = None
+    clock.joined_tier = 0
+
+
+def _lent_by(clock: Clock) -> dict[str, Any]:
+    """When it joined, and what did not count of it until then: kept for good, since it may leave again."""
+    assert clock.stopped_at is not None
+    spans = _spans_until(clock, clock.stopped_at)
+    return {"since": clock.stopped_at.isoformat(), "pauses": [[start.isoformat(), end.isoformat()] for start, end in spans]}
+
+
+def _owed_first(idea: Idea, clock: Clock, joined: list[Clock]) -> Clock | None:
+    """By the root's terms, each with the time it stood still; of those due together, the one that waited longest."""
+    terms, mine = queries.terms_of(idea.topic_id), [span_of(pause) for pause in queries.pauses_of([clock.id])]
+    owed = [(terms.due(each.started_at, clock.kind, _spans_as(each, mine)), each.started_at, each.id, each) for each in joined]
+    if clock.own_started_at is not None and clock.own_due_at is not None:
+        owed.append((terms.due(clock.own_started_at, clock.kind, mine), clock.own_started_at, 0, clock))
+    first = min(owed)[3] if owed else clock
+    return first if first is not clock else None
+
+
+def _spans_as(joined: Clock, mine: list[Span]) -> list[Span]:
+    """What does not count of a clock that joined: its pauses until then, the root's since."""
+    assert joined.stopped_at is not None
+    return [*_spans_until(joined, joined.stopped_at), *after(joined.stopped_at, mine)]
+
+
+def _spans_until(clock: Clock, moment: datetime) -> list[Span]:
+    return before(moment, counting(clock, queries.pauses_of([clock.id])))
 
 
 def _told(joined: Clock, idea: Idea) -> int:
@@ -113,15 +143,24 @@ def _owe_nothing(idea: Idea, clock: Clock, own: datetime, now: datetime) -> None
     idea.warn_at = idea.due_at = idea.first_due_at = None
 
 
-def due_with(root: Idea, parts: Collection[Idea]) -> datetime | None:
+def due_with(root: Idea, parts: Collection[Idea], now: datetime) -> datetime | None:
     """When the answer would be due if these ideas joined the root; None when nothing would be owed."""
     own, clock = _waits_since(root), queries.open_clock(root.id)
     if own is None and (root.answered_at is not None or not root.legacy):
         return None
-    starts = [start for start in (own, *map(_waits_since, parts)) if start is not None]
-    if not starts or (min(starts) == own and root.due_at is not None):
-        return root.due_at if starts else None
-    return queries.terms_of(root.topic_id).due(min(starts), clock.kind if clock else "first")
+    terms, kind = queries.terms_of(root.topic_id), clock.kind if clock else "first"
+    own_due = [root.due_at or terms.due(own, kind)] if own is not None else []
+    mine = [span_of(pause) for pause in queries.pauses_of([clock.id])] if clock else []
+    joined = [terms.due(since, kind, [*spans, *after(now, mine)]) for since, spans in _waiting(parts, now)]
+    return min([*own_due, *joined], default=None)
+
+
+def _waiting(parts: Collection[Idea], now: datetime) -> Iterator[tuple[datetime, list[Span]]]:
+    """Since when each of them that waits does, and what did not count of it by now."""
+    for part in parts:
+        since, clock = _waits_since(part), queries.open_clock(part.id)
+        if since is not None:
+            yield since, _spans_until(clock, now) if clock else []
 
 
 def _waits_since(idea: Idea) -> datetime | None:

@@ -44,7 +44,7 @@ class Preview:
     refusals: dict[int, str]
 
 
-def merge_preview(viewer: Viewer, root: Idea, parts: list[Idea]) -> Preview:
+def merge_preview(viewer: Viewer, root: Idea, parts: list[Idea], now: datetime) -> Preview:
     """Before anything is changed: the same refusals and counts as merge() comes to."""
     refusals = {part.id: code for part in parts if (code := why_not(viewer, part, root))}
     joining = [part for part in parts if part.id not in refusals]
@@ -58,7 +58,7 @@ def merge_preview(viewer: Viewer, root: Idea, parts: list[Idea]) -> Preview:
         comments=sum(idea.comment_count for idea in (root, *joining)),
         voices=sum(idea.voice_count for idea in (root, *joining)), followers=_followers(group),
         authors=db.session.scalar(authors.where(Idea.author_id != (viewer.id or 0))) or 0,
-        due_before=due_with(root, []), due_after=due_with(root, joining), refusals=refusals,
+        due_before=due_with(root, [], now), due_after=due_with(root, joining, now), refusals=refusals,
     )
 
 

@@ -103,7 +103,7 @@ def _chosen(root: Idea, form: MergeForm) -> tuple[list[Idea], Preview | None]:
     if None in found:
         form.refuse("unknown")
     parts = [part for part in found if part is not None]
-    preview = merge_preview(viewer(), root, parts) if parts else None
+    preview = merge_preview(viewer(), root, parts, clock.now()) if parts else None
     for part in parts:
         if preview and part.id in preview.refusals:
             form.refuse(preview.refusals[part.id], part.title)

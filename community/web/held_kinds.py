@@ -93,8 +93,9 @@ def _replay_comment(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
         return gone()
     parent = open_comment(actor, payload.get("parent_id") or 0)
     parent = parent if parent and parent.idea_id in members(idea) else None
+    to_staff = bool(payload.get("to_staff"))
     try:
-        add_comment(actor, idea, text, render(text), parent=parent, now=now)
+        add_comment(actor, idea, text, render(text), parent=parent, now=now, to_staff=to_staff)
     except Refused:
         return Outcome(False, _("“%(title)s” takes no comments any more.", title=idea.title))
     return Outcome(True, _("Your comment on “%(title)s” is posted.", title=idea.title))

@@ -214,7 +214,7 @@ def test_the_preview_says_what_comes_to_be(twins):
     refused = asked(OWEN, "Waits", hold=True)
     with writing():
         marta = factories.viewer(MARTA)
-    preview = merge_preview(marta, read(root), [read(part), read(other), read(refused), read(root)])
+    preview = merge_preview(marta, read(root), [read(part), read(other), read(refused), read(root)], clock.now())
     assert preview.refusals == {refused: "not_public", root: "itself"}
     assert preview.votes_of == {root: 2, part: 2, other: 2, refused: 1}
     assert (preview.twice, preview.authors, preview.followers) == (1, 2, 4)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from community import clock
 from community.db import db, writing
 from community.events import Event
 from community.ideas.models import Idea
@@ -12,6 +13,7 @@ from community.moderation.actions import hide, restore
 from community.moderation.queries import subject
 from community.responses import actions_clocks
 from community.responses.actions import AnswerDraft, answer_idea
+from community.responses.actions_pausing import end_pause, pause_clock, resume_next
 from community.responses.models import Clock, Escalation
 from community.triage.queries import merge_preview
 from tests import factories
@@ -276,8 +278,63 @@ def test_the_preview_tells_both_due_times(pair):
     part, root = pair
     with writing():
         marta = factories.viewer(MARTA)
-    preview = merge_preview(marta, read(root), [read(part)])
+    preview = merge_preview(marta, read(root), [read(part)], clock.now())
     assert (preview.due_before, preview.due_after) == (DUE_OF_WEDNESDAY, DUE_OF_MONDAY)
     answer(root, MONDAY + 3 * DAY)
-    preview = merge_preview(marta, read(root), [read(part)])
+    preview = merge_preview(marta, read(root), [read(part)], clock.now())
     assert (preview.due_before, preview.due_after) == (None, None)
+
+
+def stand_still(idea_id, since, until):
+    with writing():
+        pause_clock(factories.viewer(MARTA), db.session.get_one(Idea, idea_id), "author", until, now=since)
+
+
+def test_what_joins_brings_the_time_it_stood_still(pair):
+    part, root = pair
+    stand_still(part, MONDAY + DAY, MONDAY + 15 * DAY)
+    with writing():
+        end_pause(db.session.get_one(Idea, part), now=MONDAY + 2 * DAY)
+    before, owed = everything(part, root), read(part).due_at
+    assert owed == DUE_OF_MONDAY + DAY
+    join(part, root, now=MONDAY + 3 * DAY)
+    assert (read(root).started_at, read(root).due_at) == (MONDAY, owed), "one day later than its start alone would say"
+    leave(part)
+    assert everything(part, root) == before
+
+
+def test_what_stood_still_so_long_that_it_is_owed_later_hurries_nobody(pair):
+    part, root = pair
+    stand_still(part, MONDAY + DAY, MONDAY + 20 * DAY)
+    join(part, root, now=MONDAY + 25 * DAY)
+    assert (read(root).started_at, read(root).due_at, clock_of(root).lent) == (MONDAY + 2 * DAY, DUE_OF_WEDNESDAY, None)
+
+
+def test_a_root_that_stands_still_holds_up_what_joined_it_from_then_on(pair):
+    part, root = pair
+    stand_still(root, MONDAY + 3 * DAY, MONDAY + 8 * DAY)
+    join(part, root, now=MONDAY + 4 * DAY)
+    assert read(root).answer_state == "paused"
+    assert read(root).due_at == DUE_OF_MONDAY + 2 * DAY, "Friday and the Monday after"
+
+
+def test_a_pause_goes_on_through_a_merge_and_its_undoing(pair):
+    part, root = pair
+    stand_still(part, MONDAY + DAY, MONDAY + 9 * DAY)
+    before = everything(part, root)
+    join(part, root, now=MONDAY + 3 * DAY)
+    assert (read(part).answer_state, read(part).paused_at) == ("none", None)
+    leave(part, now=MONDAY + 4 * DAY)
+    assert everything(part, root) == before
+    assert read(part).answer_state == "paused"
+
+
+def test_a_pause_that_ended_meanwhile_has_ended_when_the_part_comes_back(pair):
+    part, root = pair
+    stand_still(part, MONDAY + DAY, MONDAY + 9 * DAY)
+    owed = read(part).due_at
+    join(part, root, now=MONDAY + 3 * DAY)
+    with writing():
+        assert resume_next(MONDAY + 9 * DAY)
+    leave(part, now=MONDAY + 10 * DAY)
+    assert (read(part).answer_state, read(part).due_at, read(part).paused_at) == ("awaiting", owed, None)

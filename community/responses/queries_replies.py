@@ -1,0 +1,54 @@
+"""Questions about what customers asked the team in comments, and what was said to it."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from community.accounts.models import Person
+from community.accounts.rules import STAFF_ROLES
+from community.db import db
+from community.ideas.models import Comment, Idea
+from community.responses.models import Answer, Clock, Pause
+from community.responses.owed_replies import Remark, is_reply
+
+_thread = func.coalesce(Comment.parent_id, Comment.id).label("thread")
+
+
+def questions_on(group: Collection[int]) -> list[Remark]:
+    """What customers asked the team on these ideas, the oldest first; what is out of sight is not asked any more."""
+    statement = select(Comment.id, Comment.idea_id, _thread, Comment.created_at)
+    asked = (Comment.idea_id.in_(group), Comment.to_staff, Comment.hidden_at.is_(None))
+    return [Remark(*row) for row in db.session.execute(statement.where(*asked).order_by(Comment.id))]
+
+
+def replies_in(threads: Collection[int]) -> list[Remark]:
+    """What staff said in these threads, in words and in sight."""
+    statement = select(Comment.id, Comment.idea_id, _thread, Comment.created_at, Comment.body)
+    statement = statement.join(Person, Person.id == Comment.author_id).where(
+        _thread.in_(threads), Comment.hidden_at.is_(None), Person.role.in_(STAFF_ROLES)
+    )
+    return [Remark(*row[:4]) for row in db.session.execute(statement.order_by(Comment.id)) if is_reply(row.body)]
+
+
+def answer_times(group: Collection[int]) -> dict[int, list[datetime]]:
+    """When these ideas were answered, by idea; what was withdrawn is left out."""
+    found: dict[int, list[datetime]] = {}
+    statement = select(Answer.idea_id, Answer.created_at).where(Answer.idea_id.in_(group), Answer.withdrawn_at.is_(None))
+    for idea_id, at in db.session.execute(statement.order_by(Answer.id)):
+        found.setdefault(idea_id, []).append(at)
+    return found
+
+
+def clocks_of_questions(comment_ids: Collection[int]) -> list[Clock]:
+    """The cycles of these questions, on whichever idea, the oldest first."""
+    statement = select(Clock).where(Clock.kind == "next", Clock.comment_id.in_(comment_ids)).order_by(Clock.id)
+    return list(db.session.scalars(statement))
+
+
+def waiting_for(author_id: int, group: Collection[int]) -> list[Pause]:
+    """The pauses in which ideas of this person, among these, wait for their author."""
+    statement = select(Pause).join(Idea, Idea.id == Pause.idea_id).where(
+        Pause.idea_id.in_(group), Pause.reason == "author", Pause.ended_at.is_(None), Idea.author_id == author_id
+    )
+    return list(db.session.scalars(statement.order_by(Pause.id)))
