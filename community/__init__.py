@@ -26,6 +26,13 @@ from community.notifications import views_letterbox
 from community.responses import views as responses_views
 from community.responses import views_admin as responses_admin
 from community.responses import views_composing, views_load
+from community.responses import (
+    views_composing,
+    views_mending,
+    views_previewing,
+    views_templates,
+    views_waiting,
+)
 from community.search import views as search_views
 from community.triage import views as triage_views
 from community.triage import views_proposals, views_twins
@@ -47,6 +54,10 @@ BLUEPRINTS = (
     responses_views.pages,
     views_composing.pages,
     views_load.pages,
+    views_mending.pages,
+    views_previewing.pages,
+    views_templates.pages,
+    views_waiting.pages,
     views_me.pages,
     views_demo.pages,
     views_health.pages,

@@ -13,10 +13,11 @@ from community.crm.models import Delivery, Endpoint
 from community.db import db, writing
 from community.events import record
 from community.notifications.models import Mail
+from community.responses.models_drafting import AnswerTemplate, WaitingAnswer
 from community.triage.models import Proposal
 from community.voices.models import Voice
 from tests import factories
-from tests.cast import ADA, BEN, CLEO, DEV, MO, OWEN, ROOT, SAM, Part
+from tests.cast import ADA, BEN, CLEO, DEV, MARTA, MO, OWEN, ROOT, SAM, Part
 
 VISITOR = None
 ROLES = {"visitor": VISITOR, "customer": BEN, "author": ADA, "staff": SAM, "moderator": MO, "product manager": DEV, "manager": OWEN, "administrator": ROOT}
@@ -38,7 +39,7 @@ WHO: dict[str, frozenset[str]] = {
     "admin_people.*": ADMINISTRATORS, "admin_topics.*": ADMINISTRATORS,
     "comments.*": ANYONE, "comments.unmark": SIGNED_IN,
     "demo.*": NOBODY,
-    "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF, "desk.selected": STAFF, "desk.people": STAFF,
+    "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF, "desk.selected": STAFF, "desk.people": STAFF, "templates.*": ANSWERERS, "waiting.*": ANSWERERS, "waiting.index": STAFF,
     "feeds.*": ANYONE, "health.*": ANYONE, "ideas.*": ANYONE, "insights.*": ANYONE,
     "letterbox.*": NOBODY,
     "me.*": SIGNED_IN,
@@ -56,7 +57,7 @@ WHO: dict[str, frozenset[str]] = {
 }
 """By endpoint, else by everything of its blueprint. A new blueprint needs its line; assets are for everyone."""
 
-GONE_WITH_ITS_SUBJECT = {"desk.away", "desk.set_away", "own.delete", "desk.edit", "desk.save", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea"}
+GONE_WITH_ITS_SUBJECT = {"desk.away", "desk.set_away", "own.delete", "desk.edit", "desk.save", "desk.mail", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea"}
 """Answer 404, or lead elsewhere, for whoever does not own the row meant; tested where they are made."""
 
 
@@ -109,6 +110,12 @@ def world(app) -> World:
         session.add(delivery)
         session.flush()
         other = factories.idea(CLEO, "A poster of the rota for the wall")
+        template = AnswerTemplate(name="Begin", status="planned", body="We have read it.")
+        waits = WaitingAnswer(
+            idea_id=other.id, author_id=factories.person(MARTA).id, status="shipped", body="It is there.", body_html="<p>It is there.</p>", over=0,
+            needs_approval=True, written_at=clock.now(),
+        )
+        session.add_all([template, waits])
         said = Proposal(part_id=other.id, root_id=idea.id, proposer_id=factories.person(CLEO).id, created_at=clock.now())
         session.add(said)
         session.flush()
@@ -117,7 +124,7 @@ def world(app) -> World:
             "idea_id": idea.id, "comment_id": comment.id, "subject_id": idea.id, "kind": "idea", "slug": "print-the-week-on-one-page",
             "topic_id": topic.id, "calendar_id": hours.id, "person_id": factories.person(CLEO).id,
             "organisation_id": organisation.id, "endpoint_id": endpoint.id, "delivery_id": delivery.id, "mail_id": mail.id, "version": 1,
-            "proposal_id": said.id,
+            "proposal_id": said.id, "template_id": template.id, "waiting_id": waits.id,
             "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999,
             "key": "x",
         })

@@ -8,6 +8,7 @@ from community.crm import handlers as crm
 from community.events import Event
 from community.insights import handlers as insights
 from community.notifications import handlers as notifications
+from community.notifications import handlers_waiting as waiting
 from community.responses import handlers as responses
 from community.search import handlers as search
 from community.triage import handlers as triage
@@ -32,9 +33,12 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "ideas.handed_over": (notifications.on_handed_over,),
     "idea.shipped": (advocates.settle_idea,),
     "answer.published": (
-        responses.settle_questions,        notifications.on_answer_published, notifications.on_answer_repeated, responses.on_answered, advocates.settle_idea,
+        responses.settle_questions, notifications.on_answer_published, notifications.on_answer_repeated, responses.on_answered, responses.on_overtaken, advocates.settle_idea,
         crm.queue_deliveries,
     ),
+    "answer.proposed": (waiting.on_answer_proposed,),
+    "answer.sent_back": (waiting.on_answer_sent_back,),
+    "answer.not_published": (waiting.on_answer_not_published,),
     "vote.cast": (crm.queue_deliveries,),
     "voice.added": (search.on_changed,),
     "voice.hidden": (search.on_changed,),

@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from community.jobs import clocks, figures, housekeeping, indexing, mail, twins, vectors, webhooks, worker
+from community.jobs import (
+    answers,
+    clocks,
+    figures,
+    housekeeping,
+    indexing,
+    mail,
+    twins,
+    vectors,
+    webhooks,
+    worker,
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,7 @@ JOBS: tuple[Job, ...] = (
     Job("clocks.escalate", clocks.escalate, every=5),
     Job("clocks.renew", clocks.renew, every=10),
     Job("clocks.resume", clocks.resume, every=5),
+    Job("answers.publish", answers.publish, every=5),
     Job("insights.refresh", figures.refresh, every=60),
     Job("twins.learn", twins.learn, every=60),
     Job("accounts.forget", housekeeping.forget, every=300),

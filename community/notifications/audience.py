@@ -1,16 +1,16 @@
 """Whom an event on an idea may concern: people in batches, with what ties them to the idea."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
-from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, union
 
 from community.accounts.models import Person
-from community.accounts.rules import PersonState
+from community.accounts.rules import PersonState, Role
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.events import Event
-from community.ideas.models import Follow, Idea, Topic
+from community.ideas.models import Follow, Idea, Topic, TopicOrganisation
 from community.ideas.queries import visible_idea
 from community.ideas.queries_groups import group_of
 from community.ideas.rules import Visibility
@@ -58,18 +58,63 @@ def _batch(ids: Select, after: int) -> list[Person]:
     return list(db.session.scalars(statement))
 
 
-def count_hearers(idea_id: int, but: int | None) -> int:
-    """How many people an answer to this idea is mailed to, when `but` gives it."""
-    refused = select(Refusal.person_id).where(Refusal.kind == TOLD_BY["answer.published"])
+@dataclass(frozen=True)
+class Hearers:
+    """How many people an answer is mailed to, by what ties them to the idea, and how many it is not mailed to, and why.
+
+    Each person is counted once: as an author before a voter, a voter before a follower, and by the first reason.
+    `unreachable`: no longer here, without an address, or the mail came back. `unseen`: the idea is not for them.
+    """
+
+    authors: int
+    voters: int
+    followers: int
+    stopped: int
+    refused: int
+    unreachable: int
+    unseen: int
+
+    @property
+    def told(self) -> int:
+        return self.authors + self.voters + self.followers
+
+    @property
+    def untold(self) -> int:
+        return self.stopped + self.refused + self.unreachable + self.unseen
+
+
+def count_hearers(idea_id: int, but: int | None) -> Hearers:
+    """Whom an answer to this idea reaches by mail, when `but` gives it, and whom it does not."""
+    parts = _parts(idea_id)
+    tie = case((Person.id.in_(select(Idea.author_id).where(Idea.id.in_(parts))), "authors"), (Person.id.in_(_voting(parts)), "voters"), else_="followers")
+    fate = case(
+        (or_(Person.state != PersonState.ACTIVE, Person.email.is_(None), Person.mail_suspended_at.is_not(None)), "unreachable"),
+        (~_sees(idea_id), "unseen"), (Person.id.in_(_stopped(idea_id)), "stopped"),
+        (Person.id.in_(select(Refusal.person_id).where(Refusal.kind == TOLD_BY["answer.published"])), "refused"), else_=tie,
+    ).label("fate")
+    statement = select(fate, func.count()).where(Person.id.in_(_concerned(parts)), Person.id != (but or 0)).group_by(fate)
+    found = {row[0]: row[1] for row in db.session.execute(statement)}
+    return Hearers(**{each.name: found.get(each.name, 0) for each in fields(Hearers)})
+
+
+def _stopped(idea_id: int) -> Select:
+    """Who wants no mail of it: what is said of the idea itself outweighs what was said of one that became part of it."""
     said_here = select(Follow.person_id).where(Follow.idea_id == idea_id)
-    stopped = select(Follow.person_id).where(Follow.level == "nothing", Follow.idea_id.in_(_parts(idea_id)))
-    elsewhere = stopped.where(Follow.idea_id != idea_id, Follow.person_id.not_in(said_here))
-    statement = select(func.count()).select_from(Person).where(
-        Person.id.in_(_concerned(_parts(idea_id))), Person.id != (but or 0), Person.state == PersonState.ACTIVE,
-        Person.email.is_not(None), Person.mail_suspended_at.is_(None), Person.id.not_in(refused),
-        Person.id.not_in(stopped.where(Follow.idea_id == idea_id)), Person.id.not_in(elsewhere),
-    )
-    return db.session.scalar(statement) or 0
+    here = and_(Follow.idea_id == idea_id, Follow.level == "nothing")
+    part = and_(Follow.idea_id.in_(_parts(idea_id)), Follow.level == "nothing", Follow.person_id.not_in(said_here))
+    return select(Follow.person_id).where(or_(here, part))
+
+
+def _sees(idea_id: int) -> ColumnElement[bool]:
+    """Whether the topic of this idea is for the person."""
+    topic = select(Topic.visibility).join(Idea, Idea.topic_id == Topic.id).where(Idea.id == idea_id).scalar_subquery()
+    listed = select(TopicOrganisation.organisation_id).join(Idea, Idea.topic_id == TopicOrganisation.topic_id).where(Idea.id == idea_id)
+    member = and_(topic == Visibility.ORGANISATIONS, Person.organisation_id.in_(listed))
+    return or_(topic.in_((Visibility.EVERYONE, Visibility.SIGNED_IN)), Person.role != Role.CUSTOMER, func.coalesce(member, false()))
+
+
+def _voting(parts: Select | Collection[int]) -> Select:
+    return select(Vote.person_id).where(Vote.idea_id.in_(parts), Vote.void.is_(False))
 
 
 def _parts(idea_id: int) -> Select:
@@ -78,7 +123,7 @@ def _parts(idea_id: int) -> Select:
 
 def _concerned(parts: Select | Collection[int]) -> Select:
     ids = union(
-        select(Vote.person_id).where(Vote.idea_id.in_(parts), Vote.void.is_(False)),
+        _voting(parts),
         select(Follow.person_id).where(Follow.idea_id.in_(parts)),
         select(Idea.author_id).where(Idea.id.in_(parts)),
     ).subquery()

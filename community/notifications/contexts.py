@@ -32,7 +32,7 @@ def of_answer(idea: Idea, answer: Answer, *, first: bool) -> Context:
     late = bool(idea.first_due_at and answer.created_at > idea.first_due_at)
     waited = answer.created_at - (idea.published_at or idea.created_at)
     return {
-        **of_idea(idea), **_words(answer.body_html), "status": answer.status, "review_at": answer.review_at,
+        **of_idea(idea), **written(answer.body_html), "status": answer.status, "review_at": answer.review_at,
         "answerer": by.name, "answerer_title": by.title, "first": first and not idea.legacy, "late": late,
         "kept": wording.kept(waited, late),
     }
@@ -63,7 +63,7 @@ def of_repeated_answer(idea: Idea, answer: Answer, streak: int) -> Context:
 def of_comment(idea: Idea, comment: Comment) -> Context:
     by = db.session.get_one(Person, comment.author_id)
     comment_url = link("ideas.show", idea_id=idea.id, _anchor=f"c-{comment.id}", **page_of_talk(idea.comment_count, comment.id))
-    return {**of_idea(idea), **_words(comment.body_html), "commenter": by.name, "comment_url": comment_url}
+    return {**of_idea(idea), **written(comment.body_html), "commenter": by.name, "comment_url": comment_url}
 
 
 def of_clock(idea: Idea, event: Event) -> Context:
@@ -99,7 +99,7 @@ def of_endpoint(event: Event) -> Context:
     }
 
 
-def _words(html: str) -> Context:
+def written(html: str) -> Context:
     """What somebody wrote, for both parts of a mail."""
     made = prose.for_mail(html, current_app.config["SETTINGS"].base_url)
     return {"words_html": made, "words_text": prose.as_text(made)}

@@ -13,7 +13,9 @@ REFUSABLE = {
 }
 """Mails a person may refuse, and what one click on the unsubscribe link stops: this kind, or all about this idea."""
 
-ALERTS = ("answer_due_soon", "answer_overdue", "decision_due", "answer_repeated", "endpoint_disabled", "handed_over")
+ABOUT_WAITING = ("answer_to_approve", "answer_sent_back", "answer_not_published")
+"""Mails to staff about answers that are written and not public; they tell of an idea in whatever state it is."""
+ALERTS = ("answer_due_soon", "answer_overdue", "decision_due", "answer_repeated", "endpoint_disabled", "handed_over", *ABOUT_WAITING)
 """Mails to staff about what is owed; nobody can refuse them."""
 
 
@@ -100,6 +102,8 @@ def why_out_of_place(kind: str, state: str, merged: bool = False) -> str:
     """Why a mail about an idea in this state makes no sense any more; empty when it does."""
     if (kind, merged) in (("idea_merged", False), ("idea_unmerged", True)):
         return "undone"
+    if kind in ABOUT_WAITING and state != "deleted":
+        return ""
     if kind == "decision_due":
         return "" if state == "pending" else "settled"
     return "" if state == "published" else "hidden"

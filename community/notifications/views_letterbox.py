@@ -8,13 +8,11 @@ from community.notifications import letterbox
 from community.notifications.delivery import maildir_of
 from community.notifications.letterbox import OpenLetter
 from community.web.auth import settings
-from community.web.guard import CONTENT_POLICY
+from community.web.guard import CONTENT_POLICY, FRAMED
 from community.web.pages import page
 
 pages = Blueprint("letterbox", __name__, url_prefix="/letterbox")
 
-FRAMED = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'"
-"""For a mail's own HTML: it carries inline styles, and may do nothing else."""
 PARTS = ("html", "text", "headers")
 
 

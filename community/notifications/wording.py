@@ -39,6 +39,9 @@ NAMES = {
     "answer_repeated": _l("Under review again"),
     "endpoint_disabled": _l("Endpoint switched off"),
     "handed_over": _l("Ideas passed on"),
+    "answer_to_approve": _l("Answer to approve"),
+    "answer_sent_back": _l("Answer sent back"),
+    "answer_not_published": _l("Answer not published"),
 }
 
 STATES = {

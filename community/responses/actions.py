@@ -31,7 +31,7 @@ class AnswerRefused(Exception):
 class AnswerDraft:
     """Words and a status, already rendered: the slow part comes before the transaction.
 
-    over: the id of the answer the writer saw (0 for none), where the channel knows it.
+    over: the id of the answer the writer saw (0 for none), where the channel knows it. approved_by: who else has read it.
     """
 
     status: str
@@ -39,6 +39,7 @@ class AnswerDraft:
     body_html: str
     review_on: date | None = None
     over: int | None = None
+    approved_by: int | None = None
 
     @classmethod
     def of(cls, status: str, body: str, review_on: date | None = None, over: int | None = None) -> "AnswerDraft":
@@ -52,12 +53,15 @@ def answer_idea(actor: Viewer, idea: Idea, draft: AnswerDraft, *, now: datetime)
     if earlier and _is_sent_twice(actor, earlier[0], draft):
         return earlier[0]
     terms = queries.terms_of(idea.topic_id)
-    problems = _problems(actor, idea, draft, earlier, terms.today(now))
+    problems = problems_of(actor, idea, draft, earlier, terms.today(now))
+    if terms.needs_approval and draft.approved_by in (None, actor.id):
+        problems.append(Problem("status", "needs_approval"))
     if problems:
         raise AnswerRefused(problems)
     answer = Answer(
         idea_id=idea.id, author_id=actor.id, status=draft.status, body=draft.body, body_html=draft.body_html,
         review_at=terms.review_moment(draft.review_on) if draft.review_on else None, created_at=now,
+        approved_by_id=draft.approved_by,
     )
     db.session.add(answer)
     db.session.flush()
@@ -76,7 +80,8 @@ def _is_sent_twice(actor: Viewer, last: Answer, draft: AnswerDraft) -> bool:
     return same and draft.over is not None and draft.over != last.id
 
 
-def _problems(actor: Viewer, idea: Idea, draft: AnswerDraft, earlier: list[Answer], today: date) -> list[Problem]:
+def problems_of(actor: Viewer, idea: Idea, draft: AnswerDraft, earlier: list[Answer], today: date) -> list[Problem]:
+    """All that stands against this answer on that day, but for a second person's word; `earlier` answers newest first."""
     last = earlier[0] if earlier else None
     problems = rules.check_answer(
         draft.body, draft.status, draft.review_on, today, last.body if last else None, queries.review_months(idea.topic_id)
@@ -85,7 +90,7 @@ def _problems(actor: Viewer, idea: Idea, draft: AnswerDraft, earlier: list[Answe
         problems.append(Problem("status", "not_allowed"))
     if idea.state != IdeaState.PUBLISHED or idea.root_id is not None:
         problems.append(Problem("status", "not_public"))
-    if draft.over is not None and draft.over != (last.id if last else 0):
+    if draft.over is not None and (last.id if last else 0) > draft.over:
         problems.append(Problem("body", "answered_meanwhile"))
     return problems
 
@@ -104,7 +109,7 @@ def _record_answer(actor: Viewer, idea: Idea, answers: list[Answer], now: dateti
         events.record("idea.shipped", at=now, actor_id=actor.id, idea_id=idea.id, answer_id=answer.id)
     audit.log(
         "answer.published", actor_id=actor.id, at=now, subject=("idea", idea.id), before={"status": before},
-        after={"status": answer.status, "answer_id": answer.id},
+        after={"status": answer.status, "answer_id": answer.id, "approved_by_id": answer.approved_by_id},
     )
 
 
@@ -120,6 +125,8 @@ def edit_answer(actor: Viewer, idea: Idea, draft: AnswerDraft, *, now: datetime)
     queries.lock_idea(idea)
     answers = queries.answers_of(idea.id)
     problems = _problems_of_edit(actor, answers, draft)
+    if queries.terms_of(idea.topic_id).needs_approval:
+        problems.append(Problem("body", "needs_approval"))
     if problems:
         raise AnswerRefused(problems)
     answer = answers[0]

@@ -79,6 +79,8 @@ def problem_words(problem: Problem, months: int) -> str:
             return _("This idea is not public now, so it cannot be answered.")
         case _, "not_allowed":
             return _("Answers are given by product managers, managers and administrators.")
+        case _, "needs_approval":
+            return _("In this topic a second person reads every answer before it is published.")
     return _("Please choose what the answer is.")
 
 
@@ -92,6 +94,8 @@ def _body_words(code: str) -> str:
             return _("A colleague has answered while you were writing. Their answer stands on this page now, and your text is still here.")
         case "not_yours":
             return _("An answer is signed, so only the person who gave it can mend its words.")
+        case "needs_approval":
+            return _("In this topic a second person reads every answer first. Please renew the answer, so that these words are read too.")
     return _("An answer needs a sentence or two: at least %(least)s characters that can be read.", least=SHORTEST_ANSWER)
 
 

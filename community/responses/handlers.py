@@ -7,7 +7,7 @@ from community.events import Event
 from community.ideas.models import Comment, Idea
 from community.ideas.queries_groups import hold_root
 from community.ideas.rules import IdeaState
-from community.responses import actions_clocks, actions_replies, queries, rules_rating
+from community.responses import actions_clocks, actions_replies, actions_waiting, queries, rules_rating
 from community.responses.models_rating import EffortRound
 
 GONE = (IdeaState.HIDDEN, IdeaState.DELETED)
@@ -67,6 +67,11 @@ def on_comment(event: Event, cursor: int, now: datetime) -> None:
         return
     actions_replies.hear_author(idea, comment, now=event.at)
     settle_questions(event, cursor, now)
+
+
+def on_overtaken(event: Event, cursor: int, now: datetime) -> None:
+    """An answer that waited was written before this one: it is not published over it, and its writer is told."""
+    actions_waiting.settle_overtaken(db.session.get_one(Idea, event.idea_id), event.data["answer_id"], now)
 
 
 def _idea(event: Event) -> Idea:

@@ -26,7 +26,8 @@ class Calendar(Base):
 
 
 class Answer(Base):
-    """Words and a status by a named person. The newest one that is not withdrawn is the idea's answer."""
+    """Words and a status by a named person. The newest one that is not withdrawn is the idea's answer. `approved_by_id`
+    is the second person who read it first, where its topic asks for one."""
 
     __tablename__ = "answers"
     __table_args__ = (Index("ix_answers_idea", "idea_id", "id"), {"sqlite_autoincrement": True})
@@ -45,6 +46,7 @@ class Answer(Base):
     unhelpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
     withdrawn_by_id: Mapped[int | None]
     withdrawn_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    approved_by_id: Mapped[int | None]
 
     author: Mapped[Person] = relationship(lazy="raise")
 

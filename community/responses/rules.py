@@ -25,14 +25,16 @@ class Status(StrEnum):
 
 NEEDS_REVIEW_DATE = frozenset({Status.REVIEW, Status.PLANNED, Status.PROGRESS, Status.LATER})
 FINAL = frozenset({Status.SHIPPED, Status.DECLINED, Status.MERGED})
-ANSWERABLE = frozenset(Status) - {Status.NEW, Status.MERGED}
+OFFERED = (Status.REVIEW, Status.PLANNED, Status.PROGRESS, Status.SHIPPED, Status.LATER, Status.DECLINED)
+"""What an answer can be, in the order in which a writer finds it."""
+ANSWERABLE = frozenset(OFFERED)
 
 
 @dataclass(frozen=True)
 class Problem:
     """Why an answer is refused: the form's field and a code for the words beside it."""
 
-    field: Literal["body", "status", "review_on"]
+    field: Literal["body", "status", "review_on", "publish_on"]
     code: str
 
 

@@ -1,10 +1,11 @@
 """The page an answer is written on, and what is done there."""
 
 from types import SimpleNamespace
+from typing import Any
 
 from flask import abort, redirect, request, url_for
+from flask_babel import format_date, get_timezone, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from community import clock
@@ -16,45 +17,85 @@ from community.ideas.queries import comments_of, visible_idea
 from community.ideas.queries_groups import members
 from community.ideas.queries_parts import parts_in_full
 from community.notifications.audience import count_hearers
-from community.responses import actions, queries
+from community.responses import actions, actions_drafting, actions_waiting, queries, queries_drafting
 from community.responses.actions import AnswerRefused
+from community.responses.actions_drafting import OtherWindow
 from community.responses.blueprint import pages
-from community.responses.forms import AnswerForm
-from community.responses.models import Answer
+from community.responses.forms_composing import ComposeForm
+from community.responses.models_drafting import AnswerTemplate, WaitingAnswer
+from community.responses.reasons import why_not_published
+from community.responses.rules import OFFERED
+from community.responses.templating import fill
 from community.triage.queries_twins import likely_beside
 from community.voices.queries import voices_of
 from community.web.auth import answerers_only, staff_only, viewer
-from community.web.pages import done, page
+from community.web.filters import moment
+from community.web.guard import CONTENT_POLICY
+from community.web.pages import done, page, wants_fragment
 
 MOST_VOICES = 12
-ANSWERABLE = ("review", "planned", "progress", "shipped", "later", "declined")
 
 
 @pages.get("/ideas/<int:idea_id>")
 @staff_only
 def show(idea_id: int) -> Response:
+    """What this person had begun stands in it again; `?template=` begins from a template, and asks where words are there."""
     idea = _idea(idea_id)
     if idea.root_id:
         return redirect(url_for("desk.show", idea_id=idea.root_id))
-    today, months = queries.terms_of(idea.topic_id).today(clock.now()), queries.review_months(idea.topic_id)
-    return _composer(idea, AnswerForm.fresh(today, months))
+    form = _resumed(idea)
+    if template := queries_drafting.template(whole(request.args.get("template", ""))):
+        _begin_from(idea, form, template)
+    return _composer(idea, form)
 
 
 @pages.post("/ideas/<int:idea_id>/answer")
 @answerers_only
 def answer(idea_id: int) -> Response:
-    form = AnswerForm.parse(request.form)
+    form = ComposeForm.parse(request.form)
+    publish_at = form.publish_at(_zone()) if "later" in request.form else None
     if not form.check() or "preview" in request.form:
-        return _composer(_idea(idea_id), form, preview=not form.problems)
+        return _preview(idea_id, form)
     draft = form.draft()
     try:
         with writing():
-            actions.answer_idea(viewer(), _idea(idea_id), draft, now=clock.now())
+            waiting = actions_waiting.give(viewer(), _idea(idea_id), draft, publish_at, now=clock.now())
     except AnswerRefused as refused:
         return _refused(idea_id, form, refused)
-    heard = count_hearers(idea_id, viewer().id)
-    say = ngettext("Published. %(num)s person hears about it.", "Published. %(num)s people hear about it.", heard)
-    return done(url_for("desk.index"), say=say)
+    return done(url_for("desk.index"), say=_said_of(idea_id, waiting))
+
+
+@pages.post("/ideas/<int:idea_id>/draft")
+@answerers_only
+def save_draft(idea_id: int) -> Response:
+    form = ComposeForm.parse(request.form)
+    try:
+        _keep(idea_id, form, insist="insist" in request.form)
+    except OtherWindow:
+        return _draft_state(idea_id, form, status=409)
+    if wants_fragment():
+        return _draft_state(idea_id, form)
+    return done(url_for("desk.show", idea_id=idea_id), say=_("The draft is saved. It stands here again when you come back."))
+
+
+@pages.post("/ideas/<int:idea_id>/draft/drop")
+@answerers_only
+def drop_draft(idea_id: int) -> Response:
+    with writing():
+        actions_drafting.drop_draft(viewer().id, _idea(idea_id).id)
+    return done(url_for("desk.show", idea_id=idea_id), say=_("The draft is thrown away."))
+
+
+@pages.post("/ideas/<int:idea_id>/template")
+@answerers_only
+def use_template(idea_id: int) -> Response:
+    idea, form = _idea(idea_id), ComposeForm.parse(request.form)
+    template = queries_drafting.template(form.template_id)
+    if template is None:
+        form.problems["template"] = _("Please choose a template to begin from.")
+    else:
+        _begin_from(idea, form, template, request.form.get("how", ""))
+    return _composer(idea, form)
 
 
 @pages.post("/ideas/<int:idea_id>/assign")
@@ -62,7 +103,7 @@ def answer(idea_id: int) -> Response:
 def assign(idea_id: int) -> Response:
     colleague = queries.answerer(whole(request.form.get("owner", "")))
     if colleague is None:
-        form = AnswerForm.parse(request.form)
+        form = ComposeForm.parse(request.form)
         form.problems["owner"] = _("Please choose a colleague who can answer.")
         return _composer(_idea(idea_id), form)
     with writing():
@@ -70,69 +111,115 @@ def assign(idea_id: int) -> Response:
     return done(url_for("desk.index"), say=_("Passed on. %(name)s is told first from now on.", name=colleague.name))
 
 
-@pages.get("/ideas/<int:idea_id>/answer/edit")
-@answerers_only
-def edit(idea_id: int) -> Response:
-    return _editor(_idea(idea_id), AnswerForm.of(_own_answer(idea_id)))
-
-
-@pages.post("/ideas/<int:idea_id>/answer/edit")
-@answerers_only
-def save(idea_id: int) -> Response:
-    form = AnswerForm.parse(request.form)
-    if not form.check():
-        return _editor(_idea(idea_id), form)
-    draft = form.draft()
-    try:
-        with writing():
-            actions.edit_answer(viewer(), _idea(idea_id), draft, now=clock.now())
-    except AnswerRefused as refused:
-        form.refuse(refused.problems, 0)
-        return _editor(_idea(idea_id), form)
-    return done(url_for("ideas.show", idea_id=idea_id), say=_("The words are mended. What they said before is kept."))
-
-
 def _idea(idea_id: int) -> Idea:
     return visible_idea(viewer(), idea_id) or abort(404)
 
 
-def _own_answer(idea_id: int) -> Answer:
-    answers = queries.answers_of(_idea(idea_id).id)
-    if not answers or answers[0].author_id != viewer().id:
-        abort(404)
-    return answers[0]
+def _resumed(idea: Idea) -> ComposeForm:
+    """What this person had begun: a draft, else their answer that waits; else an empty form with the usual date."""
+    draft, waiting = queries_drafting.draft_of(viewer().id, idea.id), queries_drafting.open_waiting(idea.id)
+    if draft is not None:
+        return ComposeForm.of_draft(draft)
+    if waiting is not None and waiting.author_id == viewer().id:
+        return ComposeForm.of_waiting(waiting, _zone())
+    today, months = queries.terms_of(idea.topic_id).today(clock.now()), queries.review_months(idea.topic_id)
+    return ComposeForm.fresh(today, months)  # type: ignore[return-value]
 
 
-def _refused(idea_id: int, form: AnswerForm, refused: AnswerRefused) -> Response:
+def _begin_from(idea: Idea, form: ComposeForm, template: AnswerTemplate, how: str = "") -> None:
+    """Put a template's words in. Words that are there already stay until their writer has said how: replace or below."""
+    form.template_id = template.id
+    if form.body and how not in ("replace", "below"):
+        form.asked = template.id
+        return
+    form.status = template.status
+    words = fill(template.body, _values(idea, form))
+    form.body = f"{form.body}\n\n{words}" if form.body and how == "below" else words
+
+
+def _values(idea: Idea, form: ComposeForm) -> dict[str, str]:
+    """What each variable stands for here."""
+    return {
+        "author": idea.author.name, "title": idea.title, "votes": str(idea.vote_count), "topic": idea.topic.name,
+        "answerer": viewer().name, "review_date": format_date(form.review_on, "long") if form.review_on else "",
+    }
+
+
+def _zone() -> str:
+    return str(get_timezone())
+
+
+def _keep(idea_id: int, form: ComposeForm, *, insist: bool = False) -> None:
+    """Save what was typed as this person's draft; the form knows its revision then."""
+    with writing():
+        idea = _idea(idea_id)
+        draft = actions_drafting.save_draft(viewer(), idea, form.typed(), seen=form.revision, insist=insist, now=clock.now())
+        form.revision = draft.revision if draft else 0
+
+
+def _draft_state(idea_id: int, form: ComposeForm, status: int = 200) -> Response:
+    """What became of the draft; the first time it is also said, and not again after every pause."""
+    say = _("Draft saved. It is saved again whenever you pause.") if form.revision and not form.said and status == 200 else ""
+    draft = queries_drafting.draft_of(viewer().id, idea_id)
+    if not wants_fragment():
+        return _composer(_idea(idea_id), form, status=status)
+    form.said = form.said or bool(say)
+    return page("responses/_draft_state.html", fragment="responses/_draft_state.html", say=say, status=status, form=form, draft=draft, idea_id=idea_id)
+
+
+def _preview(idea_id: int, form: ComposeForm) -> Response:
+    """The mail beside it is made from the draft, so what is looked at is saved, over any other window's."""
+    if not form.problems:
+        _keep(idea_id, form, insist=True)
+    return _composer(_idea(idea_id), form, preview=not form.problems)
+
+
+def _said_of(idea_id: int, waiting: WaitingAnswer | None) -> str:
+    if waiting is None:
+        heard = count_hearers(idea_id, viewer().id).told
+        return ngettext("Published. %(num)s person hears about it.", "Published. %(num)s people hear about it.", heard)
+    if waiting.needs_approval:
+        return _("A colleague reads it now. It is published when they approve it; the clock runs until then.")
+    return _("Planned for %(time)s. The clock runs until then.", time=moment(waiting.publish_at or waiting.written_at))
+
+
+def _refused(idea_id: int, form: ComposeForm, refused: AnswerRefused) -> Response:
     """Whoever was overtaken by a colleague sees that answer now, and may answer over it."""
     idea, form.over = _idea(idea_id), None
     form.refuse(refused.problems, queries.review_months(idea.topic_id))
     return _composer(idea, form)
 
 
-def _composer(idea: Idea, form: AnswerForm, *, preview: bool = False) -> Response:
+def _composer(idea: Idea, form: ComposeForm, *, preview: bool = False, status: int = 0) -> Response:
     """The page to answer on, with everything that helps to; what was typed stands in it."""
     answers, group = queries.answers_of(idea.id), members(idea)
     joined = parts_in_full(idea.id) if idea.part_count else []
     if form.over is None:
         form.over = answers[0].id if answers else 0
-    return page(
-        "responses/compose.html", status=422 if form.problems else 200, idea=idea, form=form, answers=answers,
-        owner_id=queries.ladder_of(idea.id)["owner"], colleagues=queries.answerers(), comments=comments_of(group),
-        hearers=count_hearers(idea.id, viewer().id), preview=_preview(idea, form) if preview else None,
-        answerable=ANSWERABLE, voices=voices_of(group, MOST_VOICES), joined=joined,
-        origins={part.id: part.title for part in joined}, likely=likely_beside(viewer(), idea.id),
+    response = page(
+        "responses/compose.html", fragment="responses/_composer.html", status=status or (422 if form.problems else 200), idea=idea, form=form,
+        answers=answers, owner_id=queries.ladder_of(idea.id)["owner"], colleagues=queries.answerers(), comments=comments_of(group),
+        preview=_previewed(idea, form) if preview else None, voices=voices_of(group, MOST_VOICES), joined=joined,
+        origins={part.id: part.title for part in joined}, likely=likely_beside(viewer(), idea.id), **_writing(idea),
     )
+    response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
+    return response
 
 
-def _preview(idea: Idea, form: AnswerForm) -> SimpleNamespace:
+def _writing(idea: Idea) -> dict[str, Any]:
+    """What the composer itself needs."""
+    return {
+        "answerable": OFFERED, "hearers": count_hearers(idea.id, viewer().id), "templates": queries_drafting.templates_for(idea.topic_id),
+        "draft": queries_drafting.draft_of(viewer().id, idea.id), "waiting": queries_drafting.open_waiting(idea.id),
+        "came_back": queries_drafting.came_back_for(viewer(), idea.id), "zone": _zone(), "idea_id": idea.id,
+        "why": why_not_published, "two_people": queries.terms_of(idea.topic_id).needs_approval,
+    }
+
+
+def _previewed(idea: Idea, form: ComposeForm) -> SimpleNamespace:
     """What the answer would be, in the shape of one."""
     draft, terms = form.draft(), queries.terms_of(idea.topic_id)
     review_at = terms.review_moment(draft.review_on) if draft.review_on else None
     return SimpleNamespace(
         body_html=draft.body_html, status=draft.status, author=person(viewer().id or 0), review_at=review_at,
     )
-
-
-def _editor(idea: Idea, form: AnswerForm) -> Response:
-    return page("responses/edit.html", status=422 if form.problems else 200, idea=idea, form=form)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 ADDRESSES = {
     "topic": ("admin_topics.edit", "topic_id"), "calendar": ("admin_calendars.edit", "calendar_id"),
     "person": ("admin_people.show", "person_id"), "organisation": ("admin_organisations.edit", "organisation_id"),
-    "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "site": ("admin.settings", ""),
+    "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "site": ("admin.settings", ""),
 }
 
 
@@ -41,6 +41,11 @@ def _acts() -> dict[str, str]:
         "idea.assigned": _("Passed an idea on"), "comment.hidden": _("Took a comment out of sight"),
         "comment.restored": _("Brought a comment back"), "voice.hidden": _("Took a customer's words out of sight"),
         "voice.restored": _("Brought a customer's words back"), "reports.dismissed": _("Let something reported stay"),
+        "answer.proposed": _("Wrote an answer for approval"), "answer.planned": _("Planned an answer"),
+        "answer.approved": _("Approved an answer"), "answer.sent_back": _("Sent an answer back"),
+        "answer.held_back": _("Took a waiting answer back"), "answer.not_published": _("Could not publish a waiting answer"),
+        "template.added": _("Made a template of answers"), "template.changed": _("Changed a template of answers"),
+        "template.removed": _("Removed a template of answers"),
         "answer.published": _("Published an answer"), "answer.edited": _("Mended an answer"),
         "proposal.refused": _("Kept two ideas apart that were said to be the same"),
         "mail.sent_again": _("Sent a mail again"), "delivery.sent_again": _("Sent a webhook again"),
@@ -55,7 +60,7 @@ def subject_word(kind: str) -> str:
     return {
         "site": _("Site"), "topic": _("Topic"), "calendar": _("Calendar"), "person": _("Person"),
         "organisation": _("Organisation"), "idea": _("Idea"), "comment": _("Comment"), "voice": _("Customer's words"),
-        "endpoint": _("Webhook"), "delivery": _("Webhook message"), "mail": _("Mail"),
+        "endpoint": _("Webhook"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"),
     }.get(kind, kind)
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from community import clock
 from community.responses.queries_desk import DeskCounts, desk_counts
+from community.responses.queries_drafting import WaitingCounts, count_waiting
 from community.responses.timing import Horizon
 from community.site import site_facts
 from community.triage.queries_proposals import waiting_counts
@@ -61,7 +62,7 @@ class DeskQueues:
 def init_app(app: Flask) -> None:
     app.register_blueprint(pages)
     app.context_processor(lambda: {"theme": theme(), "htmx_config": HTMX_CONFIG, "navigation": navigation})
-    app.jinja_env.globals.update(admin_navigation=admin_navigation, desk_queues=desk_queues)
+    app.jinja_env.globals.update(admin_navigation=admin_navigation, desk_queues=desk_queues, written_answers=written_answers)
 
 
 def share_macros(app: Flask) -> None:
@@ -113,6 +114,11 @@ def admin_navigation() -> list[NavigationItem]:
 def desk_queues() -> DeskQueues:
     """What the navigation of the desk counts."""
     return DeskQueues(desk_counts(viewer(), Horizon.of(clock.now(), get_timezone())), **waiting_counts()._mapping)
+
+
+def written_answers() -> WaitingCounts:
+    """Answers that are written and not public yet, for the navigation of the desk."""
+    return count_waiting(viewer())
 
 
 def theme() -> str:

@@ -22,7 +22,7 @@ STATUS_ICONS = {"new", "review", "planned", "progress", "shipped", "later", "dec
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters.update(day=day, number=number, initials=initials, stamp=stamp, moment=moment, browser_name=browser_name)
+    app.jinja_env.filters.update(day=day, number=number, initials=initials, stamp=stamp, moment=moment, hour=hour, date_word=date_word, browser_name=browser_name)
     app.jinja_env.filters.update(instant=datetime.fromisoformat, money=money, values_by_currency=values_by_currency)
     app.jinja_env.filters.update(whole_days=whole_days, month=month, month_of_year=month_of_year, age_words=age_words, signed=signed, last_day=last_day)
     app.jinja_env.globals.update(status_word=status_word, importance_word=importance_word, role_word=role_word)
@@ -56,6 +56,16 @@ def _day(date: date, this_year: bool, locale: str) -> str:
 def moment(at: datetime) -> str:
     """Date and time with the zone's name, for what happens to the minute."""
     return format_datetime(at, "d MMM y, HH:mm zzz")
+
+
+def date_word(on: date) -> str:
+    """A calendar day that belongs to no zone."""
+    return format_date(on, "long", locale=str(get_locale()))
+
+
+def hour(at: datetime) -> Markup:
+    """14:02, for what happened just now; a <time> element in the reader's zone."""
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="seconds"), format_datetime(at, "HH:mm"))
 
 
 def stamp(at: datetime | None) -> Markup:

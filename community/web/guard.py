@@ -17,6 +17,8 @@ CONTENT_POLICY = "; ".join(
         "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'",
     )
 )
+FRAMED = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'"
+"""For a mail's own HTML in a frame: it carries inline styles, and may do nothing else."""
 V = TypeVar("V", bound=Callable)
 
 

@@ -6,6 +6,7 @@
 
   // After a swap the reader goes on where the server says so; never at the top of the document.
   document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.closest?.("[data-quiet]")) return; // what changes by itself takes nobody along
     const wanted = document.querySelector("[data-focus]") ?? event.target.querySelector?.("#problems");
     if (wanted) {
       wanted.removeAttribute("data-focus");

@@ -64,7 +64,7 @@ def test_the_page_holds_what_helps_to_answer(as_person, idea_id):
     assert "Print <b>the</b> week" in text
     assert "Ours hangs beside the till." in text
     assert "Mine would hang on the fridge." in text
-    assert "3 people hear of it: the author, voters and followers." in text
+    assert "3 people hear of it by mail" in text
     assert "as Marta Lindqvist" in text
 
 

@@ -159,7 +159,7 @@ def test_everyone_of_the_group_hears_of_the_root(group):
     _, root = group
     names = {listener.person.name for listener in audience(read(root), None, 0)}
     assert names == {"Ada Okoro", "Ben Talbot", "Cleo Marsh", "Dev Rao"}
-    assert count_hearers(root, None) == 4
+    assert count_hearers(root, None).told == 4
 
 
 def test_what_was_chosen_for_the_root_outweighs_what_was_chosen_for_a_part(group, as_person):
