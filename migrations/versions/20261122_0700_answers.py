@@ -26,6 +26,16 @@ def upgrade() -> None:
     )
     op.create_index('ix_calendar_versions_held', 'calendar_versions', ['calendar_id', 'valid_from', 'id'], unique=False)
     op.create_index('ix_calendar_versions_waiting', 'calendar_versions', ['applied_at', 'valid_from'], unique=False)
+    op.create_table('answer_templates',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('name', sa.String(length=80), nullable=False),
+        sa.Column('status', sa.String(length=10), nullable=False),
+        sa.Column('topic_id', sa.Integer(), nullable=True),
+        sa.Column('body', sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(['topic_id'], ['topics.id'], name=op.f('fk_answer_templates_topic_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_templates')),
+        sa.UniqueConstraint('name', name=op.f('uq_answer_templates_name'))
+    )
     op.create_table('policy_versions',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('topic_id', sa.Integer(), nullable=False),
@@ -53,6 +63,23 @@ def upgrade() -> None:
     op.create_index(op.f('ix_policy_versions_calendar_id'), 'policy_versions', ['calendar_id'], unique=False)
     op.create_index('ix_policy_versions_held', 'policy_versions', ['topic_id', 'valid_from', 'id'], unique=False)
     op.create_index('ix_policy_versions_waiting', 'policy_versions', ['applied_at', 'valid_from'], unique=False)
+    op.create_table('drafts',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('status', sa.String(length=10), nullable=False),
+        sa.Column('review_text', sa.String(length=20), nullable=False),
+        sa.Column('body', sa.Text(), nullable=False),
+        sa.Column('over', sa.Integer(), nullable=False),
+        sa.Column('revision', sa.Integer(), nullable=False),
+        sa.Column('set_aside', sa.Text(), nullable=False),
+        sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_drafts_idea_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_drafts_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_drafts')),
+        sa.UniqueConstraint('person_id', 'idea_id', name=op.f('uq_drafts_person_id_idea_id'))
+    )
+    op.create_index(op.f('ix_drafts_idea_id'), 'drafts', ['idea_id'], unique=False)
     op.create_table('effort_rounds',
         sa.Column('answer_id', sa.Integer(), nullable=False),
         sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
@@ -116,10 +143,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('answer_id', 'person_id', name=op.f('pk_ratings'))
     )
     op.create_index('ix_ratings_person', 'ratings', ['person_id', 'answer_id'], unique=False)
+    op.create_table('waiting_answers',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('author_id', sa.Integer(), nullable=False),
+        sa.Column('status', sa.String(length=10), nullable=False),
+        sa.Column('body', sa.Text(), nullable=False),
+        sa.Column('body_html', sa.Text(), nullable=False),
+        sa.Column('review_on', sa.Date(), nullable=True),
+        sa.Column('over', sa.Integer(), nullable=False),
+        sa.Column('revision', sa.Integer(), nullable=False),
+        sa.Column('publish_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('needs_approval', sa.Boolean(), nullable=False),
+        sa.Column('approved_by_id', sa.Integer(), nullable=True),
+        sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('state', sa.String(length=10), nullable=False),
+        sa.Column('reason', sa.String(length=20), nullable=False),
+        sa.Column('note', sa.Text(), nullable=False),
+        sa.Column('answer_id', sa.Integer(), nullable=True),
+        sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('settled_by_id', sa.Integer(), nullable=True),
+        sa.CheckConstraint("state IN ('waiting', 'published', 'sent_back', 'withdrawn', 'failed')", name=op.f('ck_waiting_answers_state')),
+        sa.CheckConstraint('approved_by_id <> author_id', name=op.f('ck_waiting_answers_second_person')),
+        sa.ForeignKeyConstraint(['answer_id'], ['answers.id'], name=op.f('fk_waiting_answers_answer_id')),
+        sa.ForeignKeyConstraint(['approved_by_id'], ['people.id'], name=op.f('fk_waiting_answers_approved_by_id')),
+        sa.ForeignKeyConstraint(['author_id'], ['people.id'], name=op.f('fk_waiting_answers_author_id')),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_waiting_answers_idea_id')),
+        sa.ForeignKeyConstraint(['settled_by_id'], ['people.id'], name=op.f('fk_waiting_answers_settled_by_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_waiting_answers'))
+    )
+    op.create_index('ix_waiting_answers_author', 'waiting_answers', ['author_id', 'state'], unique=False)
+    op.create_index('ix_waiting_answers_due', 'waiting_answers', ['state', 'publish_at'], unique=False)
+    op.create_index(op.f('ix_waiting_answers_idea_id'), 'waiting_answers', ['idea_id'], unique=False)
+    op.create_index('uq_waiting_answers_open', 'waiting_answers', ['idea_id'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
     op.add_column('answers', sa.Column('helpful_count', sa.Integer(), server_default='0', nullable=False))
     op.add_column('answers', sa.Column('unhelpful_count', sa.Integer(), server_default='0', nullable=False))
     op.add_column('answers', sa.Column('withdrawn_by_id', sa.Integer(), nullable=True))
     op.add_column('answers', sa.Column('withdrawn_reason', sa.String(length=500), server_default='', nullable=False))
+    op.add_column('answers', sa.Column('approved_by_id', sa.Integer(), nullable=True))
     op.add_column('clocks', sa.Column('lent', sa.JSON(), nullable=True))
     op.add_column('clocks', sa.Column('comment_id', sa.Integer(), nullable=True))
     op.add_column('clocks', sa.Column('breached_by_change_at', sa.DateTime(timezone=True), nullable=True))
@@ -141,10 +203,16 @@ def downgrade() -> None:
     op.drop_column('clocks', 'breached_by_change_at')
     op.drop_column('clocks', 'comment_id')
     op.drop_column('clocks', 'lent')
+    op.drop_column('answers', 'approved_by_id')
     op.drop_column('answers', 'withdrawn_reason')
     op.drop_column('answers', 'withdrawn_by_id')
     op.drop_column('answers', 'unhelpful_count')
     op.drop_column('answers', 'helpful_count')
+    op.drop_index('uq_waiting_answers_open', table_name='waiting_answers', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+    op.drop_index(op.f('ix_waiting_answers_idea_id'), table_name='waiting_answers')
+    op.drop_index('ix_waiting_answers_due', table_name='waiting_answers')
+    op.drop_index('ix_waiting_answers_author', table_name='waiting_answers')
+    op.drop_table('waiting_answers')
     op.drop_index('ix_ratings_person', table_name='ratings')
     op.drop_table('ratings')
     op.drop_index('ix_pauses_running', table_name='pauses', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
@@ -157,10 +225,13 @@ def downgrade() -> None:
     op.drop_table('efforts')
     op.drop_index('ix_effort_rounds_due', table_name='effort_rounds')
     op.drop_table('effort_rounds')
+    op.drop_index(op.f('ix_drafts_idea_id'), table_name='drafts')
+    op.drop_table('drafts')
     op.drop_index('ix_policy_versions_waiting', table_name='policy_versions')
     op.drop_index('ix_policy_versions_held', table_name='policy_versions')
     op.drop_index(op.f('ix_policy_versions_calendar_id'), table_name='policy_versions')
     op.drop_table('policy_versions')
+    op.drop_table('answer_templates')
     op.drop_index('ix_calendar_versions_waiting', table_name='calendar_versions')
     op.drop_index('ix_calendar_versions_held', table_name='calendar_versions')
     op.drop_table('calendar_versions')

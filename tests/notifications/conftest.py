@@ -12,6 +12,7 @@ from community.jobs.worker import drain
 from community.notifications.models import Mail
 from community.responses.actions import AnswerDraft, answer_idea, hand_over
 from community.responses.actions_escalating import escalate_next
+from community.responses.actions_waiting import fail, put_aside, send_back
 from community.responses.models import Clock
 from community.triage.actions import merge, unmerge
 from community.triage.actions_proposals import propose
@@ -89,6 +90,25 @@ def every_kind(idea_id, move):
         events.record("endpoint.disabled", at=clock.now(), endpoint_id=7, reason="failing")
     drain()
     escalate(move)
+    answers_that_wait(idea_id)
+
+
+def answers_that_wait(idea_id):
+    """Marta's answer is to be read by a second person; it is sent back, and another one cannot be published."""
+    later = clock.now() + timedelta(hours=1)
+    with writing():
+        waiting = put_aside(factories.viewer(MARTA), idea(idea_id), _shipped(WORDS + " First words."), later, now=clock.now())
+        waiting.needs_approval = True
+        events.record("answer.proposed", at=clock.now(), idea_id=idea_id, waiting_id=waiting.id, revision=1)
+    drain()
+    with writing():
+        send_back(factories.viewer(OWEN), waiting, "Please say from when.", now=clock.now())
+        fail(put_aside(factories.viewer(MARTA), idea(idea_id), _shipped(WORDS + " Second words."), later, now=clock.now()), "not_public", clock.now())
+    drain()
+
+
+def _shipped(body):
+    return AnswerDraft.of("shipped", body)
 
 
 def come_together_and_apart(idea_id):
