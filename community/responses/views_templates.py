@@ -50,7 +50,7 @@ def edit(template_id: int) -> Response:
 
 @pages.post("/<int:template_id>")
 @answerers_only
-def save(template_id: int) -> Response:
+def change(template_id: int) -> Response:
     form = TemplateForm.parse(request.form)
     if not _is_right(form, _template(template_id)):
         return _form_page(form, _template(template_id))

@@ -19,6 +19,7 @@ from community.responses.actions import AnswerDraft, AnswerRefused
 from community.responses.actions_waiting import WaitingRefused
 from community.responses.models import Answer
 from community.responses.models_drafting import Draft, WaitingAnswer
+from community.responses.models_promises import PolicyVersion
 from community.triage.actions import merge
 from tests import factories
 from tests.cast import ADA, BEN, DEV, DORA, MARTA, OWEN, ROOT, SAM
@@ -42,20 +43,14 @@ def idea_id(app):
 
 
 @pytest.fixture
-def two_people(idea_id, monkeypatch):
+def two_people(idea_id):
     """The topic asks for a second person."""
-    need_two(monkeypatch)
+    need_two()
 
 
-def need_two(monkeypatch, needed=True):
-    terms = queries.terms_of
-
-    def with_approval(*given, **more):
-        found = terms(*given, **more)
-        object.__setattr__(found, "needs_approval", needed)
-        return found
-
-    monkeypatch.setattr(queries, "terms_of", with_approval)
+def need_two():
+    with writing() as session:
+        session.query(PolicyVersion).update({"needs_approval": True})
 
 
 def draft(body=WORDS, status="planned", days=60, over=0):
@@ -368,9 +363,9 @@ def test_an_answer_approved_after_its_time_is_public_at_once(idea_id, two_people
     assert len(answers(idea_id)) == 1
 
 
-def test_a_topic_that_asks_for_two_people_since_then_has_them_asked(idea_id, monkeypatch):
+def test_a_topic_that_asks_for_two_people_since_then_has_them_asked(idea_id):
     waiting = wait(idea_id)
-    need_two(monkeypatch)
+    need_two()
     assert publish(NOON) is True
     assert row(waiting).needs_approval
     assert publish(NOON) is False
