@@ -25,9 +25,9 @@ from community.notifications import views_admin as mail_admin
 from community.notifications import views_letterbox
 from community.responses import views as responses_views
 from community.responses import views_admin as responses_admin
-from community.responses import views_composing, views_load
 from community.responses import (
     views_composing,
+    views_load,
     views_mending,
     views_previewing,
     views_templates,
