@@ -30,6 +30,7 @@ from community.responses import (
     views_load,
     views_mending,
     views_previewing,
+    views_rating,
     views_templates,
     views_waiting,
 )
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     views_previewing.pages,
     views_templates.pages,
     views_waiting.pages,
+    views_rating.pages,
     views_me.pages,
     views_demo.pages,
     views_health.pages,

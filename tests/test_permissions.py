@@ -13,6 +13,7 @@ from community.crm.models import Delivery, Endpoint
 from community.db import db, writing
 from community.events import record
 from community.notifications.models import Mail
+from community.responses.models import Answer
 from community.responses.models_drafting import AnswerTemplate, WaitingAnswer
 from community.triage.models import Proposal
 from community.voices.models import Voice
@@ -48,6 +49,7 @@ WHO: dict[str, frozenset[str]] = {
     "own.*": AUTHOR, "own.follow": ANYONE,
     "people.*": ANYONE,
     "proposals.*": ANYONE, "proposals.index": STAFF, "proposals.refusal": ANSWERERS, "proposals.refuse": ANSWERERS,
+    "ratings.*": ANYONE, "ratings.withdraw": SIGNED_IN, "ratings.say_effort": NOBODY, "ratings.effort": NOBODY, "ratings.save_effort": NOBODY,
     "reports.*": SIGNED_IN,
     "search.*": ANYONE, "suggesting.*": ANYONE,
     "voices.*": ANYONE, "voices.new": STAFF, "voices.note": STAFF, "voices.words": SIGNED_IN, "voices.add": SIGNED_IN,
@@ -102,7 +104,8 @@ def world(app) -> World:
             kind="code", address="a@b.example", subject="s", message_id="<1@x>", content=b"Subject: s\n\nHello", run_at=clock.now(),
             created_at=clock.now(), state="dead",
         )
-        session.add_all([voice, endpoint, mail])
+        answer = Answer(idea_id=idea.id, author_id=factories.person(DEV).id, status="review", body="x", body_html="x", created_at=clock.now())
+        session.add_all([voice, endpoint, mail, answer])
         session.flush()
         delivery = Delivery(
             endpoint_id=endpoint.id, event_id=made.id, kind="ping", webhook_id="w", body=b"{}", run_at=clock.now(), created_at=clock.now()
@@ -125,6 +128,7 @@ def world(app) -> World:
             "topic_id": topic.id, "calendar_id": hours.id, "person_id": factories.person(CLEO).id,
             "organisation_id": organisation.id, "endpoint_id": endpoint.id, "delivery_id": delivery.id, "mail_id": mail.id, "version": 1,
             "proposal_id": said.id, "template_id": template.id, "waiting_id": waits.id,
+            "answer_id": answer.id,
             "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999,
             "key": "x",
         })
@@ -162,7 +166,7 @@ def test_what_belongs_to_a_private_topic_is_not_there_for_strangers(app, client,
         factories.topic(visibility="staff")
     wrong = []
     for rule, method in routes(app):
-        if not {"idea_id", "comment_id", "subject_id"} & set(rule.arguments):
+        if not {"idea_id", "comment_id", "subject_id", "answer_id"} & set(rule.arguments):
             continue
         browser = client if role == "visitor" else as_person(ROLES[role])
         answer = ask(browser, rule, method, world)

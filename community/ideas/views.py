@@ -16,7 +16,8 @@ from community.ideas.queries_follow import level_heard
 from community.ideas.queries_groups import IdeaView, idea_to_read
 from community.ideas.queries_parts import parts_in_full, titles_for
 from community.ideas.queries_talk import Talk, start_of_thread, talk_on
-from community.responses.queries import answers_of
+from community.responses.queries_rating import AnswersRead, answers_read_by
+from community.responses.rules_rating import may_rate
 from community.triage.queries_twins import count_twins_of
 from community.voices.queries import voices_of
 from community.voices.rules import SHOWN
@@ -74,7 +75,8 @@ def _everything_about(view: IdeaView) -> dict[str, Any]:
     """At most one statement for each part of the page, and none for a part that has nothing in it."""
     idea = view.idea
     talk = _talk(view)
-    answers = answers_of(idea.id) if idea.answered_at else []
+    read = answers_read_by(viewer(), idea.id) if idea.answered_at else AnswersRead()
+    answers = read.answers
     votes = backing_of(viewer(), view.group) if viewer().is_staff else voters_of(viewer(), view.group)
     parts, events = parts_in_full(idea.id) if view.parts else [], queries.history_of(idea.id)
     origins = {part.id: part.title for part in parts}
@@ -82,11 +84,17 @@ def _everything_about(view: IdeaView) -> dict[str, Any]:
     return {
         "idea": idea, "talk": talk, "votes": votes, "mine": votes.mine, "form": CommentForm(),
         "level": view.level or _implied_level(view, talk, voted=votes.mine is not None), "url": idea_url(idea, full=True),
-        "answers": answers, "timeline": told, "key": new_key() if viewer().signed_in else "",
+        "answers": answers, "rating": read.rating, "effort": read.effort, "may_rate": _may_rate(view, voted=votes.mine is not None), "timeline": told, "key": new_key() if viewer().signed_in else "",
         "parts": parts, "origins": origins, "twins": count_twins_of(viewer(), idea.id) if viewer().is_staff else 0,
         "own_part": next((part.id for part in parts if part.author_id == viewer().id), None),
         "voices": voices_of(view.group, SHOWN, reader_id=viewer().id) if idea.voice_count or viewer().signed_in else [],
     }
+
+
+def _may_rate(view: IdeaView, *, voted: bool) -> bool:
+    """Whether to ask this reader if the answer was a good one; of a visitor it turns out when they sign in."""
+    asked = view.asked_by(viewer().id)
+    return not viewer().signed_in or may_rate(author=asked, voted=voted, staff=viewer().is_staff)
 
 
 def _talk(view: IdeaView) -> Talk:

@@ -39,6 +39,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "answer.proposed": (waiting.on_answer_proposed,),
     "answer.sent_back": (waiting.on_answer_sent_back,),
     "answer.not_published": (waiting.on_answer_not_published,),
+    "effort.asked": (notifications.on_effort_asked,),
     "vote.cast": (crm.queue_deliveries,),
     "voice.added": (search.on_changed,),
     "voice.hidden": (search.on_changed,),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from community.jobs import (
     answers,
     clocks,
+    efforts,
     figures,
     housekeeping,
     indexing,
@@ -53,6 +54,7 @@ JOBS: tuple[Job, ...] = (
     Job("clocks.renew", clocks.renew, every=10),
     Job("clocks.resume", clocks.resume, every=5),
     Job("answers.publish", answers.publish, every=5),
+    Job("effort.ask", efforts.ask, every=60),
     Job("insights.refresh", figures.refresh, every=60),
     Job("twins.learn", twins.learn, every=60),
     Job("accounts.forget", housekeeping.forget, every=300),

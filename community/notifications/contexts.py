@@ -11,11 +11,14 @@ from community.events import Event
 from community.ideas.models import Comment, Idea, Topic
 from community.ideas.rules import page_of_talk
 from community.notifications import prose, wording
-from community.notifications.links import link
+from community.notifications.links import link, sign
 from community.responses.calendars import working_minutes_between
 from community.responses.models import Answer, Clock
+from community.responses.models_rating import Effort
 from community.responses.queries import answers_of, ladder_of, terms_of
 from community.responses.queries_desk import desk_rows
+from community.responses.rules_rating import OPEN_FOR
+from community.responses.wording_rating import SCALE
 from community.triage.models import Proposal
 
 Context = dict[str, Any]
@@ -88,6 +91,17 @@ def of_hand_over(event: Event) -> Context:
     return {
         "ideas": ideas[:MOST_NAMED], "count": len(ideas), "more": max(0, len(ideas) - MOST_NAMED), "by": by.name if by else "",
         "desk_url": link("desk.index", whose="mine"), "why": _l("You get this because you answer for these ideas from now on."),
+    }
+
+
+def of_effort(idea: Idea, effort: Effort) -> Context:
+    """Seven links, each to a page with that number chosen; a button there records it."""
+    answer = db.session.get_one(Answer, effort.answer_id)
+    token = sign("effort", [effort.id])
+    choices = [(score, SCALE[score], link("ratings.effort", token=token, score=score)) for score in SCALE]
+    return {
+        **of_idea(idea), "answerer": db.session.get_one(Person, answer.author_id).name, "answered_at": answer.created_at,
+        "choices": choices, "closes_at": effort.asked_at + OPEN_FOR,
     }
 
 

@@ -9,7 +9,7 @@ from community.db import db
 from community.events import Event
 from community.ideas.models import Comment, Idea
 from community.ideas.rules import IdeaState
-from community.notifications import contexts, rules, wording
+from community.notifications import contexts, queries, rules, wording
 from community.notifications.actions import queue_mail, skip_mail
 from community.notifications.audience import (
     BATCH,
@@ -21,7 +21,9 @@ from community.notifications.audience import (
     told_before,
 )
 from community.responses.models import Answer
+from community.responses.models_rating import Effort
 from community.responses.queries import ladder_of, people_in
+from community.responses.rules_rating import MAILED_AGAIN_AFTER
 from community.triage.models import Proposal
 
 
@@ -79,6 +81,19 @@ def on_proposal_decided(event: Event, cursor: int, now: datetime) -> None:
     if idea is None or proposal is None or proposal.state != event.kind.removeprefix("proposal."):
         return
     _tell_all(event, idea, proposer_of(proposal, idea, event.actor_id), contexts.of_proposal(proposal, accepted=accepted), now)
+
+
+def on_effort_asked(event: Event, cursor: int, now: datetime) -> None:
+    """A day after the answer its author is asked how easy it was to come by: by mail, but not time and again."""
+    idea, effort = _public_idea(event), db.session.get(Effort, event.data["effort_id"])
+    if idea is None or effort is None or effort.score is not None:
+        return
+    listeners = [each for each in authors_of(idea, None) if each.person.id == effort.person_id]
+    if queries.mailed_since(effort.person_id, "effort_asked", effort.asked_at - MAILED_AGAIN_AFTER):
+        for listener in listeners:
+            skip_mail("effort_asked", person=listener.person, reason="asked", event=event, idea=idea, now=now)
+        return
+    _tell_all(event, idea, listeners, contexts.of_effort(idea, effort), now)
 
 
 def _tell_batch(event: Event, idea: Idea, context: dict[str, Any], cursor: int, now: datetime) -> int | None:

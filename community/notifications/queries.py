@@ -23,6 +23,12 @@ def refused_kinds(person_id: int) -> set[str]:
     return set(db.session.scalars(select(Refusal.kind).where(Refusal.person_id == person_id)))
 
 
+def mailed_since(person_id: int, kind: str, since: datetime) -> bool:
+    """Whether such a mail was written to this person since then, and not held back."""
+    sent = (Mail.person_id == person_id, Mail.kind == kind, Mail.created_at > since, Mail.state != "skipped")
+    return db.session.scalar(select(Mail.id).where(*sent).limit(1)) is not None
+
+
 def next_due(now: datetime) -> Mail | None:
     """The next mail nobody has in hand; a lease that has passed counts for nothing."""
     free = or_(Mail.lease.is_(None), Mail.leased_until <= now)

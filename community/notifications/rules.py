@@ -9,7 +9,7 @@ SIGN_IN = "sign_in"
 
 REFUSABLE = {
     "idea_published": "kind", "idea_answered": "idea", "idea_commented": "idea", "idea_merged": "idea", "idea_unmerged": "idea",
-    "proposal_decided": "kind",
+    "proposal_decided": "kind", "effort_asked": "kind",
 }
 """Mails a person may refuse, and what one click on the unsubscribe link stops: this kind, or all about this idea."""
 
@@ -69,10 +69,11 @@ def fate_of_reply(code: int) -> Fate:
 
 CODE_LASTS = timedelta(minutes=10)
 """After this a code to sign in is good for nothing, and its mail would only confuse."""
-UNSENT = ("refused", "stopped", "hidden", "settled", "undone", "late", "unseen", "erased", "banned", "deactivated", "moved", "suspended")
+UNSENT = ("refused", "stopped", "hidden", "settled", "undone", "late", "unseen", "erased", "banned", "deactivated", "moved", "suspended", "asked")
 """Why a mail was not sent: the kind refused; the idea's mails stopped; its words out of sight; already decided; taken back;
 its code past; not for this reader;
-the person gone, kept out, no longer here, or under another address; the address suspended because mail came back."""
+the person gone, kept out, no longer here, or under another address; the address suspended because mail came back;
+asked the same not long ago."""
 
 
 def why_unreachable(*, state: str, same_address: bool, suspended: bool, kind: str) -> str:
@@ -151,7 +152,7 @@ def tell(event: str, relation: Relation) -> Telling | None:
 TOLD_BY = {
     "idea.published": "idea_published", "answer.published": "idea_answered", "comment.added": "idea_commented",
     "idea.merged": "idea_merged", "idea.unmerged": "idea_unmerged",
-    "proposal.accepted": "proposal_decided", "proposal.refused": "proposal_decided",
+    "proposal.accepted": "proposal_decided", "proposal.refused": "proposal_decided", "effort.asked": "effort_asked",
 }
 
 
@@ -159,7 +160,7 @@ def _why(event: str, relation: Relation) -> str:
     """author, voter, follower or proposer; empty when the event is not theirs to hear of."""
     if event.startswith("proposal."):
         return "proposer" if relation.proposer else ""
-    if event == "idea.published":
+    if event in ("idea.published", "effort.asked"):
         return "author" if relation.author else ""
     if event == "comment.added":
         everything = relation.follow == "all" or (relation.author and relation.follow in ("", "nothing"))

@@ -23,6 +23,7 @@ WHEN = {
     "idea_merged": _l("An idea of mine, or one I voted for, joins a bigger one"),
     "idea_unmerged": _l("An idea that had joined a bigger one stands on its own again"),
     "proposal_decided": _l("Somebody looked at two ideas that I said are the same"),
+    "effort_asked": _l("A day after an answer to an idea of mine: one question, how easy it was"),
 }
 
 NAMES = {
@@ -33,6 +34,7 @@ NAMES = {
     "idea_merged": _l("Joined a bigger idea"),
     "idea_unmerged": _l("On its own again"),
     "proposal_decided": _l("The same idea, pointed out"),
+    "effort_asked": _l("How easy it was"),
     "answer_due_soon": _l("Answer due soon"),
     "answer_overdue": _l("Answer overdue"),
     "decision_due": _l("Decision due"),
@@ -64,6 +66,7 @@ UNSENT = {
     "banned": _l("This person is banned."),
     "deactivated": _l("This person is no longer active here."),
     "moved": _l("This person has another address now."),
+    "asked": _l("This person was asked the same about another answer in the last 90 days. The question stands on the idea’s page."),
     "suspended": _l("Mails to this address came back, so nothing is sent there."),
 }
 

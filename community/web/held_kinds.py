@@ -20,10 +20,14 @@ from community.ideas.queries import open_comment, visible_idea, visible_topic
 from community.ideas.queries_groups import members, root_to_change
 from community.ideas.rules import IdeaState
 from community.markdown import render
+from community.responses.actions_rating import RatingRefused
+from community.responses.forms_rating import RatingForm
+from community.responses.queries_rating import answer_seen_by
 from community.search.suggested import Suggested
 from community.triage.actions_proposals import ProposalRefused, propose
 from community.voices.actions import add_voice
 from community.votes.actions import VoteRefused
+from community.web.rating import rate
 from community.web.suggesting import join_idea, post_idea
 
 Payload = dict[str, Any]
@@ -181,6 +185,21 @@ def _replay_same(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
     return Outcome(True, _("Thank you for pointing it out. Somebody looks at the two, and you hear what becomes of it."))
 
 
+def _describe_rating(payload: Payload) -> str:
+    return _("What you said of our answer to “%(title)s”", title=idea_title(payload))
+
+
+def _replay_rating(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
+    idea, answer, form = idea_now(actor, payload), answer_seen_by(actor, payload["answer_id"]), RatingForm.parse(payload)
+    if idea is None or answer is None or not form.check():
+        return gone()
+    try:
+        rate(actor, idea, answer, form.mark(), now=now)
+    except RatingRefused:
+        return Outcome(False, _("Whether an answer was a good one is for those to say who asked for it or voted."))
+    return Outcome(True, _("Thank you. The people who answer see what you said."))
+
+
 KINDS: dict[str, Kind] = {
     "join": Kind(_describe_join, _replay_join, idea_place),
     "vote": Kind(_describe_vote, _replay_vote, idea_place),
@@ -189,4 +208,5 @@ KINDS: dict[str, Kind] = {
     "helpful": Kind(_describe_helpful, _replay_helpful, idea_place),
     "follow": Kind(_describe_follow, _replay_follow, idea_place),
     "same": Kind(_describe_same, _replay_same, idea_place),
+    "rating": Kind(_describe_rating, _replay_rating, idea_place, lambda payload: str(payload["words"])),
 }

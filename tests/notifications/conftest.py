@@ -12,6 +12,7 @@ from community.jobs.worker import drain
 from community.notifications.models import Mail
 from community.responses.actions import AnswerDraft, answer_idea, hand_over
 from community.responses.actions_escalating import escalate_next
+from community.responses.actions_rating import settle_next_round
 from community.responses.actions_waiting import fail, put_aside, send_back
 from community.responses.models import Clock
 from community.triage.actions import merge, unmerge
@@ -91,6 +92,8 @@ def every_kind(idea_id, move):
     drain()
     escalate(move)
     answers_that_wait(idea_id)
+    answer(idea_id, "shipped", WORDS + " It is here.")
+    ask_effort(move)
 
 
 def answers_that_wait(idea_id):
@@ -109,6 +112,15 @@ def answers_that_wait(idea_id):
 
 def _shipped(body):
     return AnswerDraft.of("shipped", body)
+
+
+def ask_effort(move):
+    """A day later the worker asks how easy it was."""
+    move((clock.now() - datetime.now(UTC) + timedelta(days=1)).total_seconds() + 60)
+    with writing():
+        settle_next_round(clock.now())
+        settle_next_round(clock.now())
+    drain()
 
 
 def come_together_and_apart(idea_id):
