@@ -14,6 +14,7 @@ from community.config import ROOT
 from community.crm import models as crm
 from community.db import db
 from community.ideas import models as ideas
+from community.insights import models as insights
 from community.jobs import models as jobs
 from community.moderation import models as moderation
 from community.notifications import models as notifications
@@ -27,7 +28,7 @@ from community.voices import models as voices
 from community.votes import models as votes
 
 TABLES_FROM = (
-    accounts, advocates, audit, crm, events, ideas, jobs, moderation, notifications, promises, ratings,
+    accounts, advocates, audit, crm, events, ideas, insights, jobs, moderation, notifications, promises, ratings,
     responses, search, triage, voices, votes,
 )
 """Importing a package's models is what puts its tables into the schema; this is the list of them all."""

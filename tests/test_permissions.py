@@ -42,6 +42,7 @@ WHO: dict[str, frozenset[str]] = {
     "demo.*": NOBODY,
     "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF, "desk.selected": STAFF, "desk.people": STAFF, "templates.*": ANSWERERS, "waiting.*": ANSWERERS, "waiting.index": STAFF,
     "feeds.*": ANYONE, "health.*": ANYONE, "ideas.*": ANYONE, "insights.*": ANYONE,
+    "figures.*": ANYONE,
     "letterbox.*": NOBODY,
     "me.*": SIGNED_IN,
     "moderation.*": MODERATORS,

@@ -1,20 +1,37 @@
-"""Numbers of the server-drawn charts: x in percent, y in pixels, so that text never shrinks."""
+"""Numbers of the server-drawn charts: x in percent, y in pixels, so that text never shrinks.
 
+Time runs the way one reads: each chart has a form from right to left, which is its mirror image.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from community.insights.rules import AgeBucket, Bar, InTime
+from community.insights.figures import MonthSpan, Week
+from community.insights.rules import AgeBucket, Bar
 
 BASE, TOP = 168, 20  # pixels of the bar chart
 TREND_BASE, TREND_TOP = 150, 20
+LABELS = 14
+"""So many months have room for their names."""
+
+
+@dataclass(frozen=True)
+class Across:
+    """Where things stand from side to side; mirrored, what was at the left edge is at the right one."""
+
+    mirrored: bool = False
+
+    def place(self, x: float, width: float = 0) -> float:
+        return round(100 - x - width if self.mirrored else x, 2)
 
 
 @dataclass(frozen=True)
 class Column:
-    """One bar of the histogram: its place, and the heights of its in-time and late parts."""
+    """One bar of a chart over time: its place, and the heights of its in-time and late parts."""
 
-    bar: Bar
+    bar: Bar | Week
     x: float
     middle: float
     width: float
@@ -23,23 +40,31 @@ class Column:
     late_y: int
     late_height: int
 
+    @property
+    def count(self) -> int:
+        return self.bar["in_time"] + self.bar["late"]
+
 
 @dataclass(frozen=True)
 class Point:
-    """One month: where it stands, the share in percent; y is None when nothing was due."""
+    """One month: where it stands; y is None when nothing was due. `named` when its name has room."""
 
+    span: MonthSpan
     month: datetime
     x: float
     y: int | None
     percent: int | None
-    in_time: InTime
+    named: bool
 
 
 @dataclass(frozen=True)
 class Row:
     bucket: AgeBucket
     y: int
+    rest_x: float
+    in_x: float
     in_width: float
+    late_x: float
     late_width: float
 
 
@@ -51,45 +76,49 @@ class Trend:
     grid: list[tuple[int, int]]
 
 
-def chart_of_bars(bars: list[Bar]) -> list[Column]:
+def chart_of_columns(bars: Sequence[Bar | Week], across: Across) -> list[Column]:
     """Columns of equal width, the highest as high as the plot."""
-    step, most = 100 / len(bars), max(max(bar.count for bar in bars), 1)
-    return [_column(bar, number * step, step, most) for number, bar in enumerate(bars)]
+    step, most = 100 / max(len(bars), 1), max([1, *(bar["in_time"] + bar["late"] for bar in bars)])
+    return [_column(bar, number * step, step, most, across) for number, bar in enumerate(bars)]
 
 
-def _column(bar: Bar, left: float, step: float, most: int) -> Column:
-    scale = (BASE - TOP) / most
-    in_height, late_height = round(bar.in_time * scale), round(bar.late * scale)
+def _column(bar: Bar | Week, left: float, step: float, most: int, across: Across) -> Column:
+    scale, gap = (BASE - TOP) / most, min(1.0, step / 4)
+    in_height, late_height = round(bar["in_time"] * scale), round(bar["late"] * scale)
     return Column(
-        bar, round(left + 0.5, 2), round(left + step / 2, 2), round(step - 1, 2),
+        bar, across.place(left + gap / 2, step - gap), across.place(left + step / 2), round(step - gap, 2),
         BASE - in_height, in_height, BASE - in_height - late_height, late_height,
     )
 
 
-def chart_of_months(months: list[tuple[datetime, InTime]], aim: int) -> Trend:
+def chart_of_months(months: Sequence[MonthSpan], aim: int, across: Across) -> Trend:
     """A line of the share in time; months without a due date break it."""
-    step = 92 / max(len(months) - 1, 1)
-    points = [_point(month, in_time, round(4 + number * step, 2)) for number, (month, in_time) in enumerate(months)]
-    drawn = [point for point in points if point.y is not None]
-    joined = [(a, b) for a, b in pairwise(points) if a in drawn and b in drawn]
+    step, every = 92 / max(len(months) - 1, 1), -(-len(months) // LABELS)
+    last = len(months) - 1
+    points = [
+        _point(span, across.place(round(4 + number * step, 2)), named=(last - number) % every == 0)
+        for number, span in enumerate(months)
+    ]
+    joined = [(a, b) for a, b in pairwise(points) if a.y is not None and b.y is not None]
     return Trend(points, joined, _height(aim), [(percent, _height(percent)) for percent in (0, 50, 100)])
 
 
-def _point(month: datetime, in_time: InTime, x: float) -> Point:
-    if in_time.share is None:
-        return Point(month, x, None, None, in_time)
-    percent = int(in_time.share * 100)
-    return Point(month, x, _height(percent), percent, in_time)
+def _point(span: MonthSpan, x: float, *, named: bool) -> Point:
+    percent = span["promises"]["percent"]
+    month = datetime.fromisoformat(f"{span['month']}-01T00:00+00:00")
+    return Point(span, month, x, None if percent is None else _height(percent), percent, named)
 
 
 def _height(percent: float) -> int:
     return round(TREND_BASE - percent / 100 * (TREND_BASE - TREND_TOP))
 
 
-def chart_of_ages(buckets: list[AgeBucket]) -> list[Row]:
+def chart_of_ages(buckets: Sequence[AgeBucket], across: Across) -> list[Row]:
     """Rows of 35 pixels; widths share the 58 percent beside the labels."""
-    most = max(max(bucket.in_time + bucket.late for bucket in buckets), 1)
-    return [
-        Row(bucket, number * 35, round(bucket.in_time * 58 / most, 2), round(bucket.late * 58 / most, 2))
-        for number, bucket in enumerate(buckets)
-    ]
+    most = max([1, *(bucket["in_time"] + bucket["late"] for bucket in buckets)])
+    return [_row(bucket, number * 35, 58 / most, across) for number, bucket in enumerate(buckets)]
+
+
+def _row(bucket: AgeBucket, y: int, scale: float, across: Across) -> Row:
+    inside, late = round(bucket["in_time"] * scale, 2), round(bucket["late"] * scale, 2)
+    return Row(bucket, y, across.place(34, 58), across.place(34, inside), inside, across.place(34 + inside, late), late)

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from community.events import Event
-from community.insights.actions import refresh_summary
+from community.insights import actions
 
 
 def forget_hidden(event: Event, cursor: int, now: datetime) -> None:
-    refresh_summary(now)
+    actions.forget_hidden(now)

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from statistics import median_low
+from typing import TypedDict
 
 AGE_EDGES = (7, 14, 30, 60)  # days
 ROUNDING = 1e-9
@@ -33,44 +34,29 @@ def kaplan_meier_quantile(waits: Sequence[tuple[float, bool]], q: float) -> floa
     return None
 
 
-@dataclass(frozen=True)
-class DueItem:
-    """An idea's promise: when it fell due, when it was kept, and whether it was waived (hidden, spam)."""
+class Fate(StrEnum):
+    """What became of a promise that has fallen due."""
 
-    due_at: datetime
-    answered_at: datetime | None = None
-    waived: bool = False
-
-
-@dataclass(frozen=True)
-class InTime:
-    """What became of the promises that fell due in a period; a waived one is neither kept nor late."""
-
-    kept: int
-    late: int
-    waived: int
-
-    @property
-    def share(self) -> float | None:
-        """Kept of all owed, 0 to 1; None when nothing was owed."""
-        owed = self.kept + self.late
-        return self.kept / owed if owed else None
+    KEPT = "kept"
+    LATE = "late"
+    APART = "apart"
+    WAIVED = "waived"
 
 
-def share_in_time(due_items: Iterable[DueItem], period: tuple[datetime, datetime]) -> InTime:
-    """Over the ideas whose due time fell in the period (its end excluded), unanswered ones counting as late.
+def fate(due_at: datetime, stopped_at: datetime | None, outcome: str, *, declined: bool = False) -> Fate:
+    """Judged once the date has passed, so what has not ended is late, whatever may come of it.
 
-    The period must not reach beyond now, or what is not yet due would count as late.
+    Declining and joining another idea settle a promise without keeping it, so they are counted apart; but what
+    was declined, joined or answered after its date is late. What was taken out of sight is waived, late or not.
     """
-    since, until = period
-    fell_due = [item for item in due_items if since <= item.due_at < until]
-    owed = [item for item in fell_due if not item.waived]
-    kept = sum(item.answered_at is not None and item.answered_at <= item.due_at for item in owed)
-    return InTime(kept, len(owed) - kept, len(fell_due) - len(owed))
+    if outcome == "waived":
+        return Fate.WAIVED
+    if stopped_at is None or stopped_at > due_at:
+        return Fate.LATE
+    return Fate.KEPT if outcome == "answered" and not declined else Fate.APART
 
 
-@dataclass(frozen=True)
-class AgeBucket:
+class AgeBucket(TypedDict):
     """Open ideas from `first` to `last` whole days old, both included; the last bucket has no end."""
 
     first: int
@@ -84,7 +70,7 @@ def age_buckets(waiting: Iterable[tuple[float, bool]], edges: Sequence[int] = AG
     counts = Counter((_bucket_of(int(age), edges), late) for age, late in waiting)
     firsts, lasts = (0, *(edge + 1 for edge in edges)), (*edges, None)
     return [
-        AgeBucket(first, last, counts[number, False], counts[number, True])
+        {"first": first, "last": last, "in_time": counts[number, False], "late": counts[number, True]}
         for number, (first, last) in enumerate(zip(firsts, lasts, strict=True))
     ]
 
@@ -93,8 +79,7 @@ def _bucket_of(days: int, edges: Sequence[int]) -> int:
     return sum(days > edge for edge in edges)
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(TypedDict):
     """Ideas answered after `day` whole days; `open_ended` means that long or longer."""
 
     day: int
@@ -102,24 +87,46 @@ class Bar:
     late: int
     open_ended: bool
 
-    @property
-    def count(self) -> int:
-        return self.in_time + self.late
-
 
 def histogram(waits: Iterable[tuple[float, bool]], last: int = 20) -> list[Bar]:
     """Waits as one bar per day from 0 to `last`, which holds all longer ones. waits: (days, came late)."""
     counts = Counter((min(int(wait), last), late) for wait, late in waits)
-    return [Bar(day, counts[day, False], counts[day, True], day == last) for day in range(last + 1)]
+    return [{"day": day, "in_time": counts[day, False], "late": counts[day, True], "open_ended": day == last} for day in range(last + 1)]
 
 
-def months_back(now: datetime, count: int) -> list[tuple[datetime, datetime]]:
-    """The last `count` calendar months as (start, end) in UTC, the running one last and ending at `now`."""
-    starts = [now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)]
-    while len(starts) < count:
-        starts.append((starts[-1] - DAY).replace(day=1))
-    starts.reverse()
-    return list(zip(starts, [*starts[1:], now], strict=True))
+Month = tuple[int, int]
+
+
+def month_of(at: datetime) -> Month:
+    """The calendar month of an instant, in UTC."""
+    return at.year, at.month
+
+
+def months_until(first: Month, last: Month) -> list[Month]:
+    """Every month from the first to the last, both included."""
+    numbers = range(first[0] * 12 + first[1] - 1, last[0] * 12 + last[1])
+    return [(number // 12, number % 12 + 1) for number in numbers]
+
+
+def months_before(last: Month, count: int) -> Month:
+    """The month with which `count` months begin that end with `last`."""
+    number = last[0] * 12 + last[1] - count
+    return number // 12, number % 12 + 1
+
+
+def start_of(month: Month) -> datetime:
+    return datetime(*month, 1, tzinfo=UTC)
+
+
+def week_of(at: datetime) -> date:
+    """The Monday of an instant's week, in UTC."""
+    return at.date() - timedelta(days=at.weekday())
+
+
+def days_in(spans: Iterable[tuple[datetime, datetime]], since: datetime, until: datetime) -> float:
+    """How many days of these spans lie between two instants."""
+    inside = (min(end, until) - max(start, since) for start, end in spans)
+    return sum((length for length in inside if length > timedelta()), timedelta()) / DAY
 
 
 def middle(values: Sequence[int]) -> int | None:

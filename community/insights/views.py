@@ -1,69 +1,44 @@
 """How we answer: the public record, bad weeks included."""
 
-import csv
-import io
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, abort
 from flask_babel import gettext as _
 
 from community import clock
-from community.insights import queries
-from community.insights.charts import chart_of_ages, chart_of_bars, chart_of_months
-from community.insights.figures import Figures, figures_of
+from community.insights import counting, queries, queries_left_out
+from community.insights.charts import Across, chart_of_ages, chart_of_columns, chart_of_months
+from community.insights.forms import wanted_key, wanted_period, wanted_topic
 from community.web.auth import viewer
-from community.web.pages import page
+from community.web.kept import kept_for_visitors
+from community.web.languages import direction
+from community.web.pages import page, turns_at
 
 pages = Blueprint("insights", __name__)
 
-PERIODS = {"year": timedelta(days=365), "quarter": timedelta(days=91), "all": None}
 AIM = 90  # percent in time
+COUNTED_AGAIN = timedelta(minutes=1)
 
 
 @pages.get("/answering")
+@kept_for_visitors
 def answering() -> Response:
-    now, topic, since = clock.now(), _topic(), _since()
-    figures = _figures(now)
+    now, topic = clock.now(), wanted_topic()
+    found = counting.shown(viewer(), topic, wanted_period(), now) or abort(404)
+    turns_at(now + COUNTED_AGAIN)
+    record, across = found.record, Across(direction() == "rtl")
     return page(
-        "insights/answering.html", fragment="insights/_charts.html", figures=figures, topic=topic, since=since,
-        promises=queries.promise_words(viewer()), waiting=queries.longest_waiting(viewer(), now, topic=topic),
-        in_force=queries.answers_in_force(viewer(), now, topic=topic), aim=AIM, say=_("Figures brought up to date"),
-        bars=chart_of_bars(figures.bars), months=chart_of_months(figures.months, AIM), ages=chart_of_ages(figures.ages),
+        "insights/answering.html", fragment="insights/_charts.html", found=found, record=record, topic=topic,
+        since=wanted_period(), waiting=queries.longest_waiting(viewer(), now, topic=topic), aim=AIM,
+        say=_("Figures brought up to date"), bars=chart_of_columns(record["bars"], across),
+        weeks=chart_of_columns(record["weeks"], across), months=chart_of_months(record["months"], AIM, across),
+        ages=chart_of_ages(record["now"]["ages"], across),
     )
 
 
-@pages.get("/answering.csv")
-def answering_csv() -> Response:
-    """The share in time by month, and the figures by topic, as one table."""
-    figures = _figures(clock.now())
-    table = io.StringIO()
-    rows = csv.writer(table)
-    rows.writerow(["kind", "name", "median_days", "in_time", "late", "waived", "open"])
-    for since, in_time in figures.months:
-        rows.writerow(["month", f"{since:%Y-%m}", "", in_time.kept, in_time.late, in_time.waived, ""])
-    for of in figures.topics:
-        days = "" if of.median_days is None else f"{of.median_days:.1f}"
-        rows.writerow(["topic", plain_cell(of.name), days, of.in_time.kept, of.in_time.late, of.in_time.waived, of.open])
-    response = make_response(table.getvalue())
-    response.headers.update({"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": "attachment; filename=answering.csv"})
-    return response
-
-
-def plain_cell(text: str) -> str:
-    """Text a spreadsheet will not run as a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _figures(now: datetime) -> Figures:
-    span = PERIODS[_since()]
-    promises = queries.first_promises(viewer(), topic=_topic(), since=now - span if span else None)
-    return figures_of(promises, now)
-
-
-def _topic() -> str:
-    return request.args.get("topic", "")[:80]
-
-
-def _since() -> str:
-    chosen = request.args.get("since", "")
-    return chosen if chosen in PERIODS else "year"
+@pages.get("/answering/left-out")
+def left_out() -> Response:
+    """What no figure counts as kept or late, named one by one: numbers and dates, never words of what was hidden."""
+    topic = wanted_topic()
+    found = queries_left_out.left_out(viewer(), topic=topic, waived_after=wanted_key("waived"), legacy_after=wanted_key("legacy"))
+    return page("insights/left_out.html", found=found, topic=topic)

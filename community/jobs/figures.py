@@ -1,11 +1,17 @@
-"""The summary beside the lists, brought up to date by the clock."""
+"""The public record and the summary beside the lists, brought up to date by the clock."""
 
 from community import clock
-from community.db import writing
-from community.insights.actions import refresh_summary
+from community.db import reading, writing
+from community.insights import actions, counting, queries_record
 
 
 def refresh() -> None:
-    """Answers nothing, so that it is not run again at once."""
+    """Count with no transaction held, then write; answers nothing, so that it is not run again at once."""
+    now = clock.now()
+    with reading():
+        if not queries_record.is_due(now, counting.AGAIN):
+            return
+        found = counting.count(now)
+        summary = actions.summary_of(found)
     with writing():
-        refresh_summary(clock.now())
+        actions.keep(found, summary)

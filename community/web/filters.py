@@ -24,7 +24,8 @@ STATUS_ICONS = {"new", "review", "planned", "progress", "shipped", "later", "dec
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, number=number, initials=initials, stamp=stamp, moment=moment, hour=hour, date_word=date_word, browser_name=browser_name)
     app.jinja_env.filters.update(instant=datetime.fromisoformat, money=money, values_by_currency=values_by_currency)
-    app.jinja_env.filters.update(whole_days=whole_days, month=month, month_of_year=month_of_year, age_words=age_words, signed=signed, last_day=last_day)
+    app.jinja_env.filters.update(whole_days=whole_days, month=month, month_of_year=month_of_year, week_words=week_words)
+    app.jinja_env.filters.update(age_words=age_words, signed=signed, last_day=last_day)
     app.jinja_env.globals.update(status_word=status_word, importance_word=importance_word, role_word=role_word)
     app.context_processor(lambda: {"site": LocalProxy(this_site)})
 
@@ -138,9 +139,16 @@ def month_of_year(at: datetime) -> str:
     return format_skeleton("yMMMM", at, tzinfo=get_timezone(), locale=get_locale())
 
 
+def week_words(monday: str) -> str:
+    """16 November, with the year when it is not this one: the first day of a week of figures, in UTC."""
+    found = date.fromisoformat(monday)
+    return _day(found, found.year == clock.now().year, str(get_locale()))
+
+
 def age_words(bucket: AgeBucket) -> str:
-    if bucket.last is None:
-        return _("Over %(days)s days", days=bucket.first - 1)
-    if bucket.first == 0:
-        return _("Up to %(days)s days", days=bucket.last)
-    return _("%(first)s to %(last)s days", first=bucket.first, last=bucket.last)
+    first, last = bucket["first"], bucket["last"]
+    if last is None:
+        return _("Over %(days)s days", days=first - 1)
+    if first == 0:
+        return _("Up to %(days)s days", days=last)
+    return _("%(first)s to %(last)s days", first=first, last=last)

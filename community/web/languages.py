@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from flask import Flask, current_app, g
 from flask_babel import Babel, get_translations
 from jinja2 import pass_eval_context
@@ -23,7 +24,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     Babel(app, locale_selector=locale, timezone_selector=zone)
     app.jinja_env.globals.update({"_": translated, "gettext": translated})
-    app.context_processor(lambda: {"language": language(), "direction": "ltr"})
+    app.context_processor(lambda: {"language": language(), "direction": direction()})
 
 
 def reader() -> Viewer | Reader:
@@ -38,6 +39,11 @@ def language() -> str:
 
 def locale() -> str:
     return LANGUAGES[language()]
+
+
+def direction() -> str:
+    """Which way one reads: ltr or rtl."""
+    return Locale.parse(locale()).text_direction
 
 
 def zone() -> str:

@@ -9,18 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.insights.rules import (
-    AgeBucket,
-    Bar,
-    DueItem,
-    InTime,
+    DAY,
+    Fate,
     age_buckets,
+    days_in,
+    fate,
     histogram,
     kaplan_meier_quantile,
-    months_back,
-    share_in_time,
+    month_of,
+    months_before,
+    months_until,
+    start_of,
+    week_of,
 )
 
-NOVEMBER = (datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
+DUE = datetime(2026, 11, 10, 16, tzinfo=UTC)
+BEFORE, AFTER = DUE - timedelta(days=3), DUE + timedelta(minutes=1)
 
 
 def ended(*lengths: float) -> list[tuple[float, bool]]:
@@ -97,85 +101,47 @@ def test_waiting_on_never_makes_the_figures_better(waits: list[tuple[int, bool]]
 # Promises
 
 
-def item(due: str, answered: str | None = None, waived: bool = False) -> DueItem:
-    def instant(text: str) -> datetime:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-    return DueItem(instant(due), instant(answered) if answered else None, waived)
-
-
-def test_the_share_is_taken_over_what_fell_due_in_the_period() -> None:
-    items = [
-        item("2026-11-10 16:00", "2026-11-03 09:00"),
-        item("2026-11-10 16:00", "2026-10-30 09:00"),
-        item("2026-11-12 16:00", "2026-11-12 16:00"),
-        item("2026-11-12 16:00", "2026-11-12 16:01"),
-        item("2026-10-20 16:00", "2026-11-12 16:01"),
-        item("2026-12-02 16:00", "2026-11-12 16:01"),
-    ]
-    assert share_in_time(items, NOVEMBER) == InTime(kept=3, late=1, waived=0)
-    assert share_in_time(items, NOVEMBER).share == 0.75
+@pytest.mark.parametrize(("stopped", "outcome", "declined", "expected"), [
+    (BEFORE, "answered", False, Fate.KEPT),
+    (DUE, "answered", False, Fate.KEPT),
+    (AFTER, "answered", False, Fate.LATE),
+    (None, "", False, Fate.LATE),
+    (BEFORE, "answered", True, Fate.APART),
+    (AFTER, "answered", True, Fate.LATE),
+    (BEFORE, "merged", False, Fate.APART),
+    (AFTER, "merged", False, Fate.LATE),
+    (BEFORE, "waived", False, Fate.WAIVED),
+    (AFTER, "waived", False, Fate.WAIVED),
+])
+def test_what_became_of_a_promise(stopped: datetime | None, outcome: str, declined: bool, expected: Fate) -> None:
+    assert fate(DUE, stopped, outcome, declined=declined) == expected
 
 
-def test_the_unanswered_count_as_late() -> None:
-    items = [item("2026-11-10 16:00"), item("2026-11-10 16:00", "2026-11-03 09:00")]
-    assert share_in_time(items, NOVEMBER).share == 0.5
-
-
-def test_the_period_holds_its_start_and_not_its_end() -> None:
-    items = [item("2026-11-01 00:00"), item("2026-12-01 00:00"), item("2026-10-31 23:59")]
-    assert share_in_time(items, NOVEMBER) == InTime(kept=0, late=1, waived=0)
-
-
-def test_waived_ideas_are_counted_apart() -> None:
-    items = [item("2026-11-10 16:00", waived=True), item("2026-11-10 16:00", "2026-11-03 09:00")]
-    assert share_in_time(items, NOVEMBER) == InTime(kept=1, late=0, waived=1)
-    assert share_in_time(items, NOVEMBER).share == 1
-
-
-def test_a_period_in_which_nothing_fell_due_has_no_share() -> None:
-    assert share_in_time([], NOVEMBER).share is None
-    assert share_in_time([item("2026-11-10 16:00", waived=True)], NOVEMBER).share is None
-
-
-def test_answering_what_is_already_late_does_not_mend_the_share() -> None:
-    open_still = [item("2026-11-10 16:00")]
-    answered_since = [item("2026-11-10 16:00", "2026-11-20 10:00")]
-    assert share_in_time(open_still, NOVEMBER) == share_in_time(answered_since, NOVEMBER)
+@given(st.timedeltas(timedelta(0), timedelta(days=900)), st.sampled_from(["answered", "merged"]), st.booleans())
+def test_whatever_comes_after_the_date_changes_nothing(later: timedelta, outcome: str, declined: bool) -> None:
+    after = DUE + later + timedelta(microseconds=1)
+    assert fate(DUE, after, outcome, declined=declined) == fate(DUE, None, "") == Fate.LATE
 
 
 # Ages
 
 
 def test_ages_fall_into_their_buckets() -> None:
-    ages = [
-        (0.2, False),
-        (7.9, False),
-        (8, False),
-        (14, True),
-        (15, True),
-        (60.5, True),
-        (61, True),
-        (4000, True),
-    ]
-    assert age_buckets(ages) == [
-        AgeBucket(0, 7, 2, 0),
-        AgeBucket(8, 14, 1, 1),
-        AgeBucket(15, 30, 0, 1),
-        AgeBucket(31, 60, 0, 1),
-        AgeBucket(61, None, 0, 2),
+    ages = [(0.2, False), (7.9, False), (8, False), (14, True), (15, True), (60.5, True), (61, True), (4000, True)]
+    assert [tuple(bucket.values()) for bucket in age_buckets(ages)] == [
+        (0, 7, 2, 0), (8, 14, 1, 1), (15, 30, 0, 1), (31, 60, 0, 1), (61, None, 0, 2),
     ]
 
 
 def test_empty_buckets_are_kept() -> None:
-    assert [(bucket.first, bucket.last) for bucket in age_buckets([], edges=(3,))] == [(0, 3), (4, None)]
+    assert [(bucket["first"], bucket["last"]) for bucket in age_buckets([], edges=(3,))] == [(0, 3), (4, None)]
 
 
 @given(st.lists(st.tuples(st.floats(0, 5000), st.booleans())))
 def test_no_age_is_lost(ages: list[tuple[float, bool]]) -> None:
     buckets = age_buckets(ages)
-    assert sum(bucket.late for bucket in buckets) == sum(late for _, late in ages)
-    assert sum(bucket.in_time + bucket.late for bucket in buckets) == len(ages)
+    assert sum(bucket["late"] for bucket in buckets) == sum(late for _, late in ages)
+    assert sum(bucket["in_time"] + bucket["late"] for bucket in buckets) == len(ages)
 
 
 # Bars
@@ -183,40 +149,60 @@ def test_no_age_is_lost(ages: list[tuple[float, bool]]) -> None:
 
 def test_each_day_has_its_bar_and_the_last_one_takes_the_rest() -> None:
     waits = [(0, False), (0.9, False), (1, True), (2.5, False), (3, True), (99, True)]
-    assert histogram(waits, last=3) == [
-        Bar(0, in_time=2, late=0, open_ended=False),
-        Bar(1, in_time=0, late=1, open_ended=False),
-        Bar(2, in_time=1, late=0, open_ended=False),
-        Bar(3, in_time=0, late=2, open_ended=True),
+    assert [tuple(bar.values()) for bar in histogram(waits, last=3)] == [
+        (0, 2, 0, False), (1, 0, 1, False), (2, 1, 0, False), (3, 0, 2, True),
     ]
 
 
 @given(st.lists(st.tuples(st.floats(0, 5000), st.booleans())))
 def test_no_wait_is_lost(waits: list[tuple[float, bool]]) -> None:
     bars = histogram(waits)
-    assert [bar.day for bar in bars] == list(range(21))
-    assert sum(bar.count for bar in bars) == len(waits)
-    assert sum(bar.late for bar in bars) == sum(late for _, late in waits)
+    assert [bar["day"] for bar in bars] == list(range(21))
+    assert sum(bar["in_time"] + bar["late"] for bar in bars) == len(waits)
+    assert sum(bar["late"] for bar in bars) == sum(late for _, late in waits)
 
 
 def test_a_day_is_longer_than_the_hours_before_it() -> None:
     hour = timedelta(hours=1) / timedelta(days=1)
-    assert [bar.count for bar in histogram([(23 * hour, False), (24 * hour, False)], last=1)] == [1, 1]
+    assert [bar["in_time"] for bar in histogram([(23 * hour, False), (24 * hour, False)], last=1)] == [1, 1]
 
 
-# Months
+# Months, weeks and pauses
+
+instants = st.datetimes(timezones=st.just(UTC)).filter(lambda at: 1000 < at.year < 4000)
 
 
-def test_months_follow_each_other_without_a_gap_and_end_now() -> None:
-    now = datetime(2026, 3, 15, 12, tzinfo=UTC)
-    months = months_back(now, 4)
-    assert [since.isoformat()[:10] for since, _ in months] == ["2025-12-01", "2026-01-01", "2026-02-01", "2026-03-01"]
-    assert all(until == since for (_, until), (since, _) in pairwise(months))
-    assert months[-1][1] == now
+def test_months_follow_each_other_across_the_year() -> None:
+    assert months_until((2025, 11), (2026, 2)) == [(2025, 11), (2025, 12), (2026, 1), (2026, 2)]
+    assert months_before((2026, 2), 12) == (2025, 3)
+    assert months_before((2026, 12), 0) == (2027, 1)
 
 
-@given(st.datetimes(timezones=st.just(UTC)).filter(lambda now: now.year > 100), st.integers(1, 40))
-def test_every_month_starts_on_its_first(now: datetime, count: int) -> None:
-    months = months_back(now, count)
+@given(instants, st.integers(1, 200))
+def test_so_many_months_end_with_this_one(now: datetime, count: int) -> None:
+    months = months_until(months_before(month_of(now), count), month_of(now))
     assert len(months) == count
-    assert all(since.day == 1 and since <= until for since, until in months)
+    assert all(start_of(one) < start_of(other) for one, other in pairwise(months))
+    assert start_of(months[-1]) <= now < start_of(months_before(months[-1], 0))
+
+
+@given(instants)
+def test_a_week_begins_on_its_monday(now: datetime) -> None:
+    monday = week_of(now)
+    assert monday.weekday() == 0
+    assert 0 <= (now.date() - monday).days < 7
+
+
+def test_only_what_lies_in_the_month_counts_as_paused_in_it() -> None:
+    november, december = start_of((2026, 11)), start_of((2026, 12))
+    spans = [(november - DAY, november + DAY / 2), (december - DAY, december + 9 * DAY), (december, december + DAY)]
+    assert days_in(spans, november, december) == 1.5
+
+
+@given(st.lists(st.tuples(instants, st.timedeltas(timedelta(0), timedelta(days=90))), max_size=8), st.tuples(instants, instants, instants))
+def test_paused_days_of_parts_are_those_of_the_whole(
+    found: list[tuple[datetime, timedelta]], moments: tuple[datetime, datetime, datetime]
+) -> None:
+    spans = [(start, start + length) for start, length in found]
+    first, middle, last = sorted(moments)
+    assert days_in(spans, first, last) == pytest.approx(days_in(spans, first, middle) + days_in(spans, middle, last))

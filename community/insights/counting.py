@@ -1,0 +1,71 @@
+"""Counting the public record: once a minute by the worker, or on the spot where nobody has counted lately."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import add
+
+from community.accounts.viewer import Viewer
+from community.insights import queries_facts, queries_record
+from community.insights.figures import Facts, Record, records_of
+from community.insights.queries_record import ALL, TopicRow
+
+FRESH = timedelta(minutes=10)
+"""What was counted longer ago is counted again for whoever asks: with no worker the page is slow, and still true."""
+
+AGAIN = timedelta(minutes=5)
+"""Ages grow with nothing happening, so it is counted this often at least."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """The records of every topic by (topic id, period), those of all public topics under ALL."""
+
+    at: datetime
+    event_id: int
+    public: list[int]
+    records: dict[tuple[int, str], Record]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one person may see: the record asked for, each topic's beside it, and when they were counted.
+
+    `topic` is None for all public topics together.
+    """
+
+    topic: TopicRow | None
+    record: Record
+    topics: list[TopicRow]
+    counted_at: datetime
+
+
+def count(now: datetime) -> Count:
+    """From the rows as they are, in one reading."""
+    event_id, found = queries_facts.newest_event(), queries_facts.facts_by_topic(now)
+    public = queries_record.public_topics()
+    scopes = {topic_id: found.get(topic_id, Facts()) for topic_id in queries_record.open_topics()}
+    scopes[ALL] = reduce(add, (scopes[topic_id] for topic_id in public), Facts())
+    records = {(topic_id, period): record for topic_id, facts in scopes.items() for period, record in records_of(facts, now).items()}
+    return Count(now, event_id, public, records)
+
+
+def shown(viewer: Viewer, slug: str, period: str, now: datetime) -> Shown | None:
+    """The record of a topic, or with no slug of all public ones; None for a topic this person may not see.
+
+    All together are always the public ones, whoever looks: customers and the company speak of the same numbers.
+    """
+    topics = queries_record.topic_rows(viewer, period)
+    topic = next((each for each in topics if each.slug == slug), None)
+    if slug and topic is None:
+        return None
+    kept = queries_record.kept_record(topic.id if topic else ALL, period, since=now - FRESH, until=now)
+    same_topics = kept is not None and (topic is not None or kept.topic_ids == sorted(each.id for each in topics if each.public))
+    if kept is not None and same_topics and all(each.figures for each in topics):
+        return Shown(topic, kept.figures, topics, kept.counted_at)  # type: ignore[arg-type]
+    return _counted_for(topics, topic, period, count(now))
+
+
+def _counted_for(topics: list[TopicRow], topic: TopicRow | None, period: str, found: Count) -> Shown:
+    fresh = [replace(each, figures=found.records[each.id, period]) for each in topics]
+    return Shown(topic, found.records[topic.id if topic else ALL, period], fresh, found.at)
