@@ -8,6 +8,15 @@ down_revision = "20261122_0341"
 
 
 def upgrade() -> None:
+    op.create_table('answer_records',
+        sa.Column('topic_id', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('period', sa.String(length=8), nullable=False),
+        sa.Column('topic_ids', sa.JSON(), nullable=False),
+        sa.Column('counted_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('event_id', sa.Integer(), nullable=False),
+        sa.Column('figures', sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint('topic_id', 'period', name=op.f('pk_answer_records'))
+    )
     op.create_table('calendar_versions',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('calendar_id', sa.Integer(), nullable=False),
@@ -235,3 +244,4 @@ def downgrade() -> None:
     op.drop_index('ix_calendar_versions_waiting', table_name='calendar_versions')
     op.drop_index('ix_calendar_versions_held', table_name='calendar_versions')
     op.drop_table('calendar_versions')
+    op.drop_table('answer_records')
