@@ -18,7 +18,7 @@ from community.responses.timing import Horizon
 LOOK_AHEAD = timedelta(days=28)
 PAGE_SIZE = 50
 WHOSE = ("mine", "everyone", "nobody", "imported")
-DUE = ("overdue", "today", "week", "renew", "paused")
+DUE = ("overdue", "today", "week", "asked", "renew", "paused")
 owner_of = func.coalesce(Idea.owner_id, Topic.owner_id)
 _Owner = aliased(Person)
 
@@ -65,7 +65,7 @@ def desk_page(viewer: Viewer, wanted: DeskFilter, at: Horizon, size: int = PAGE_
     """
     keys = sort_keys(wanted.sort, at.now)
     named = [key.label(f"key_{place}") for place, key in enumerate(keys)]
-    statement = _narrowed(select(*CARD, Idea.owner_id, _Owner.name.label("owner_name"), *named), viewer, wanted, at)
+    statement = _narrowed(select(*CARD, Idea.owner_id, Idea.asked_due_at, _Owner.name.label("owner_name"), *named), viewer, wanted, at)
     if len(wanted.after) == len(keys):
         after = [literal(value, key.type) for value, key in zip(wanted.after, keys, strict=True)]
         statement = statement.where(tuple_(*keys) > tuple_(*after))
@@ -81,7 +81,7 @@ def count_wanted(viewer: Viewer, wanted: DeskFilter, at: Horizon) -> int:
 
 def desk_rows(ids: Iterable[int], now: datetime) -> list[Row]:
     """These ideas as the desk shows them, the most urgent first; whatever is not in the lists is left out."""
-    statement = select(*CARD, Idea.owner_id, _Owner.name.label("owner_name"), owner_of.label("answers_id"))
+    statement = select(*CARD, Idea.owner_id, Idea.asked_due_at, _Owner.name.label("owner_name"))
     statement = statement.join(Topic, Topic.id == Idea.topic_id).outerjoin(_Owner, _Owner.id == owner_of)
     return list(db.session.execute(statement.where(listed(), Idea.id.in_(list(ids))).order_by(*sort_keys("due", now))))
 
@@ -89,7 +89,7 @@ def desk_rows(ids: Iterable[int], now: datetime) -> list[Row]:
 def ids_of(person_id: int, now: datetime, most: int) -> list[int]:
     """All that somebody answers for and that is not finished, by urgency: what waits, and answers to be looked at again."""
     statement = select(Idea.id).join(Topic, Topic.id == Idea.topic_id)
-    unfinished = or_(waits(), and_(Idea.answer_state == "answered", Idea.review_at.is_not(None)))
+    unfinished = or_(waits(), Idea.asked_due_at.is_not(None), and_(Idea.answer_state == "answered", Idea.review_at.is_not(None)))
     statement = statement.where(listed(), owner_of == person_id, unfinished)
     return list(db.session.scalars(statement.order_by(*sort_keys("due", now)).limit(most)))
 
@@ -130,8 +130,8 @@ def _queue(viewer: Viewer, whose: str, now: datetime) -> ColumnElement[bool]:
 
 
 def owed(now: datetime) -> ColumnElement[bool]:
-    """A clock runs, or the answer that holds is to be looked at again within four weeks."""
-    return or_(waits(), and_(Idea.answer_state == "answered", Idea.review_at <= now + LOOK_AHEAD))
+    """A clock runs, a customer's question waits, or the answer that holds is to be looked at again within four weeks."""
+    return or_(waits(), Idea.asked_due_at.is_not(None), and_(Idea.answer_state == "answered", Idea.review_at <= now + LOOK_AHEAD))
 
 
 def waits() -> ColumnElement[bool]:
@@ -141,15 +141,25 @@ def waits() -> ColumnElement[bool]:
 
 
 def due_clause(due: str, at: Horizon) -> ColumnElement[bool]:
-    """Of what is owed: overdue, due today or this week, to renew, or paused."""
-    runs = Idea.answer_state != "answered"
+    """Of what is owed: overdue, due today or this week, a question that waits for a reply, to renew, or paused."""
+    due_at, renews = first_due(), Idea.answer_state == "answered"
+    if due == "asked":
+        return Idea.asked_due_at.is_not(None)
     if due == "paused":
         return Idea.answer_state == "paused"
     if due == "renew":
-        return and_(Idea.answered_at.is_not(None), ~and_(runs, Idea.due_at <= at.now))
+        runs_late = and_(~renews, Idea.due_at <= at.now)
+        return and_(Idea.answered_at.is_not(None), or_(and_(renews, Idea.review_at <= at.now + LOOK_AHEAD), waits()), ~runs_late)
     if due == "overdue":
-        return and_(runs, Idea.due_at <= at.now)
-    return and_(runs, Idea.due_at > at.now, Idea.due_at <= (at.day_ends if due == "today" else at.week_ends))
+        return due_at <= at.now
+    return and_(due_at > at.now, due_at <= (at.day_ends if due == "today" else at.week_ends))
+
+
+def first_due() -> ColumnElement[Any]:
+    """When the first of the running clocks falls due: for an answer, or for a reply to a question; none when none runs."""
+    due = case((Idea.answer_state != "answered", Idea.due_at))
+    earlier = and_(Idea.asked_due_at.is_not(None), or_(due.is_(None), Idea.asked_due_at < due))
+    return case((earlier, Idea.asked_due_at), else_=due)
 
 
 def sort_keys(sort: str, now: datetime) -> tuple[Any, ...]:
@@ -159,7 +169,6 @@ def sort_keys(sort: str, now: datetime) -> tuple[Any, ...]:
         return -(Idea.vote_count + Idea.imported_votes), Idea.id
     if sort == "asked":
         return func.coalesce(Idea.published_at, Idea.created_at), Idea.id
-    running_late = and_(Idea.answer_state != "answered", Idea.due_at <= now)
-    rank = case((running_late, 0), (Idea.answered_at.is_not(None), 1), else_=0)
-    urgency = case((Idea.answer_state == "answered", Idea.review_at), else_=func.coalesce(Idea.due_at, asked))
-    return rank, urgency, Idea.id
+    due = first_due()
+    rank = case((or_(due <= now, Idea.asked_due_at.is_not(None)), 0), (Idea.answered_at.is_not(None), 1), else_=0)
+    return rank, func.coalesce(due, case((Idea.answer_state == "answered", Idea.review_at)), asked), Idea.id

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, union
 
 from community.accounts.models import Person
 from community.accounts.rules import ANSWERING_ROLES, STAFF_ROLES, PersonState
@@ -11,14 +11,14 @@ from community.db import db
 from community.ideas.models import Idea, Topic
 from community.ideas.queries import listed
 from community.responses.loads import Waiting
-from community.responses.queries_desk import owner_of, waits
+from community.responses.queries_desk import first_due, owner_of, waits
 
 
 def what_waits() -> list[Waiting]:
-    """Every idea that is owed an answer now."""
-    started = func.coalesce(Idea.started_at, Idea.published_at, Idea.created_at)
-    statement = select(owner_of, started, Idea.due_at).join(Topic, Topic.id == Idea.topic_id)
-    return [Waiting(*row) for row in db.session.execute(statement.where(listed(), waits()))]
+    """Every idea that is owed an answer, or a reply to a question, now."""
+    started = func.coalesce(case((Idea.answer_state == "answered", Idea.asked_at)), Idea.started_at, Idea.published_at, Idea.created_at)
+    statement = select(owner_of, started, first_due()).join(Topic, Topic.id == Idea.topic_id)
+    return [Waiting(*row) for row in db.session.execute(statement.where(listed(), or_(waits(), Idea.asked_due_at.is_not(None))))]
 
 
 def people_who_answer(besides: Collection[int | None]) -> list[Person]:

@@ -122,10 +122,13 @@ class Horizon:
         return cls(now, datetime.combine(tomorrow, time(), zone).astimezone(UTC), now + WEEK)
 
 
-def desk_group(*, answer_state: str, due_at: datetime | None, answered_at: datetime | None, now: datetime) -> str:
-    """Where an idea stands on the desk: overdue, renew, week or later."""
-    if answer_state != "answered" and due_at is not None and due_at <= now:
+def desk_group(
+    *, answer_state: str, due_at: datetime | None, answered_at: datetime | None, now: datetime, asked_due_at: datetime | None = None
+) -> str:
+    """Where an idea stands on the desk: overdue, renew, week or later; a question that waits makes it urgent too."""
+    dues = [due for due in (due_at if answer_state != "answered" else None, asked_due_at) if due is not None]
+    if dues and min(dues) <= now:
         return "overdue"
-    if answered_at is not None:
+    if answered_at is not None and asked_due_at is None:
         return "renew"
-    return "week" if due_at is not None and due_at <= now + WEEK else "later"
+    return "week" if dues and min(dues) <= now + WEEK else "later"

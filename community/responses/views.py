@@ -32,7 +32,7 @@ def index() -> Response:
     return page(
         "responses/desk.html", fragment="responses/_desk_more.html" if wanted.after else None, say=say, wanted=wanted, found=found,
         groups=_groups(wanted, found), under=request.args.get("under", ""), given=given_of(wanted), next_key=_next_key(found),
-        kept=_kept(found), ticked=chosen(request.args), topics=topics_to_choose(viewer()), owners=queries.answerers(),
+        kept=_kept(found), ticked=chosen(request.args), topics=topics_to_choose(viewer()), now=clock.now(), owners=queries.answerers(),
     )
 
 
@@ -72,7 +72,7 @@ def _groups(wanted: DeskFilter, found: Page) -> list[tuple[str, list[Row]]]:
 
 
 def _group(row: Row[Any]) -> str:
-    return desk_group(answer_state=row.answer_state, due_at=row.due_at, answered_at=row.answered_at, now=clock.now())
+    return desk_group(answer_state=row.answer_state, due_at=row.due_at, answered_at=row.answered_at, now=clock.now(), asked_due_at=row.asked_due_at)
 
 
 def _back() -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import abort, request, url_for
 from flask_babel import get_timezone, ngettext
 from flask_babel import gettext as _
+from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from community import clock
@@ -14,6 +15,7 @@ from community.accounts.models import Person
 from community.accounts.queries import person as person_by_id
 from community.db import writing
 from community.ideas.forms import whole
+from community.insights.queries_dialogue import dialogue_totals
 from community.responses import actions, queries, queries_desk, queries_load
 from community.responses.blueprint import pages
 from community.responses.forms_desk import MOST_CHOSEN, chosen
@@ -30,7 +32,7 @@ def people() -> Response:
     held = loads(waiting, at)
     return page(
         "responses/people.html", people=queries_load.people_who_answer(held), held=held, all=load_of(waiting, at), now=at.now,
-        led=queries_load.led_by(viewer()), nothing=Load(),
+        led=queries_load.led_by(viewer()), nothing=Load(), steps=dialogue_totals(viewer()),
     )
 
 
@@ -96,10 +98,10 @@ def _hand_over_page(ids: list[int], to: int, problem: str = "") -> Response:
     return page(
         "responses/hand_over.html", fragment="responses/_hand_over_preview.html", status=422 if problem else 200, rows=rows, problem=problem,
         colleague=colleague, colleagues=queries.answerers(), held=held, nothing=Load(), theirs=theirs, now=at.now, most=MOST_CHOSEN,
-        overdue=sum(_is_overdue(row.answer_state, row.due_at, at.now) for row in rows),
+        overdue=sum(_is_overdue(row, at.now) for row in rows),
         unreachable=queries.unreachable([to], at.now) if colleague else set(), of=person_by_id(whole(request.args.get("of", ""))),
     )
 
 
-def _is_overdue(state: str, due_at: datetime | None, now: datetime) -> bool:
-    return desk_group(answer_state=state, due_at=due_at, answered_at=None, now=now) == "overdue"
+def _is_overdue(row: Row, now: datetime) -> bool:
+    return desk_group(answer_state=row.answer_state, due_at=row.due_at, answered_at=None, now=now, asked_due_at=row.asked_due_at) == "overdue"

@@ -96,6 +96,25 @@ def test_each_way_to_narrow_takes_what_it_says(many):
     assert rows(owner=10**8) == []
 
 
+def test_a_question_that_waits_for_a_reply_stands_by_its_own_date(as_person, many):
+    """Also where the idea itself is answered for good, and nothing else would be due."""
+    with writing() as session:
+        idea = session.get_one(Idea, many[0])
+        idea.answer_state, idea.answered_at, idea.review_at, idea.status = "answered", NOW, None, "shipped"
+    viewer, asked = factories.viewer(MARTA), {"due": "asked"}
+    assert walk(viewer, asked, 20) == []
+    with writing() as session:
+        session.get_one(Idea, many[0]).asked_due_at = NOW + timedelta(hours=3)
+        session.get_one(Idea, many[1]).asked_due_at = NOW - timedelta(hours=3)
+    assert walk(viewer, asked, 20) == ["Idea 001", "Idea 000"]
+    assert "Idea 000" in walk(viewer, {"due": "today"}, 200)
+    assert "Idea 001" in walk(viewer, {"due": "overdue"}, 200)
+    assert "Idea 000" not in walk(viewer, {"due": "renew"}, 200)
+    text = as_person(MARTA).get("/desk?whose=everyone&due=asked").text
+    assert "A question waits for a reply by" in text
+    assert "the reply was due" in text
+
+
 def test_the_navigation_counts_what_the_lists_hold(many):
     viewer = factories.viewer(MARTA)
     counts = desk_counts(viewer, at())
