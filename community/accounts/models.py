@@ -6,17 +6,27 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from community.accounts.rules import LONGEST_FOLDED_NAME, PersonState, Role, fold_name
+from community.accounts.rules import (
+    LONGEST_FOLDED_NAME,
+    LONGEST_FOLDED_ORGANISATION,
+    PersonState,
+    Role,
+    fold_name,
+)
 from community.db import Base, UtcDateTime
 
 
 class Organisation(Base):
-    """A customer company, as the CRM knows it. Value and segment are for staff only."""
+    """A customer company, as the CRM knows it. Value and segment are for staff only.
+
+    `name_folded` follows `name` and is what is searched.
+    """
 
     __tablename__ = "organisations"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
+    name_folded: Mapped[str] = mapped_column(String(LONGEST_FOLDED_ORGANISATION), default="", server_default="")
     external_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     domain: Mapped[str | None] = mapped_column(String(253), unique=True)
     segment: Mapped[str] = mapped_column(String(80), default="")
@@ -25,6 +35,11 @@ class Organisation(Base):
     owner_name: Mapped[str] = mapped_column(String(120), default="")
     owner_email: Mapped[str] = mapped_column(String(254), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @validates("name")
+    def _fold_name(self, key: str, name: str) -> str:
+        self.name_folded = fold_name(name, LONGEST_FOLDED_ORGANISATION)
+        return name
 
 
 class Person(Base):

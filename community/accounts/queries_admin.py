@@ -78,7 +78,7 @@ def organisations(words: str = "", after: str = "", size: int = PAGE_SIZE) -> tu
     people = select(func.count()).where(Person.organisation_id == Organisation.id).scalar_subquery()
     statement = select(*Organisation.__table__.columns, people.label("people"))
     if words:
-        named = Organisation.name.icontains(words, autoescape=True)
+        named = Organisation.name_folded.contains(fold_name(words), autoescape=True)
         statement = statement.where(or_(named, Organisation.domain.contains(words.lower(), autoescape=True)))
     name, _, last = after.rpartition("~")
     if last.isascii() and last.isdigit() and int(last) < LARGEST_ID:

@@ -41,6 +41,7 @@ NEW_FOR = timedelta(days=1)
 LONGEST_EMAIL = 254
 LONGEST_NAME = 80
 LONGEST_FOLDED_NAME = 240
+LONGEST_FOLDED_ORGANISATION = 600
 LONGEST_TITLE = 120
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 256
@@ -78,11 +79,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
-def fold_name(name: str) -> str:
-    """The form in which a person is looked for by name: José by jose, Øz by ØZ, whatever the database can fold."""
+def fold_name(name: str, longest: int = LONGEST_FOLDED_NAME) -> str:
+    """The form in which a person or an organisation is looked for by name: José by jose, Øz by ØZ, whatever the database can fold."""
     plain = unicodedata.normalize("NFKD", name).casefold()
     bare = "".join(character for character in plain if not "\u0300" <= character <= "\u036f")
-    return " ".join(unicodedata.normalize("NFKC", bare).split())[:LONGEST_FOLDED_NAME]
+    return " ".join(unicodedata.normalize("NFKC", bare).split())[:longest]
 
 
 def clean_email(text: str) -> str:

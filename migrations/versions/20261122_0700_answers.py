@@ -200,9 +200,11 @@ def upgrade() -> None:
     op.add_column('ideas', sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('ideas', sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('ideas', sa.Column('asked_due_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('organisations', sa.Column('name_folded', sa.String(length=600), server_default='', nullable=False))
 
 
 def downgrade() -> None:
+    op.drop_column('organisations', 'name_folded')
     op.drop_column('ideas', 'asked_due_at')
     op.drop_column('ideas', 'asked_at')
     op.drop_column('ideas', 'paused_at')

@@ -117,3 +117,14 @@ def test_only_named_fields_are_taken(root):
 
 def test_customers_never_see_these_pages(as_person):
     assert as_person(ADA).get("/admin/organisations/").status_code == 404
+
+
+@pytest.mark.parametrize(("name", "looked_for"), [("Café Ostara", "CAFE"), ("ØSTERBRO Bakery", "østerbro"), ("Łódź Tramways", "łÓdz"), ("Ünal Holding", "unal")])
+def test_an_organisation_is_found_whatever_the_case_and_accents(root, name, looked_for):
+    root.post("/admin/organisations/new", data={"name": name})
+    root.post("/admin/organisations/new", data={"name": "Somebody else"})
+    assert [row.name for row in organisations(looked_for)[0]] == [name]
+    with writing():
+        db.session.query(Organisation).filter_by(name=name).one().name = "Renamed %_ since"
+    assert organisations(looked_for)[0] == []
+    assert [row.name for row in organisations("%_")[0]] == ["Renamed %_ since"]
