@@ -35,6 +35,7 @@ from community.responses import (
     views_templates,
     views_waiting,
 )
+from community.responses import views_promises as promises_admin
 from community.search import views as search_views
 from community.triage import views as triage_views
 from community.triage import views_proposals, views_twins
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     crm_views.pages,
     advocates_views.pages,
     responses_admin.pages,
+    promises_admin.pages,
     topics_admin.pages,
     moderation_views.pages,
     reports_views.pages,

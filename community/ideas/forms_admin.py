@@ -13,8 +13,6 @@ from community.ideas.rules import Visibility
 
 LONGEST_NAME = 80
 LONGEST_DESCRIPTION = 500
-MOST_PROMISED = {"days": 60, "hours": 480}
-MOST_REVIEW_MONTHS = 6
 LARGEST_POSITION = 9_999
 PEOPLE = ("owner", "deputy", "manager", "director")
 
@@ -24,13 +22,12 @@ class Choices:
     """Ids that may be chosen."""
 
     people: Collection[int]
-    calendars: Collection[int]
     organisations: Collection[int]
 
 
 @dataclass
 class TopicForm:
-    """Numbers stay as they were typed; 0 stands for nobody and for no calendar."""
+    """Numbers stay as they were typed; 0 stands for nobody. What is promised has a form of its own (responses)."""
 
     name: str = ""
     description: str = ""
@@ -38,10 +35,6 @@ class TopicForm:
     deputy: int = 0
     manager: int = 0
     director: int = 0
-    calendar: int = 0
-    promise_amount: str = "10"
-    promise_unit: str = "days"
-    review_months: str = "6"
     visibility: str = Visibility.EVERYONE
     organisations: tuple[int, ...] = ()
     position: str = "1"
@@ -51,9 +44,7 @@ class TopicForm:
     def of(cls, topic: Topic, organisations: Collection[int]) -> "TopicForm":
         return cls(
             name=topic.name, description=topic.description, owner=topic.owner_id or 0, deputy=topic.deputy_id or 0,
-            manager=topic.manager_id or 0, director=topic.director_id or 0, calendar=topic.calendar_id or 0,
-            promise_amount=str(topic.promise_amount), promise_unit=topic.promise_unit,
-            review_months=str(topic.review_months), visibility=topic.visibility,
+            manager=topic.manager_id or 0, director=topic.director_id or 0, visibility=topic.visibility,
             organisations=tuple(organisations), position=str(topic.position),
         )
 
@@ -63,9 +54,7 @@ class TopicForm:
             name=clean_line(data.get("name", "")), description=clean_text(data.get("description", "")),
             owner=whole(data.get("owner", "")), deputy=whole(data.get("deputy", "")),
             manager=whole(data.get("manager", "")), director=whole(data.get("director", "")),
-            calendar=whole(data.get("calendar", "")), promise_amount=clean_line(data.get("promise_amount", ""))[:20],
-            promise_unit=data.get("promise_unit", "")[:10],
-            review_months=clean_line(data.get("review_months", ""))[:20], visibility=data.get("visibility", "")[:20],
+            visibility=data.get("visibility", "")[:20],
             organisations=tuple(filter(None, map(whole, data.getlist("organisations")))),
             position=clean_line(data.get("position", ""))[:20],
         )
@@ -75,11 +64,7 @@ class TopicForm:
         for name in PEOPLE:
             if getattr(self, name) and getattr(self, name) not in known.people:
                 self.problems[name] = _("Please choose somebody active whose role lets them answer.")
-        if self.calendar and self.calendar not in known.calendars:
-            self.problems["calendar"] = _("Please choose a calendar from the list.")
-        self._check_promise()
         self._check_visibility(known)
-        self._check_number("review_months", 1, MOST_REVIEW_MONTHS)
         self._check_number("position", 0, LARGEST_POSITION)
         return not self.problems
 
@@ -90,12 +75,6 @@ class TopicForm:
             self.problems["name"] = _("Please shorten this to %(most)s characters.", most=LONGEST_NAME)
         if len(self.description) > LONGEST_DESCRIPTION:
             self.problems["description"] = _("Please shorten this to %(most)s characters.", most=LONGEST_DESCRIPTION)
-
-    def _check_promise(self) -> None:
-        if self.promise_unit not in MOST_PROMISED:
-            self.problems["promise_unit"] = _("Please choose days or hours.")
-            return
-        self._check_number("promise_amount", 1, MOST_PROMISED[self.promise_unit])
 
     def _check_visibility(self, known: Choices) -> None:
         if self.visibility not in tuple(Visibility):
@@ -114,9 +93,7 @@ class TopicForm:
         return {
             "name": self.name, "description": self.description, "owner_id": self.owner or None,
             "deputy_id": self.deputy or None, "manager_id": self.manager or None,
-            "director_id": self.director or None, "calendar_id": self.calendar or None,
-            "promise_amount": int(self.promise_amount), "promise_unit": self.promise_unit,
-            "review_months": int(self.review_months), "visibility": self.visibility, "position": int(self.position),
+            "director_id": self.director or None, "visibility": self.visibility, "position": int(self.position),
         }
 
 
@@ -127,5 +104,4 @@ def needed_words() -> dict[str, str]:
         "deputy": _("To open, it needs a deputy: whoever answers when the owner cannot."),
         "manager": _("To open, it needs a manager: whoever is told when an answer is late."),
         "calendar": _("To open, it needs a calendar: the promise is counted in its hours."),
-        "promise_amount": _("In this calendar the promise would take more than a year; please promise less or choose another calendar."),
     }

@@ -11,7 +11,12 @@ from community.ideas import queries_admin as queries
 from community.ideas.forms_admin import Choices, TopicForm, needed_words
 from community.ideas.models import Topic
 from community.ideas.opening import missing_to_open
-from community.responses.queries_admin import calendars, promise_can_be_kept
+from community.responses.actions_promises import save_policy
+from community.responses.forms_promises import PolicyForm
+from community.responses.promising import POLICY, PromiseRefused
+from community.responses.queries_admin import calendars
+from community.responses.queries_promises import calendar_names, policy_held
+from community.responses.version_words import policy_words
 from community.web.auth import administrators_only, viewer
 from community.web.pages import done, page
 
@@ -29,17 +34,22 @@ def index() -> Response:
 @pages.get("/new")
 @administrators_only
 def new() -> Response:
-    return _form_page(TopicForm(position=str(queries.next_position())))
+    return _form_page(TopicForm(position=str(queries.next_position())), policy=PolicyForm())
 
 
 @pages.post("/new")
 @administrators_only
 def create() -> Response:
-    form = TopicForm.parse(request.form)
-    if not form.check(_choices()):
-        return _form_page(form, status=422)
-    with writing():
-        topic = actions.add_topic(viewer(), form.values(), form.organisations, now=clock.now())
+    form, policy = TopicForm.parse(request.form), PolicyForm.parse(request.form)
+    if not all((form.check(_choices()), policy.check([row.id for row in calendars()]))):
+        return _form_page(form, policy=policy, status=422)
+    try:
+        with writing():
+            topic = actions.add_topic(viewer(), form.values(), form.organisations, now=clock.now())
+            save_policy(viewer(), topic, policy.values(), None, now=clock.now())
+    except PromiseRefused as refused:
+        policy.refuse(refused)
+        return _form_page(form, policy=policy, status=422)
     return done(_url(topic), say=_("The topic is there, and still closed. Open it when its people are ready."))
 
 
@@ -60,10 +70,9 @@ def save(topic_id: int) -> Response:
         with writing():
             topic = _topic(topic_id)
             actions.change_topic(viewer(), topic, form.values(), form.organisations, now=clock.now())
-            _refuse_what_takes_a_year(topic)
     except actions.TopicIncomplete as refused:
         return _incomplete_page(form, topic_id, refused)
-    return done(_url(topic), say=_("Saved. It holds for ideas from now on; dates already promised stay."))
+    return done(_url(topic), say=_("Saved."))
 
 
 @pages.post("/<int:topic_id>/open")
@@ -73,7 +82,6 @@ def open_up(topic_id: int) -> Response:
         with writing():
             topic = _topic(topic_id)
             actions.open_topic(viewer(), topic, now=clock.now())
-            _refuse_what_takes_a_year(topic)
     except actions.TopicIncomplete as refused:
         return _incomplete_page(_form_of(_topic(topic_id)), topic_id, refused)
     return done(_url(topic), say=_("%(name)s is open. From now on every idea in it has its answer clock.", name=topic.name))
@@ -101,14 +109,8 @@ def _url(topic: Topic) -> str:
 
 
 def _choices() -> Choices:
-    lists = (ladder_choices(), calendars(), organisation_names())
+    lists = (ladder_choices(), organisation_names())
     return Choices(*([row.id for row in rows] for rows in lists))
-
-
-def _refuse_what_takes_a_year(topic: Topic) -> None:
-    """An open topic's promise must end; the calendar may have too little working time for it."""
-    if topic.opened_at is not None and not promise_can_be_kept(topic, clock.now()):
-        raise actions.TopicIncomplete(("promise_amount",))
 
 
 def _incomplete_page(form: TopicForm, topic_id: int, refused: actions.TopicIncomplete) -> Response:
@@ -116,11 +118,19 @@ def _incomplete_page(form: TopicForm, topic_id: int, refused: actions.TopicIncom
     return _form_page(form, _topic(topic_id), status=422)
 
 
-def _form_page(form: TopicForm, topic: Topic | None = None, status: int = 200) -> Response:
+def _form_page(form: TopicForm, topic: Topic | None = None, *, policy: PolicyForm | None = None, status: int = 200) -> Response:
+    """`policy` is what a new topic promises at first; later it has a page of its own."""
     people = [(row.id, f"{row.name}, {row.title}" if row.title else row.name) for row in ladder_choices()]
     hours = [(row.id, f"{row.name} ({row.zone})") for row in calendars()]
     missing = missing_to_open(topic, [row[0] for row in people]) if topic else ()
+    form.problems.update(policy.problems if policy else {})
     return page(
-        "admin/topic.html", status=status, form=form, topic=topic, people=people, calendars=hours,
-        organisations=organisation_names(), missing=missing,
+        "admin/topic.html", status=status, form=form, topic=topic, people=people, calendars=hours, policy=policy,
+        organisations=organisation_names(), missing=missing, promised=_promised(topic) if topic else {},
     )
+
+
+def _promised(topic: Topic) -> dict[str, str]:
+    """What holds now, in words."""
+    held = policy_held(topic.id, clock.now())
+    return policy_words({name: getattr(held, name) for name in POLICY}, calendar_names()) if held else {}

@@ -2,7 +2,7 @@
 
 from community import clock
 from community.db import writing
-from community.responses import actions_clocks, actions_escalating, actions_pausing
+from community.responses import actions_clocks, actions_escalating, actions_pausing, actions_promises
 
 
 def escalate() -> bool:
@@ -21,3 +21,9 @@ def resume() -> bool:
     """Let one clock go on whose pause is over; False when none is."""
     with writing():
         return actions_pausing.resume_next(clock.now())
+
+
+def take_effect() -> bool:
+    """Count open clocks anew by one version of a promise or of working hours that holds by now; False when none waits."""
+    with writing():
+        return actions_promises.take_effect_next(clock.now())

@@ -51,6 +51,7 @@ LANES: tuple[Lane, ...] = (
 
 JOBS: tuple[Job, ...] = (
     Job("clocks.escalate", clocks.escalate, every=5),
+    Job("promises.take_effect", clocks.take_effect, every=5),
     Job("clocks.renew", clocks.renew, every=10),
     Job("clocks.resume", clocks.resume, every=5),
     Job("answers.publish", answers.publish, every=5),

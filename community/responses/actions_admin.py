@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete
+
 from community import audit
 from community.accounts.models import Person
 from community.accounts.rules import Role
@@ -11,12 +13,16 @@ from community.accounts.viewer import Viewer
 from community.db import db
 from community.responses import queries, rules
 from community.responses.actions import hand_over
+from community.responses.actions_promises import save_calendar
 from community.responses.models import Calendar
-from community.responses.queries_admin import open_ideas_of, topics_using
+from community.responses.models_promises import CalendarVersion
+from community.responses.promising import CALENDAR
+from community.responses.queries_admin import open_ideas_of
+from community.responses.queries_promises import topics_ever_in
 
 
 class CalendarInUse(Exception):
-    """A topic's promise runs in this calendar; `topics` are their names."""
+    """Topics promise, promised or are to promise in this calendar; `topics` are their names."""
 
     def __init__(self, topics: list[str]) -> None:
         super().__init__(", ".join(topics))
@@ -24,29 +30,38 @@ class CalendarInUse(Exception):
 
 
 def add_calendar(actor: Viewer, values: Mapping[str, Any], *, now: datetime) -> Calendar:
+    """A calendar with its first version. Raises PromiseRefused for hours that must not be."""
     calendar = Calendar(**values)
     db.session.add(calendar)
     db.session.flush()
+    save_calendar(actor, calendar, _hours(values), None, now=now)
     audit.log("calendar.added", actor_id=actor.id, at=now, subject=("calendar", calendar.id), after=dict(values))
     return calendar
 
 
-def change_calendar(actor: Viewer, calendar: Calendar, values: Mapping[str, Any], *, now: datetime) -> None:
-    """New hours count for clocks that start from now on; a date already promised stays as it is."""
-    before, after = audit.change(calendar, values)
+def change_calendar(
+    actor: Viewer, calendar: Calendar, values: Mapping[str, Any], valid_from: datetime | None = None, *, now: datetime
+) -> None:
+    """A name counts at once; new hours are a version that holds from now, or from `valid_from`, for what is still open."""
+    before, after = audit.change(calendar, {"name": values["name"]})
     if after:
-        audit.log(
-            "calendar.changed", actor_id=actor.id, at=now, subject=("calendar", calendar.id), before=before, after=after
-        )
+        audit.log("calendar.changed", actor_id=actor.id, at=now, subject=("calendar", calendar.id), before=before, after=after)
+    save_calendar(actor, calendar, _hours(values), valid_from, now=now)
 
 
 def remove_calendar(actor: Viewer, calendar: Calendar, *, now: datetime) -> None:
-    topics = topics_using(calendar.id)
+    """Only one in which nothing was ever promised: what was is kept with its hours."""
+    topics = topics_ever_in(calendar.id)
     if topics:
         raise CalendarInUse(topics)
     kept = {"name": calendar.name, "zone": calendar.zone}
+    db.session.execute(delete(CalendarVersion).where(CalendarVersion.calendar_id == calendar.id))
     db.session.delete(calendar)
     audit.log("calendar.removed", actor_id=actor.id, at=now, subject=("calendar", calendar.id), before=kept)
+
+
+def _hours(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in CALENDAR}
 
 
 def hand_over_ideas(actor: Viewer, person_id: int, *, now: datetime) -> int:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,9 @@ from flask_babel import gettext as _
 
 from community.accounts.rules import clean_line, clean_text
 from community.responses.calendars import WorkingCalendar
+from community.responses.forms_promises import first_moment, is_day, no_day, refused_words
 from community.responses.models import Calendar
+from community.responses.models_promises import CalendarVersion
 from community.responses.opening_hours import (
     WEEKDAYS,
     CalendarProblem,
@@ -18,6 +21,7 @@ from community.responses.opening_hours import (
     parse_hours,
     parse_zone,
 )
+from community.responses.promising import PromiseRefused
 
 LONGEST_NAME = 80
 MOST_HOLIDAYS = 1_000
@@ -43,12 +47,14 @@ class CalendarForm:
     sat: str = ""
     sun: str = ""
     holidays: str = ""
+    valid_from: str = ""
+    seen: str = ""
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, calendar: Calendar) -> "CalendarForm":
+    def of(cls, calendar: CalendarVersion | Calendar, name: str) -> "CalendarForm":
         days: dict[str, Any] = {name: ", ".join("-".join(pair) for pair in calendar.hours.get(name, [])) for name in WEEKDAYS}
-        return cls(calendar.name, calendar.zone, **days, holidays="\n".join(calendar.holidays))
+        return cls(name, calendar.zone, **days, holidays="\n".join(calendar.holidays))
 
     @classmethod
     def parse(cls, data: Mapping[str, str]) -> "CalendarForm":
@@ -58,6 +64,8 @@ class CalendarForm:
             zone=clean_line(data.get("zone", "")),
             **days,
             holidays=clean_text(data.get("holidays", "")),
+            valid_from=clean_line(data.get("valid_from", ""))[:20],
+            seen=data.get("seen", "")[:80],
         )
 
     def check(self) -> bool:
@@ -69,6 +77,7 @@ class CalendarForm:
         for name in WEEKDAYS:
             self._try(name, partial(parse_hours, self._hours(name)))
         self._check_holidays()
+        self._try_day()
         if not self.problems:
             self._try("mon", self._calendar)
         return not self.problems
@@ -78,6 +87,10 @@ class CalendarForm:
         if len(lines) > MOST_HOLIDAYS:
             self.problems["holidays"] = _("Please keep to %(most)s holidays.", most=MOST_HOLIDAYS)
         self._try("holidays", partial(parse_holidays, lines))
+
+    def _try_day(self) -> None:
+        if not is_day(self.valid_from):
+            self.problems["valid_from"] = no_day()
 
     def _try(self, name: str, parse: Callable[[], object]) -> None:
         try:
@@ -94,9 +107,21 @@ class CalendarForm:
     def _calendar(self) -> WorkingCalendar:
         return WorkingCalendar.parse(self.zone, self._hours(*WEEKDAYS), self._holiday_lines())
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """The columns of the row; only of a form that was checked."""
         return {"name": self.name, **self._calendar().as_json()}
+
+    def hours(self) -> dict[str, Any]:
+        """What a version of it says."""
+        return self._calendar().as_json()
+
+    def since(self) -> datetime | None:
+        """The first moment of the chosen day, on the calendar's own clock; None is now."""
+        return first_moment(self.valid_from, self.zone)
+
+    def refuse(self, refused: PromiseRefused) -> None:
+        name = {"hours": "mon"}.get(refused.field, refused.field)
+        self.problems[name] = refused_words(refused)
 
 
 def intervals_of(text: str) -> list[list[str]]:

@@ -1,10 +1,11 @@
-"""What a policy may say: its values, their limits, and the ladder of its tiers. Pure."""
+"""What a policy and a calendar may say: their values, their limits, and the ladder of tiers. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from community.responses.calendars import Promise, WorkingCalendar, add_working_minutes, due_at
 from community.responses.rules import LADDER, TIERS, Tier
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -20,6 +21,18 @@ POLICY = ("calendar_id", "first_amount", "first_unit", "next_amount", "next_unit
 CALENDAR = ("zone", "hours", "holidays")
 
 STANDARD_TIERS = [{"share": round(tier.share * 100), "roles": list(tier.roles)} for tier in TIERS]
+
+
+class PromiseRefused(Exception):
+    """This must not be promised: the form's field, a code for the words beside it, and what is concerned.
+
+    calendar: missing. first, next, renew: never_met. tiers: a fault of fault_of_tiers, `value` its number.
+    hours: never_opens; strands (topics whose promise could never be met). valid_from: past, too_far.
+    """
+
+    def __init__(self, field: str, code: str, value: object = "") -> None:
+        super().__init__(f"{field}: {code}")
+        self.field, self.code, self.value = field, code, value
 
 
 def policy(calendar_id: int | None, amount: int = 10, unit: str = "days", *, review_months: int = 6, **more: Any) -> dict[str, Any]:
@@ -46,6 +59,25 @@ def fault_of_tiers(tiers: Sequence[Mapping[str, Any]]) -> tuple[int, str] | None
         if not tier["roles"] or not set(tier["roles"]) <= set(LADDER):
             return number, "nobody"
     return (len(tiers), "too_many") if len(tiers) > MOST_TIERS else None
+
+
+def never_opens(calendar: WorkingCalendar, start: datetime) -> bool:
+    """Whether not one minute is open within a year of `start`, holidays considered."""
+    return add_working_minutes(calendar, start, 1) is None
+
+
+def never_met(calendar: WorkingCalendar, values: Mapping[str, Any], start: datetime) -> str | None:
+    """Which promise (first, next, renew) cannot be met by whatever month of the coming year it is given in.
+
+    Such a promise falls due more than 366 days after it was given.
+    """
+    for kind in ("first", "next", "renew"):
+        promise = Promise(values[f"{kind}_amount"], values[f"{kind}_unit"])
+        for month in range(12):
+            given = start + timedelta(days=30 * month)
+            if due_at(calendar, promise, given) is None:
+                return kind
+    return None
 
 
 def read_tiers(stored: object) -> tuple[Tier, ...]:

@@ -1,13 +1,10 @@
 """What administrators ask about working hours and about who is in charge of what."""
 
-from datetime import datetime
-
 from sqlalchemy import Row, func, or_, select
 
 from community.db import db
 from community.ideas.models import Idea, Topic
 from community.ideas.rules import IdeaState
-from community.responses.calendars import Promise, WorkingCalendar, due_at
 from community.responses.models import Calendar
 from community.responses.rules import FINAL
 
@@ -21,20 +18,6 @@ def calendars() -> list[Row]:
 
 def calendar(calendar_id: int) -> Calendar | None:
     return db.session.get(Calendar, calendar_id) if 0 < calendar_id < 2**31 else None
-
-
-def topics_using(calendar_id: int) -> list[str]:
-    return list(db.session.scalars(select(Topic.name).where(Topic.calendar_id == calendar_id).order_by(Topic.name)))
-
-
-def promise_can_be_kept(topic: Topic, now: datetime) -> bool:
-    """Whether the topic's calendar has enough working time for its promise within a year."""
-    found = calendar(topic.calendar_id or 0)
-    if found is None:
-        return False
-    working = WorkingCalendar.parse(found.zone, found.hours, found.holidays)
-    promise = Promise(topic.promise_amount, "hours" if topic.promise_unit == "hours" else "days")
-    return due_at(working, promise, now) is not None
 
 
 def open_ideas_of(person_id: int) -> list[Idea]:

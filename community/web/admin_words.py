@@ -2,23 +2,17 @@
 
 from flask import Flask
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from community.ideas.rules import Visibility
 from community.moderation.queries import removal_of
+from community.responses.version_words import promise_words
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
-        promise_word=promise_word, visibility_word=visibility_word, visibilities=visibilities, state_word=state_word,
+        promise_word=promise_words, visibility_word=visibility_word, visibilities=visibilities, state_word=state_word,
         needed_list=needed_list, removal_of=removal_of,
     )
-
-
-def promise_word(amount: int, unit: str) -> str:
-    if unit == "hours":
-        return ngettext("%(num)s working hour", "%(num)s working hours", amount)
-    return ngettext("%(num)s working day", "%(num)s working days", amount)
 
 
 def visibilities() -> list[tuple[str, str]]:

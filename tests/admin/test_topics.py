@@ -8,6 +8,7 @@ from community.audit import AuditEntry
 from community.db import db, writing
 from community.ideas.models import Topic, TopicOrganisation
 from community.ideas.opening import missing_to_open
+from community.responses.models import Calendar
 from community.site import site_facts
 from tests import factories
 from tests.cast import ADA, BEN, DEV, DORA, EVERYONE, MARTA, OWEN, ROOT, SAM
@@ -104,14 +105,14 @@ def test_an_open_topic_keeps_what_it_needs(root, full):
 
 
 def test_a_promise_the_calendar_has_no_time_for_is_refused(root, full, ids):
-    with writing():
-        factories.calendar("One minute a week").hours = {"mon": [["09:00", "09:01"]]}
-        scant = factories.calendar("One minute a week").id
-    root.post("/admin/topics/new", data={**full, "calendar": scant, "promise_amount": "9", "promise_unit": "hours"})
-    answer = root.post(f"/admin/topics/{topics()[0].id}/open")
+    root.post("/admin/calendars/new", data={"name": "One minute a week", "zone": "Europe/London", "mon": "09:00-09:01"})
+    scant = db.session.query(Calendar.id).filter_by(name="One minute a week").scalar()
+    answer = root.post("/admin/topics/new", data={**full, "calendar": scant, "promise_amount": "9", "promise_unit": "hours"})
     assert answer.status_code == 422
     assert "more than a year" in answer.text
-    assert topics()[0].opened_at is None
+    assert 'id="promise_amount-problem"' in answer.text
+    assert 'value="Swaps &amp; cover"' in answer.text
+    assert topics() == []
 
 
 def test_closing_takes_it_out_of_customers_sight_and_opening_brings_it_back(root, full, client):
@@ -202,12 +203,23 @@ def test_a_name_in_another_script_still_makes_an_address(root, full):
 def test_renaming_keeps_the_address_and_is_noted_with_before_and_after(root, full):
     root.post("/admin/topics/new", data=full)
     (topic,) = topics()
-    root.post(f"/admin/topics/{topic.id}", data={**full, "name": "Cover", "promise_amount": "5"})
+    root.post(f"/admin/topics/{topic.id}", data={**full, "name": "Cover", "position": "2"})
     (topic,) = topics()
-    assert (topic.name, topic.slug, topic.promise_amount) == ("Cover", "swaps-cover", 5)
+    assert (topic.name, topic.slug, topic.position) == ("Cover", "swaps-cover", 2)
     entry = db.session.query(AuditEntry).filter_by(act="topic.changed").one()
-    assert entry.before == {"name": "Swaps & cover", "promise_amount": 10}
-    assert entry.after == {"name": "Cover", "promise_amount": 5}
+    assert entry.before == {"name": "Swaps & cover", "position": 1}
+    assert entry.after == {"name": "Cover", "position": 2}
+
+
+def test_its_own_page_never_changes_what_is_promised(root, full):
+    root.post("/admin/topics/new", data=full)
+    (topic,) = topics()
+    page = root.get(f"/admin/topics/{topic.id}").text
+    assert "10 working days" in page
+    assert f'href="/admin/topics/{topic.id}/promises"' in page
+    root.post(f"/admin/topics/{topic.id}", data={**full, "promise_amount": "5", "calendar": ""})
+    (topic,) = topics()
+    assert (topic.promise_amount, topic.calendar_id) == (10, int(full["calendar"]))
 
 
 def test_the_list_says_which_open_topic_has_lost_its_people(root, full, ids):
