@@ -37,7 +37,7 @@ WHO: dict[str, frozenset[str]] = {
     "accounts.*": ANYONE, "accounts.sign_out": SIGNED_IN, "accounts.link": NOBODY, "accounts.confirm_link": NOBODY,
     "admin.*": ADMINISTRATORS, "admin_audit.*": ADMINISTRATORS, "admin_calendars.*": ADMINISTRATORS,
     "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
-    "admin_people.*": ADMINISTRATORS, "admin_topics.*": ADMINISTRATORS,
+    "admin_people.*": ADMINISTRATORS, "admin_topics.*": ADMINISTRATORS, "admin_promises.*": ADMINISTRATORS,
     "comments.*": ANYONE, "comments.unmark": SIGNED_IN,
     "demo.*": NOBODY,
     "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF, "desk.selected": STAFF, "desk.people": STAFF, "templates.*": ANSWERERS, "waiting.*": ANSWERERS, "waiting.index": STAFF,
@@ -129,7 +129,7 @@ def world(app) -> World:
             "topic_id": topic.id, "calendar_id": hours.id, "person_id": factories.person(CLEO).id,
             "organisation_id": organisation.id, "endpoint_id": endpoint.id, "delivery_id": delivery.id, "mail_id": mail.id, "version": 1,
             "proposal_id": said.id, "template_id": template.id, "waiting_id": waits.id,
-            "answer_id": answer.id,
+            "answer_id": answer.id, "version_id": 1,
             "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999,
             "key": "x",
         })
