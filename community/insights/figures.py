@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from community.insights import rules
 from community.insights.rules import AgeBucket, Bar, Fate, Month
+from community.responses.rules_rating import ENOUGH
 
 PERIODS = {"year": 12, "quarter": 3, "all": None}
 """Whole calendar months, the running one included."""
@@ -171,6 +172,7 @@ class Ledger:
         self.ended = _book(firsts, lambda each: each.stopped_at)
         self.due = {kind: self._fell_due(kind) for kind in (FIRST, REVIEW, REPLY)}
         self.efforts: dict[Month, list[int]] = defaultdict(list)
+        self.by_month: dict[Month, MonthSpan] = {}
         for at, effort in facts.efforts:
             self.efforts[rules.month_of(at)].append(effort)
 
@@ -188,12 +190,17 @@ class Ledger:
         return {
             "since": f"{date(*first, 1)}", "now": present,
             "totals": self.span(months),
-            "months": [{"month": f"{year}-{month:02}", **self.span([(year, month)])} for year, month in months],
+            "months": [self.month(each) for each in months],
             "weeks": self.weeks(months),
             "bars": rules.histogram(
                 (each.days_until(self.now), each.late_at(self.now)) for each in _in(self.asked, months) if each.answered and not each.declined
             ),
         }
+
+    def month(self, month: Month) -> MonthSpan:
+        if month not in self.by_month:
+            self.by_month[month] = {"month": f"{month[0]}-{month[1]:02}", **self.span([month])}
+        return self.by_month[month]
 
     def span(self, months: Sequence[Month]) -> Span:
         asked = [each for each in _in(self.asked, months) if each.outcome not in ("waived", "published")]
@@ -265,7 +272,8 @@ def _after(month: Month) -> datetime:
 
 
 def _effort(efforts: Sequence[int]) -> Effort:
-    return {"mean": round(sum(efforts) / len(efforts), 2) if efforts else None, "count": len(efforts)}
+    """No mean of a few: it would say what single people said."""
+    return {"mean": round(sum(efforts) / len(efforts), 2) if len(efforts) >= ENOUGH else None, "count": len(efforts)}
 
 
 def _rounded(days: float | None) -> float | None:

@@ -66,10 +66,13 @@ def count_joined(idea: Idea, parts: Collection[int], *, now: datetime) -> None:
     if not joined and _is_lent(clock):
         _owe_nothing(idea, clock, own, now)
         return
+    before = clock.started_at, clock.due_at
     _run_from(idea, clock, joined)
     retime(clock, queries.terms_of(idea.topic_id))
     if clock.stopped_at is None:
         show_clock(idea, clock)
+    if before != (clock.started_at, clock.due_at):
+        record_clock("clock.retimed", clock, at=now, by_change=clock.breached_by_change_at is not None)
 
 
 def _run_from(idea: Idea, clock: Clock, joined: list[Clock]) -> None:

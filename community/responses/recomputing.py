@@ -7,7 +7,14 @@ from community.db import db
 from community.ideas.models import Idea
 from community.responses import queries
 from community.responses.models import Clock
-from community.responses.timekeeping import plan_alerts, retime, show_clock, show_question, times_of
+from community.responses.timekeeping import (
+    plan_alerts,
+    record_clock,
+    retime,
+    show_clock,
+    show_question,
+    times_of,
+)
 from community.responses.timing import Terms
 
 
@@ -62,6 +69,7 @@ def _bring(idea: Idea, clock: Clock, terms: Terms, now: datetime) -> bool:
     if before is not None and clock.due_at is not None:
         mark_breach(clock, terms, before, now)
     show_running(idea, clock)
+    record_clock("clock.retimed", clock, at=now, by_change=clock.breached_by_change_at is not None)
     return True
 
 

@@ -125,8 +125,9 @@ def touch(idea: Idea) -> None:
 
 
 def record_clock(kind: str, clock: Clock, *, at: datetime, actor_id: int | None = None, **data: Any) -> None:
+    """Write down what happened to a clock and what it says since, so that the events alone tell every time it had."""
     due = clock.due_at.isoformat() if clock.due_at else None
     events.record(
         kind, at=at, actor_id=actor_id, idea_id=clock.idea_id, clock_id=clock.id, cycle=clock.cycle, clock=clock.kind,
-        due_at=due, **data,
+        started_at=clock.started_at.isoformat(), due_at=due, **data,
     )
