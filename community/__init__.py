@@ -27,6 +27,7 @@ from community.notifications import views_letterbox
 from community.responses import views as responses_views
 from community.responses import views_admin as responses_admin
 from community.responses import (
+    views_clock,
     views_composing,
     views_load,
     views_mending,
@@ -62,6 +63,7 @@ BLUEPRINTS = (
     views_templates.pages,
     views_waiting.pages,
     views_rating.pages,
+    views_clock.pages,
     views_me.pages,
     views_demo.pages,
     views_health.pages,

@@ -39,6 +39,7 @@ WHO: dict[str, frozenset[str]] = {
     "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
     "admin_people.*": ADMINISTRATORS, "admin_topics.*": ADMINISTRATORS, "admin_promises.*": ADMINISTRATORS,
     "comments.*": ANYONE, "comments.unmark": SIGNED_IN,
+    "clocks.*": ANYONE,
     "demo.*": NOBODY,
     "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF, "desk.selected": STAFF, "desk.people": STAFF, "templates.*": ANSWERERS, "waiting.*": ANSWERERS, "waiting.index": STAFF,
     "feeds.*": ANYONE, "health.*": ANYONE, "ideas.*": ANYONE, "insights.*": ANYONE,

@@ -49,7 +49,8 @@ class Idea(Base):
 
     Counts change in SQL with their cause. `status`, `answer_state`, `due_at`, `warn_at`, `review_at` and `paused_at` are
     a cache of the clock and the answers, written only in responses. So are `asked_at` and `asked_due_at`: since when a
-    customer's question waits for a reply, and until when it may; empty when none does.
+    customer's question waits for a reply, and until when it may; empty when none does. While `paused_at` is set,
+    `paused_until` and `pause_reason` (author, decision or other) say until when the clock stands still, and why.
     """
 
     __tablename__ = "ideas"
@@ -86,6 +87,8 @@ class Idea(Base):
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     review_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    pause_reason: Mapped[str] = mapped_column(String(10), default="", server_default="")
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     asked_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answerer_name: Mapped[str] = mapped_column(String(80), default="", server_default="")

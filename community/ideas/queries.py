@@ -40,7 +40,7 @@ TABS = ("top", "trending", "new", "waiting", "answered", "mine")
 CARD = (
     Idea.id, Idea.title, Idea.excerpt, Idea.status, Idea.tags, Idea.vote_count, Idea.imported_votes,
     Idea.comment_count, Idea.answer_state, Idea.started_at, Idea.warn_at, Idea.due_at, Idea.first_due_at,
-    Idea.answered_at, Idea.review_at, Idea.answerer_name, Idea.legacy, Idea.published_at, Idea.hot, Idea.version,
+    Idea.answered_at, Idea.review_at, Idea.paused_at, Idea.paused_until, Idea.pause_reason, Idea.answerer_name, Idea.legacy, Idea.published_at, Idea.hot, Idea.version,
     Idea.state, Idea.root_id, Idea.topic_id, Idea.part_count, Topic.name.label("topic_name"), Topic.slug.label("topic_slug"),
 )
 _CARDS = select(*CARD).join(Topic, Topic.id == Idea.topic_id)

@@ -34,6 +34,8 @@ class AnswerClock:
     review_at: datetime | None = None
     first_due_at: datetime | None = None
     paused_at: datetime | None = None
+    paused_until: datetime | None = None
+    pause_reason: str = "author"
     answerer: str | None = None
     legacy: bool = False
 
@@ -45,10 +47,10 @@ class ClockFace:
     percent: what is left of the ring. headline, one of:
     ("due_in", n, unit) ("due_tomorrow",) ("due_today",) ("overdue_by", n, unit) ("answered_in", n, unit)
     ("answer_expires", instant) ("answer_expired", n, unit) ("waiting_for_author",) ("waiting", n, unit)
-    ("closed",). unit is "days" or "hours".
+    ("standing_still",) ("closed",). unit is "days" or "hours".
     small, one of: ("by", instant) ("was_due", instant) ("decision_by", instant) ("decision_was_due", instant)
     ("answered_by", name) ("answered_late_by", name, first due instant) ("looks_again", name)
-    ("asked_to_renew", name) ("paused_for", n, unit) ("imported",) ("no_due_date",) or (). A name may be "".
+    ("asked_to_renew", name) ("until", instant) ("paused_for", n, unit) ("imported",) ("no_due_date",) or (). A name may be "".
     """
 
     state: ClockState
@@ -118,9 +120,13 @@ def _was_late_when_paused(clock: AnswerClock) -> bool:
 
 
 def _paused_face(clock: AnswerClock, now: datetime, zone: tzinfo) -> ClockFace:
-    since = clock.paused_at
-    small = ("paused_for", *_passed(since, now, zone)) if since else ()
-    return ClockFace("paused", _percent_left(clock, since or now), ("waiting_for_author",), small)
+    """A pause that is over by now, and that the worker has not ended yet, is not shown to go on into the past."""
+    since, until = clock.paused_at, clock.paused_until
+    small: Words = ("paused_for", *_passed(since, now, zone)) if since else ()
+    if until and until > now:
+        small = ("until", until)
+    headline = ("waiting_for_author",) if clock.pause_reason == "author" else ("standing_still",)
+    return ClockFace("paused", _percent_left(clock, since or now), headline, small)
 
 
 def _waiting_face(clock: AnswerClock, now: datetime, zone: tzinfo) -> ClockFace:
@@ -162,7 +168,7 @@ def _possible_changes(clock: AnswerClock, now: datetime, zone: tzinfo) -> set[da
     """Every instant at which some face can turn: stored times, hour marks around them, the reader's midnights."""
     today = now.astimezone(zone).date()
     moments = {datetime.combine(today + n * DAY, time(), zone).astimezone(UTC) for n in (1, 2, 3)}
-    stored = [clock.warn_at, clock.due_at, clock.review_at, clock.started_at, clock.paused_at]
+    stored = [clock.warn_at, clock.due_at, clock.review_at, clock.started_at, clock.paused_at, clock.paused_until]
     for moment in filter(None, stored):
         hour = (now - moment) // HOUR
         hours = (hour + 1, 0, 2, 24, -48)

@@ -103,6 +103,11 @@ def merged_clocks(idea_ids: Collection[int]) -> list[Clock]:
     return list(db.session.scalars(statement.order_by(Clock.id)))
 
 
+def clocks_of(idea_id: int) -> list[Clock]:
+    """Every cycle of an idea, the newest first."""
+    return list(db.session.scalars(select(Clock).where(Clock.idea_id == idea_id).order_by(Clock.cycle.desc())))
+
+
 def last_clock(idea_id: int) -> Clock | None:
     """The newest cycle, whether or not it runs; not one of a question."""
     statement = select(Clock).where(Clock.idea_id == idea_id, Clock.kind != "next").order_by(Clock.cycle.desc()).limit(1)

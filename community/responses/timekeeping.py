@@ -114,7 +114,7 @@ def shown(clock: Clock, pause: Pause | None) -> dict[str, Any]:
         state = "paused"
     return {
         "answer_state": state, "started_at": clock.started_at, "warn_at": clock.warn_at, "due_at": clock.due_at,
-        "paused_at": paused_at,
+        "paused_at": paused_at, "paused_until": pause.ends_at if pause else None, "pause_reason": pause.reason if pause else "",
     }
 
 

@@ -13,6 +13,7 @@ from community.web import (
     audit_words,
     auth,
     chrome,
+    clock_page,
     clock_words,
     errors,
     feed_links,
@@ -31,7 +32,7 @@ def init_app(app: Flask) -> None:
     _trust_proxies(app, settings)
     Htmx(app)
     Compress(app)
-    for part in (languages, addresses, assets, auth, guard, errors, filters, admin_words, audit_words, chrome, clock_words, feed_links, promise_bar, kept, pace, parts):
+    for part in (languages, addresses, assets, auth, guard, errors, filters, admin_words, audit_words, chrome, clock_words, clock_page, feed_links, promise_bar, kept, pace, parts):
         part.init_app(app)
     chrome.share_macros(app)
 

@@ -95,7 +95,8 @@ def stored_clock(row: Any) -> AnswerClock:
     return AnswerClock(
         answer_state=state, started_at=started, warn_at=row.warn_at, due_at=row.due_at or _promised(row, state, started),
         answered_at=row.answered_at, review_at=row.review_at, first_due_at=row.first_due_at, answerer=row.answerer_name,
-        legacy=row.legacy,
+        legacy=row.legacy, paused_at=row.paused_at, paused_until=row.paused_until if row.paused_at else None,
+        pause_reason=row.pause_reason or "author",
     )
 
 
@@ -145,6 +146,8 @@ def _headline(face: ClockFace) -> str:
             return _("Due tomorrow")
         case ["waiting_for_author"]:
             return _("Waiting for the author")
+        case ["standing_still"]:
+            return _("The clock stands still")
         case ["answer_expires", at]:
             return _("Answer expires %(day)s", day=short_day(at))
         case [code, n, "hours"]:
@@ -193,6 +196,8 @@ def _small(face: ClockFace) -> str:
             return _("a decision was due %(day)s", day=short_day(at))
         case ["answered_late_by", name, at]:
             return _("by %(name)s; it was due %(day)s", name=name, day=short_day(at))
+        case ["until", at]:
+            return _("until %(day)s", day=short_day(at))
         case ["paused_for", n, "hours"]:
             return ngettext("Clock paused %(num)s hour ago", "Clock paused %(num)s hours ago", n)
         case ["paused_for", n, "days"]:

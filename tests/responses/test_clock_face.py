@@ -128,6 +128,13 @@ def test_nothing_owed_is_a_closed_clock() -> None:
 # Paused
 
 
+def test_a_paused_clock_says_until_when_and_waits_for_the_author_only_if_it_does() -> None:
+    paused = replace(WAITING, answer_state="paused", paused_at=utc("2026-11-09 13:00"), paused_until=utc("2026-11-12 13:00"))
+    assert face(paused, "2026-11-11 13:00").small == ("until", utc("2026-11-12 13:00"))
+    assert face(paused, "2026-11-12 13:00").small == ("paused_for", 3, "days")
+    assert face(replace(paused, pause_reason="other"), "2026-11-11 13:00").headline == ("standing_still",)
+
+
 def test_a_paused_clock_waits_for_the_author_with_its_ring_held() -> None:
     paused = replace(WAITING, answer_state="paused", paused_at=utc("2026-11-09 13:00"))
     expected = ClockFace("paused", 50, ("waiting_for_author",), ("paused_for", 2, "days"))
@@ -241,7 +248,7 @@ near, maybe = some_instant(NOW, 24 * 40), st.none() | some_instant(NOW, 24 * 40)
 clocks = st.builds(
     AnswerClock,
     st.sampled_from(["awaiting", "answered", "none", "decision", "paused"]),
-    near, maybe, maybe, maybe, maybe, maybe, maybe, st.just("Marta Lindqvist"), st.booleans(),
+    near, maybe, maybe, maybe, maybe, maybe, maybe, maybe, st.sampled_from(["author", "decision"]), st.just("Marta Lindqvist"), st.booleans(),
 )  # fmt: skip
 zones = st.sampled_from(
     ["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Asia/Beirut", "Pacific/Chatham"]

@@ -30,6 +30,9 @@ class Row:
     first_due_at: datetime | None = None
     answered_at: datetime | None = None
     review_at: datetime | None = None
+    paused_at: datetime | None = None
+    paused_until: datetime | None = None
+    pause_reason: str = ""
     answerer_name: str = ""
     legacy: bool = False
     topic_id: int = 0
@@ -76,6 +79,15 @@ def say(app, monkeypatch):
             "expired", "Answer expired 6 days ago", "Marta Lindqvist is asked to renew it",
         ),
         ({"answer_state": "paused"}, "paused", "Waiting for the author", ""),
+        (
+            {"answer_state": "paused", "paused_at": NOW, "paused_until": NOW + timedelta(days=3), "pause_reason": "author"},
+            "paused", "Waiting for the author", "until 13 Nov",
+        ),
+        (
+            {"answer_state": "paused", "paused_at": NOW, "paused_until": NOW + timedelta(days=3), "pause_reason": "decision"},
+            "paused", "The clock stands still", "until 13 Nov",
+        ),
+        ({"paused_at": None, "paused_until": NOW + timedelta(days=3), "pause_reason": "author"}, "running", "Due in 10 days", "by 20 Nov"),
         ({"answer_state": "decision"}, "running", "Due in 10 days", "a decision by 20 Nov"),
         (
             {"answer_state": "decision", "due_at": NOW - timedelta(days=3)},
