@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, union
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
 from community.accounts.rules import PersonState, Role
@@ -15,8 +16,8 @@ from community.ideas.queries import visible_idea
 from community.ideas.queries_groups import group_of
 from community.ideas.rules import Visibility
 from community.notifications.models import Mail, Refusal
-from community.notifications.rules import TOLD_BY, Relation
-from community.triage.models import Proposal
+from community.notifications.rules import TOLD_BY, Relation, tell
+from community.triage.models import Merge, Proposal
 from community.triage.queries import below
 from community.votes.models import Vote
 
@@ -40,12 +41,42 @@ def moved_along(part: Idea, root: Idea, actor_id: int | None, after: int) -> lis
     return _related(_batch(_concerned(moved), after), root, actor_id, of=moved)
 
 
+def merged_at_once(event: Event) -> tuple[list[int], list[int]]:
+    """What became part of the same idea in the same moment, and still is: the ids of those before this one, and after it."""
+    together = (Merge.root_id == event.data["given_to"], Merge.merged_at == event.at, Merge.unmerged_at.is_(None))
+    parts = list(db.session.scalars(select(Merge.part_id).where(*together).order_by(Merge.id)))
+    place = parts.index(event.idea_id) if event.idea_id in parts else len(parts)
+    return parts[:place], parts[place + 1 :]
+
+
+def told_of_too(listeners: list[Listener], root: Idea, event: Event, others: Collection[int]) -> dict[int, list[int]]:
+    """By person: of these other parts of the root, those of which this person is told as well."""
+    found: dict[int, list[int]] = {}
+    group, ids = group_of(root.id), [listener.person.id for listener in listeners]
+    for other in others:
+        moved = below(other, group)
+        concerned = set(db.session.scalars(select(Person.id).where(Person.id.in_(ids), Person.id.in_(_concerned(moved)))))
+        people = [listener.person for listener in listeners if listener.person.id in concerned]
+        for each in _related(people, root, event.actor_id, of=moved) if people else []:
+            telling = tell(event.kind, each.relation)
+            if telling is not None and not telling.unsent:
+                found.setdefault(each.person.id, []).append(other)
+    return found
+
+
 def told_before(part: Idea, event: Event, after: int) -> list[Listener]:
     """The next people, by id, who were told by mail that the idea had joined another, before this event."""
     told = (Mail.kind == "idea_merged", Mail.idea_id == part.id, Mail.event_id < event.id)
     last = select(func.max(Mail.event_id)).where(*told).scalar_subquery()
-    went = or_(Mail.state == "sent", Mail.lease.is_not(None))
+    went = or_(Mail.state == "sent", Mail.lease.is_not(None), and_(Mail.reason == "together", _went_together()))
     return _related(_batch(select(Mail.person_id).where(*told, Mail.event_id == last, went), after), part, event.actor_id, of=[part.id])
+
+
+def _went_together() -> ColumnElement[bool]:
+    """Whether the mail that names this one's idea too has gone: to the same person, of the same moment."""
+    other, mine, theirs = aliased(Mail), aliased(Event), aliased(Event)
+    same = (other.person_id == Mail.person_id, other.kind == Mail.kind, mine.id == Mail.event_id, theirs.id == other.event_id)
+    return exists().where(*same, mine.at == theirs.at, or_(other.state == "sent", other.lease.is_not(None)))
 
 
 def proposer_of(proposal: Proposal, idea: Idea, actor_id: int | None) -> list[Listener]:

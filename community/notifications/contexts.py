@@ -48,6 +48,10 @@ def of_merge(part: Idea, root: Idea) -> Context:
     return {**of_idea(root), **said, "title": part.title, "root_title": root.title, "votes": root.vote_count, "answered": bool(answers)}
 
 
+def titles_of(idea_ids: list[int]) -> list[str]:
+    return [db.session.get_one(Idea, idea_id).title for idea_id in idea_ids]
+
+
 def of_proposal(proposal: Proposal, *, accepted: bool) -> Context:
     """What became of somebody's word that two ideas are the same."""
     part, root = db.session.get_one(Idea, proposal.part_id), db.session.get_one(Idea, proposal.root_id)

@@ -16,9 +16,11 @@ from community.notifications.audience import (
     Listener,
     audience,
     authors_of,
+    merged_at_once,
     moved_along,
     proposer_of,
     told_before,
+    told_of_too,
 )
 from community.responses.models import Answer
 from community.responses.models_rating import Effort
@@ -53,13 +55,23 @@ def on_comment_added(event: Event, cursor: int, now: datetime) -> int | None:
 
 
 def on_idea_merged(event: Event, cursor: int, now: datetime) -> int | None:
-    """Who asked for the part, voted for it or follows it reads what it joined, and the answer if there is one."""
+    """Who asked for the part, voted for it or follows it reads what it joined, and the answer if there is one.
+
+    Where several ideas became part of it at once, whoever is told of more than one reads of all of them in one mail.
+    """
     part = _public_idea(event)
     root = db.session.get(Idea, part.root_id) if part is not None and part.root_id else None
     if part is None or root is None or root.state != IdeaState.PUBLISHED:
         return None
-    listeners = moved_along(part, root, event.actor_id, cursor)
-    _tell_all(event, part, listeners, contexts.of_merge(part, root), now, votes=root.vote_count)
+    listeners, context = moved_along(part, root, event.actor_id, cursor), contexts.of_merge(part, root)
+    before, after = merged_at_once(event)
+    also = told_of_too(listeners, root, event, [*before, *after])
+    for listener in listeners:
+        others = also.get(listener.person.id, [])
+        if not set(before).isdisjoint(others):
+            skip_mail("idea_merged", person=listener.person, reason="together", event=event, idea=part, now=now)
+        else:
+            _tell_all(event, part, [listener], {**context, "others": contexts.titles_of(others)}, now, votes=root.vote_count)
     return _next(listeners)
 
 

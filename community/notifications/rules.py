@@ -69,11 +69,11 @@ def fate_of_reply(code: int) -> Fate:
 
 CODE_LASTS = timedelta(minutes=10)
 """After this a code to sign in is good for nothing, and its mail would only confuse."""
-UNSENT = ("refused", "stopped", "hidden", "settled", "undone", "late", "unseen", "erased", "banned", "deactivated", "moved", "suspended", "asked")
+UNSENT = ("refused", "stopped", "hidden", "settled", "undone", "late", "unseen", "erased", "banned", "deactivated", "moved", "suspended", "together", "asked")
 """Why a mail was not sent: the kind refused; the idea's mails stopped; its words out of sight; already decided; taken back;
 its code past; not for this reader;
 the person gone, kept out, no longer here, or under another address; the address suspended because mail came back;
-asked the same not long ago."""
+told in another mail of the same moment; asked the same not long ago."""
 
 
 def why_unreachable(*, state: str, same_address: bool, suspended: bool, kind: str) -> str:

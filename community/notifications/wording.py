@@ -67,6 +67,7 @@ UNSENT = {
     "deactivated": _l("This person is no longer active here."),
     "moved": _l("This person has another address now."),
     "asked": _l("This person was asked the same about another answer in the last 90 days. The question stands on the idea’s page."),
+    "together": _l("Another mail of the same moment says it as well."),
     "suspended": _l("Mails to this address came back, so nothing is sent there."),
 }
 

@@ -74,13 +74,13 @@ def _merged(root_id: int, form: MergeForm) -> bool:
     title = ""
     try:
         with writing():
-            root = _root(root_id)
+            root, now = _root(root_id), clock.now()
             for part in [visible_idea(viewer(), part_id) for part_id in form.parts]:
                 if part is None:
                     raise MergeRefused("unknown")
                 title = part.title
                 if part.root_id != root.id:
-                    actions.merge(viewer(), part, root, now=clock.now())
+                    actions.merge(viewer(), part, root, now=now)
     except MergeRefused as refused:
         form.refuse(refused.code, title)
     return not form.problems

@@ -13,6 +13,7 @@ from community.notifications.actions import choose_kinds
 from community.notifications.handlers import on_idea_merged
 from community.notifications.models import Mail
 from community.notifications.queries import why_unwanted
+from community.triage.actions import merge
 from tests import factories
 from tests.advocates.helping import answer
 from tests.cast import ADA, BEN, CLEO, MARTA, Part
@@ -217,3 +218,65 @@ def test_the_authors_of_what_joined_hear_the_answer_first(pair):
     drain()
     first = [mail.address for mail in rows("idea_answered")][:3]
     assert set(first) == {ADA.email, BEN.email, late.email}
+
+
+def join_both(first, second, root):
+    """Two ideas become part of another in one moment, as staff tick them on one page."""
+    now = clock.now()
+    with writing():
+        for part in (first, second):
+            merge(factories.viewer(MARTA), idea(part), idea(root), now=now)
+    drain()
+
+
+@pytest.fixture
+def three(pair):
+    """Ada's idea, Ben's, and Cleo's; Dan voted for the last two, Ben for Cleo's as well."""
+    older, younger = pair
+    with writing():
+        youngest = factories.idea(CLEO, "Rota on the fridge").id
+    vote(younger, DAN)
+    vote(youngest, DAN, BEN)
+    drain()
+    return older, younger, youngest
+
+
+def test_who_wanted_two_that_joined_at_once_reads_of_both_in_one_mail(three):
+    older, younger, youngest = three
+    join_both(younger, youngest, older)
+    mails = [mail for mail in rows("idea_merged") if mail.content]
+    assert sorted(mail.address for mail in mails) == [BEN.email, CLEO.email, DAN.email]
+    texts = told()
+    for part in (BEN, DAN):
+        assert POSTER in texts[part.email]
+        assert "Rota on the fridge" in texts[part.email]
+        assert "2 ideas you wanted have joined a bigger one" in texts[part.email]
+    assert POSTER not in texts[CLEO.email]
+    assert "Your idea has joined a bigger one" in texts[CLEO.email]
+    noted = {(mail.address, mail.reason) for mail in rows("idea_merged") if not mail.content}
+    assert noted == {(BEN.email, "together"), (DAN.email, "together")}
+
+
+def test_who_stopped_the_mails_of_one_reads_of_the_other_alone(three):
+    older, younger, youngest = three
+    with writing():
+        follow_idea(younger, factories.person(DAN).id, "nothing", now=clock.now())
+    join_both(younger, youngest, older)
+    text = told()[DAN.email]
+    assert "Rota on the fridge" in text
+    assert POSTER not in text
+
+
+def test_joined_one_after_the_other_each_is_told(three):
+    older, younger, youngest = three
+    join(younger, older)
+    join(youngest, older)
+    assert sorted(mail.address for mail in rows("idea_merged") if mail.content) == [BEN.email, BEN.email, CLEO.email, DAN.email, DAN.email]
+
+
+def test_taken_apart_again_they_hear_of_the_one_that_was_named_second_too(three):
+    older, younger, youngest = three
+    join_both(younger, youngest, older)
+    sent()
+    take_apart(youngest)
+    assert set(told("idea_unmerged")) == {BEN.email, CLEO.email, DAN.email}
