@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from community import audit, events
 from community.accounts import models as accounts
 from community.advocates import models as advocates
+from community.cocreation import models as cocreation
 from community.config import ROOT
 from community.crm import models as crm
 from community.db import db
@@ -28,8 +29,8 @@ from community.voices import models as voices
 from community.votes import models as votes
 
 TABLES_FROM = (
-    accounts, advocates, audit, crm, events, ideas, insights, jobs, moderation, notifications, promises, ratings,
-    responses, search, triage, voices, votes,
+    accounts, advocates, audit, cocreation, crm, events, ideas, insights, jobs, moderation, notifications, promises,
+    ratings, responses, search, triage, voices, votes,
 )
 """Importing a package's models is what puts its tables into the schema; this is the list of them all."""
 

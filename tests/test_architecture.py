@@ -18,7 +18,7 @@ LAYERS = (
     ("ideas",),
     ("votes", "voices", "responses"),
     ("search",),
-    ("moderation", "triage", "releases"),
+    ("moderation", "triage", "cocreation", "releases"),
     ("advocates", "insights"),
     ("notifications", "crm", "feeds"),
     ("web",),

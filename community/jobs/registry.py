@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from community.advocates import handlers as advocates
+from community.cocreation import handlers as cocreation
 from community.crm import handlers as crm
 from community.events import Event
 from community.insights import handlers as insights
@@ -33,7 +34,8 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "ideas.handed_over": (notifications.on_handed_over,),
     "idea.shipped": (advocates.settle_idea,),
     "answer.published": (
-        responses.settle_questions, notifications.on_answer_published, notifications.on_answer_repeated, responses.on_answered, responses.on_overtaken, advocates.settle_idea,
+        responses.settle_questions, cocreation.on_answer_published, notifications.on_answer_published,
+        notifications.on_answer_repeated, responses.on_answered, responses.on_overtaken, advocates.settle_idea,
         crm.queue_deliveries,
     ),
     "answer.proposed": (waiting.on_answer_proposed,),
@@ -44,11 +46,13 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "voice.added": (search.on_changed,),
     "voice.hidden": (search.on_changed,),
     "voice.restored": (search.on_changed,),
-    "comment.added": (responses.on_comment, notifications.on_comment_added, search.on_changed),
+    "comment.added": (responses.on_comment, cocreation.on_comment_added, notifications.on_comment_added, search.on_changed),
     "comment.marked_helpful": (advocates.settle_comment,),
     "comment.unmarked_helpful": (advocates.settle_comment,),
     "comment.hidden": (responses.settle_questions, advocates.settle_comment, search.on_changed),
     "comment.restored": (responses.settle_questions, advocates.settle_comment, search.on_changed),
+    "question.asked": (notifications.on_question_asked,),
+    "question.answered": (search.on_changed,),
     "clock.warned": (notifications.on_clock_alert,),
     "clock.due": (notifications.on_clock_alert,),
     "clock.escalated": (notifications.on_clock_alert, crm.queue_deliveries),

@@ -50,6 +50,26 @@ def add_voice(actor: Viewer, idea: Idea, text: str, *, source: Source = OWN_WORD
     return voice
 
 
+def add_reply(
+    actor: Viewer, root: Idea, question_id: int, asked_on: int, text: str, *, source: str, now: datetime
+) -> Voice:
+    """Keep somebody's reply to a question, exactly as it is, on the idea it was asked on; `root` shows it and is held.
+
+    Once for each person and question: the database refuses a second.
+    """
+    if not rules.may_speak(state=root.state, merged=root.root_id is not None):
+        raise VoiceRefused
+    voice = Voice(idea_id=asked_on, person_id=actor.id, question_id=question_id, source=source, text=text, created_at=now)
+    db.session.add(voice)
+    db.session.flush()
+    count_voices({root.id, asked_on}, 1)
+    events.record(
+        "voice.added", at=now, actor_id=actor.id, idea_id=asked_on, person_id=actor.id, voice_id=voice.id, source=source,
+        question_id=question_id,
+    )
+    return voice
+
+
 def count_voices(idea_ids: Collection[int], change: int) -> None:
     """Where a voice was given, and the root that shows it; the caller holds the root."""
     count = Idea.voice_count + change

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Row, ScalarSelect, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Organisation, Person
@@ -17,29 +17,56 @@ def counted_voices() -> ScalarSelect[int]:
     return select(func.count()).select_from(Voice).where(*shown).scalar_subquery()
 
 
-def voices_of(group: Collection[int], most: int | None = None, *, reader_id: int | None = None) -> list[Row]:
+def voices_of(
+    group: Collection[int], most: int | None = None, *, reader_id: int | None = None, replies: bool = True
+) -> list[Row]:
     """The words people gave an idea and what joined it, the first ones first, each with the `idea_id` it was given to,
-    whose it is and who wrote it down.
+    whose it is and who wrote it down; without `replies` those that reply to no question.
 
     Out of sight, they are still seen by whose they are.
     """
+    statement = _voices(reader_id).where(Voice.idea_id.in_(group))
+    if not replies:
+        statement = statement.where(Voice.question_id.is_(None))
+    return list(db.session.execute(statement.order_by(Voice.id).limit(most)))
+
+
+def replies_to(question_ids: Collection[int], most: int | None = None, *, reader_id: int | None = None) -> dict[int, list[Row]]:
+    """By question, the first `most` replies to each, as voices_of() gives them, and the reader's own."""
+    place = func.row_number().over(partition_by=Voice.question_id, order_by=Voice.id)
+    first = select(Voice.id, place.label("place")).where(Voice.question_id.in_(question_ids), Voice.hidden_at.is_(None)).subquery()
+    wanted = select(first.c.id) if most is None else select(first.c.id).where(first.c.place <= most)
+    shown = or_(Voice.id.in_(wanted), _own(reader_id))
+    statement = _voices(reader_id).where(Voice.question_id.in_(question_ids), shown)
+    found: dict[int, list[Row]] = {}
+    for row in db.session.execute(statement.order_by(Voice.id)):
+        found.setdefault(row.question_id, []).append(row)
+    return found
+
+
+def _own(reader_id: int | None) -> ColumnElement[bool]:
+    return Voice.person_id == reader_id if reader_id is not None else false()
+
+
+def _voices(reader_id: int | None) -> Select:
     noted_by = aliased(Person)
-    own = Voice.person_id == reader_id if reader_id is not None else false()
-    statement = (
+    return (
         select(
             Voice.id, Voice.idea_id, Voice.text, Voice.source, Voice.seen_at, Voice.created_at, Voice.person_id,
-            Person.name, Person.title, Voice.hidden_at, Organisation.name.label("organisation"), noted_by.name.label("noted_by"),
+            Voice.question_id, Voice.edited_at, Person.name, Person.title, Voice.hidden_at,
+            Organisation.name.label("organisation"), noted_by.name.label("noted_by"),
         )
         .outerjoin(Person, Person.id == Voice.person_id)
         .outerjoin(Organisation, Organisation.id == Person.organisation_id)
         .outerjoin(noted_by, noted_by.id == Voice.noted_by_id)
-        .where(Voice.idea_id.in_(group), or_(Voice.hidden_at.is_(None), own))
+        .where(or_(Voice.hidden_at.is_(None), _own(reader_id)))
     )
-    return list(db.session.execute(statement.order_by(Voice.id).limit(most)))
 
 
 def same_voice(idea_id: int, person_id: int | None, seen_at: str, text: str) -> Voice | None:
     """The voice that already says exactly this."""
     statement = select(Voice).where(Voice.idea_id == idea_id, Voice.text == text, Voice.seen_at == seen_at)
-    statement = statement.where(Voice.person_id.is_not_distinct_from(person_id), Voice.hidden_at.is_(None))
+    statement = statement.where(
+        Voice.person_id.is_not_distinct_from(person_id), Voice.hidden_at.is_(None), Voice.question_id.is_(None)
+    )
     return db.session.scalar(statement.limit(1))

@@ -6,6 +6,8 @@ SHOWN = 3
 OWN = "vote"
 NOTED = ("mail", "call", "mention")
 """What staff write down: from a mail, from a call, or from somewhere public."""
+REPLIES = ("question", "mail")
+"""A reply to a question of staff: written on our pages, or on the page that its mail leads to."""
 
 
 def may_speak(*, state: str, merged: bool) -> bool:
