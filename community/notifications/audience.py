@@ -9,6 +9,8 @@ from sqlalchemy.orm import aliased
 from community.accounts.models import Person
 from community.accounts.rules import PersonState, Role
 from community.accounts.viewer import Viewer
+from community.cocreation.models import Question
+from community.cocreation.queries import people_asked
 from community.db import db
 from community.events import Event
 from community.ideas.models import Follow, Idea, Topic, TopicOrganisation
@@ -84,6 +86,12 @@ def proposer_of(proposal: Proposal, idea: Idea, actor_id: int | None) -> list[Li
     return [replace(each, relation=replace(each.relation, proposer=True)) for each in listeners]
 
 
+def asked(question: Question, idea: Idea, actor_id: int | None, after: int) -> list[Listener]:
+    """The next people, by id, whom a question is put to."""
+    listeners = _related(_batch(people_asked(idea, question.audience), after), idea, actor_id)
+    return [replace(each, relation=replace(each.relation, asked=question.audience)) for each in listeners]
+
+
 def _batch(ids: Select, after: int) -> list[Person]:
     statement = select(Person).where(Person.id.in_(ids), Person.id > after).order_by(Person.id).limit(BATCH)
     return list(db.session.scalars(statement))
@@ -146,6 +154,15 @@ def _sees(idea_id: int) -> ColumnElement[bool]:
 
 def _voting(parts: Select | Collection[int]) -> Select:
     return select(Vote.person_id).where(Vote.idea_id.in_(parts), Vote.void.is_(False))
+
+
+def count_asked(idea: Idea, audience: str, but: int | None) -> int:
+    """How many people a question to this audience is mailed to, when `but` asks it: they can be told, and see the idea."""
+    refused = select(Refusal.person_id).where(Refusal.kind == TOLD_BY["question.asked"])
+    reached = (Person.state == PersonState.ACTIVE, Person.email.is_not(None), Person.mail_suspended_at.is_(None), _sees(idea.id))
+    wanted = (Person.id.not_in(refused), Person.id.not_in(_stopped(idea.id)), Person.id != (but or 0))
+    statement = select(func.count()).select_from(Person)
+    return db.session.scalar(statement.where(Person.id.in_(people_asked(idea, audience)), *reached, *wanted)) or 0
 
 
 def _parts(idea_id: int) -> Select:

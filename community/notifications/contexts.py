@@ -6,6 +6,9 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from community.accounts.models import Organisation, Person
+from community.cocreation.models import Question
+from community.cocreation.queries import is_waited_for
+from community.cocreation.rules import token_ends
 from community.db import db
 from community.events import Event
 from community.ideas.models import Comment, Idea, Topic
@@ -65,6 +68,20 @@ def of_proposal(proposal: Proposal, *, accepted: bool) -> Context:
 
 def of_repeated_answer(idea: Idea, answer: Answer, streak: int) -> Context:
     return {**of_answer(idea, answer, first=False), **_asked(idea), "streak": streak}
+
+
+def of_question(idea: Idea, question: Question) -> Context:
+    by = db.session.get_one(Person, question.by_id)
+    return {
+        **of_idea(idea), **_words(question.body_html), "asker": by.name, "asker_title": by.title, "draft": question.kind == "draft",
+        "closes_at": question.closes_at, "waits": is_waited_for(question),
+    }
+
+
+def of_asked(question: Question, person: Person) -> Context:
+    """The address of the page on which this person, and nobody else, can reply without signing in, for as long as it is good."""
+    until = int(token_ends(question.closes_at).timestamp())
+    return {"reply_url": link("questions.mailed", token=sign("reply", [question.id, person.id, until]))}
 
 
 def of_comment(idea: Idea, comment: Comment) -> Context:

@@ -1,10 +1,13 @@
 """After an event: the mails it causes. Who is told is decided in rules; here rows are written."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from community.accounts.models import Person
 from community.accounts.rules import PersonState, Role
+from community.cocreation.models import Question
+from community.cocreation.queries_credits import credited_by
 from community.db import db
 from community.events import Event
 from community.ideas.models import Comment, Idea
@@ -14,6 +17,7 @@ from community.notifications.actions import queue_mail, skip_mail
 from community.notifications.audience import (
     BATCH,
     Listener,
+    asked,
     audience,
     authors_of,
     merged_at_once,
@@ -41,10 +45,12 @@ def on_answer_published(event: Event, cursor: int, now: datetime) -> int | None:
     idea, answer = _public_idea(event), db.session.get(Answer, event.data["answer_id"])
     if idea is None or answer is None or answer.withdrawn_at is not None:
         return None
-    context = contexts.of_answer(idea, answer, first=event.data.get("first", False))
-    if not cursor:
-        _tell_all(event, idea, authors_of(idea, event.actor_id), context, now)
-    return _tell_batch(event, idea, context, cursor, now)
+    context, credited = contexts.of_answer(idea, answer, first=event.data.get("first", False)), credited_by(answer.id)
+    for listeners in ([] if cursor else [authors_of(idea, event.actor_id)]):
+        _tell_all(event, idea, listeners, context, now, own=lambda person: {"because": person.id in credited})
+    listeners = audience(idea, event.actor_id, cursor)
+    _tell_all(event, idea, listeners, context, now, own=lambda person: {"because": person.id in credited})
+    return _next(listeners)
 
 
 def on_comment_added(event: Event, cursor: int, now: datetime) -> int | None:
@@ -52,6 +58,17 @@ def on_comment_added(event: Event, cursor: int, now: datetime) -> int | None:
     if idea is None or comment is None or comment.hidden_at is not None:
         return None
     return _tell_batch(event, idea, contexts.of_comment(idea, comment), cursor, now)
+
+
+def on_question_asked(event: Event, cursor: int, now: datetime) -> int | None:
+    """Those whom staff ask, 200 people at a time, each with a page of their own to reply on."""
+    idea, question = _public_idea(event), db.session.get(Question, event.data["question_id"])
+    if idea is None or question is None or question.closed_at is not None:
+        return None
+    listeners = asked(question, idea, event.actor_id, cursor)
+    context = contexts.of_question(idea, question)
+    _tell_all(event, idea, listeners, context, now, own=lambda person: contexts.of_asked(question, person))
+    return _next(listeners)
 
 
 def on_idea_merged(event: Event, cursor: int, now: datetime) -> int | None:
@@ -120,8 +137,10 @@ def _next(listeners: list[Listener]) -> int | None:
 
 
 def _tell_all(
-    event: Event, idea: Idea, listeners: list[Listener], context: dict[str, Any], now: datetime, votes: int | None = None
+    event: Event, idea: Idea, listeners: list[Listener], context: dict[str, Any], now: datetime, votes: int | None = None,
+    own: Callable[[Person], dict[str, Any]] = lambda person: {},
 ) -> None:
+    """`own` is what only this person's mail says."""
     votes = idea.vote_count if votes is None else votes
     for listener in listeners:
         person, telling = listener.person, rules.tell(event.kind, listener.relation)
@@ -133,7 +152,8 @@ def _tell_all(
         reason = {"why": wording.why(telling.why, votes - 1), "as_author": telling.why == "author", "tie": telling.why}
         reason["together"] = wording.together(telling.why, votes)
         queue_mail(
-            telling.kind, address=person.email or "", person=person, context={**context, **reason}, event=event, idea=idea, now=now
+            telling.kind, address=person.email or "", person=person, context={**context, **reason, **own(person)}, event=event,
+            idea=idea, now=now,
         )
 
 

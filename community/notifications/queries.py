@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from community.accounts.models import Person
 from community.accounts.rules import PersonState
 from community.accounts.viewer import Viewer
+from community.cocreation.models import Question
 from community.db import db
 from community.events import Event
 from community.ideas.models import Comment, Follow, Idea
@@ -84,13 +85,16 @@ def _why_out_of_sight(mail: Mail, person: Person | None) -> str:
     shown = root_id if mail.kind == "idea_merged" else mail.idea_id
     if person is not None and visible_idea(Viewer.of(person), shown or 0) is None:
         return "unseen"
-    return "hidden" if _is_withdrawn(mail) else ""
+    return _why_withdrawn(mail)
 
 
-def _is_withdrawn(mail: Mail) -> bool:
-    """Whether the very words this mail carries were taken back."""
+def _why_withdrawn(mail: Mail) -> str:
+    """Whether the very words this mail carries were taken back, or what they ask is over."""
     event = db.session.get(Event, mail.event_id) if mail.event_id else None
     data = event.data if event else {}
     comment = db.session.get(Comment, data["comment_id"]) if "comment_id" in data else None
     answer = db.session.get(Answer, data["answer_id"]) if "answer_id" in data else None
-    return bool((comment and comment.hidden_at) or (answer and answer.withdrawn_at))
+    question = db.session.get(Question, data["question_id"]) if mail.kind == "question_asked" else None
+    if question and question.closed_at:
+        return "settled"
+    return "hidden" if (comment and comment.hidden_at) or (answer and answer.withdrawn_at) else ""

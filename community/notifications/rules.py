@@ -9,7 +9,7 @@ SIGN_IN = "sign_in"
 
 REFUSABLE = {
     "idea_published": "kind", "idea_answered": "idea", "idea_commented": "idea", "idea_merged": "idea", "idea_unmerged": "idea",
-    "proposal_decided": "kind", "effort_asked": "kind",
+    "proposal_decided": "kind", "effort_asked": "kind", "question_asked": "kind",
 }
 """Mails a person may refuse, and what one click on the unsubscribe link stops: this kind, or all about this idea."""
 
@@ -113,11 +113,12 @@ def why_out_of_place(kind: str, state: str, merged: bool = False) -> str:
 @dataclass(frozen=True)
 class Relation:
     """What ties a person to an idea, and what they have said about mails. `follow` is all, answers, nothing or "".
-    `proposer`: said that it is the same as another one."""
+    `proposer`: said that it is the same as another one. `asked`: the audience that a question of staff is put to."""
 
     author: bool = False
     voted: bool = False
     proposer: bool = False
+    asked: str = ""
     follow: str = ""
     actor: bool = False
     active: bool = True
@@ -153,11 +154,17 @@ TOLD_BY = {
     "idea.published": "idea_published", "answer.published": "idea_answered", "comment.added": "idea_commented",
     "idea.merged": "idea_merged", "idea.unmerged": "idea_unmerged",
     "proposal.accepted": "proposal_decided", "proposal.refused": "proposal_decided", "effort.asked": "effort_asked",
+    "question.asked": "question_asked",
 }
 
 
+WHY_ASKED = {"author": "author", "voters": "voter", "advocates": "advocate", "critical": "critical"}
+
+
 def _why(event: str, relation: Relation) -> str:
-    """author, voter, follower or proposer; empty when the event is not theirs to hear of."""
+    """author, voter, follower, proposer, advocate or critical; empty when the event is not theirs to hear of."""
+    if event == "question.asked":
+        return WHY_ASKED.get(relation.asked, "")
     if event.startswith("proposal."):
         return "proposer" if relation.proposer else ""
     if event in ("idea.published", "effort.asked"):

@@ -11,7 +11,7 @@ from community.db import writing
 from community.notifications import actions, links, queries, rules, wording
 from community.web.auth import signed_in, viewer
 from community.web.guard import open_to_others
-from community.web.pages import done, page
+from community.web.pages import done, kept_nowhere, page
 
 pages = Blueprint("notifications", __name__)
 pages.add_app_template_global(wording.mail_when)
@@ -84,18 +84,11 @@ def _person_of(token: str) -> Person:
 def _stop_page(token: str, *, stopped: bool) -> Response:
     person_id, what, which = _stoppable(token)
     preferences_url = url_for("notifications.preferences", token=links.sign("preferences", [person_id]))
-    return _unkept(
+    return kept_nowhere(
         page("notifications/stop.html", what=what, which=which, stopped=stopped, token=token, preferences_url=preferences_url)
     )
 
 
 def _preferences_page(person_id: int, save_url: str) -> Response:
     kinds = [(kind, kind not in queries.refused_kinds(person_id)) for kind in rules.REFUSABLE]
-    return _unkept(page("notifications/preferences.html", kinds=kinds, save_url=save_url))
-
-
-def _unkept(response: Response) -> Response:
-    """The address of such a page is a key: it is told to no other page and kept nowhere."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return kept_nowhere(page("notifications/preferences.html", kinds=kinds, save_url=save_url))

@@ -24,6 +24,7 @@ WHEN = {
     "idea_unmerged": _l("An idea that had joined a bigger one stands on its own again"),
     "proposal_decided": _l("Somebody looked at two ideas that I said are the same"),
     "effort_asked": _l("A day after an answer to an idea of mine: one question, how easy it was"),
+    "question_asked": _l("Staff have a question about an idea of mine, or one I voted for"),
 }
 
 NAMES = {
@@ -35,6 +36,7 @@ NAMES = {
     "idea_unmerged": _l("On its own again"),
     "proposal_decided": _l("The same idea, pointed out"),
     "effort_asked": _l("How easy it was"),
+    "question_asked": _l("Question"),
     "answer_due_soon": _l("Answer due soon"),
     "answer_overdue": _l("Answer overdue"),
     "decision_due": _l("Decision due"),
@@ -164,7 +166,7 @@ def switched_off(reason: str) -> LazyString:
 
 @lazily
 def why(code: str, others: int) -> str:
-    """Why this person hears of an idea: author, voter, follower or proposer; `others` want it too."""
+    """Why this person hears of an idea, by a code of rules.tell(); `others` want it too."""
     if code == "author" and others > 0:
         return ngettext(
             "You get this because the idea is yours. %(num)s other person wants it too.",
@@ -175,6 +177,8 @@ def why(code: str, others: int) -> str:
         "voter": _("You get this because you voted for the idea."),
         "follower": _("You get this because you follow the idea."),
         "proposer": _("You get this because you pointed it out."),
+        "advocate": _("You get this because you voted for the idea, and your help here has helped others."),
+        "critical": _("You get this because you voted for the idea and called it critical."),
     }[code]
 
 

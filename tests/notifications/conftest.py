@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func
 
 from community import clock, events
+from community.cocreation.actions import QuestionDraft, ask
 from community.db import db, writing
 from community.ideas.models import Comment, Idea
 from community.jobs.worker import drain
@@ -84,6 +85,7 @@ def every_kind(idea_id, move):
     soon = (clock.now() + timedelta(days=30)).date()
     answer(idea_id, "review", review_on=soon)
     answer(idea_id, "review", WORDS + " It takes longer than we thought.", review_on=soon)
+    ask_voters(idea_id)
     come_together_and_apart(idea_id)
     with writing():
         factories.idea(CLEO, "Hold my first idea", hold=True)
@@ -120,6 +122,15 @@ def ask_effort(move):
     with writing():
         settle_next_round(clock.now())
         settle_next_round(clock.now())
+    drain()
+
+
+def ask_voters(idea_id):
+    """Marta asks everybody who voted."""
+    closes = clock.now() + timedelta(days=5)
+    with writing():
+        draft = QuestionDraft.of("voters", "question", "Which paper do you print on? See https://hourfold.example/notes", closes)
+        ask(factories.viewer(MARTA), idea(idea_id), draft, hearers=2, now=clock.now())
     drain()
 
 
