@@ -9,6 +9,8 @@ from community.accounts import views_audit as audit_admin
 from community.accounts import views_demo, views_me
 from community.accounts import views_organisations as organisations_admin
 from community.advocates import views as advocates_views
+from community.cocreation import views as cocreation_views
+from community.cocreation import views_asking
 from community.config import ROOT, Settings, load_settings
 from community.crm import views as crm_views
 from community.db import db, engine_options
@@ -79,6 +81,8 @@ BLUEPRINTS = (
     reports_views.pages,
     triage_views.pages,
     views_proposals.pages,
+    cocreation_views.pages,
+    views_asking.pages,
     views_twins.pages,
     accounts_admin.pages,
     organisations_admin.pages,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from werkzeug.routing import Rule
@@ -9,6 +10,7 @@ from werkzeug.routing import Rule
 from community import clock
 from community.accounts.models import Person
 from community.accounts.rules import PersonState, Role
+from community.cocreation.models import Question
 from community.crm.models import Delivery, Endpoint
 from community.db import db, writing
 from community.events import record
@@ -39,6 +41,7 @@ WHO: dict[str, frozenset[str]] = {
     "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
     "admin_people.*": ADMINISTRATORS, "admin_topics.*": ADMINISTRATORS, "admin_promises.*": ADMINISTRATORS,
     "comments.*": ANYONE, "comments.unmark": SIGNED_IN,
+    "asking.*": ANSWERERS, "asking.index": STAFF,
     "clocks.*": ANYONE,
     "demo.*": NOBODY,
     "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF, "desk.selected": STAFF, "desk.people": STAFF, "templates.*": ANSWERERS, "waiting.*": ANSWERERS, "waiting.index": STAFF,
@@ -51,6 +54,7 @@ WHO: dict[str, frozenset[str]] = {
     "own.*": AUTHOR, "own.follow": ANYONE,
     "people.*": ANYONE,
     "proposals.*": ANYONE, "proposals.index": STAFF, "proposals.refusal": ANSWERERS, "proposals.refuse": ANSWERERS,
+    "questions.*": ANYONE, "questions.mailed": NOBODY, "questions.reply_by_mail": NOBODY,
     "ratings.*": ANYONE, "ratings.withdraw": SIGNED_IN, "ratings.say_effort": NOBODY, "ratings.effort": NOBODY, "ratings.save_effort": NOBODY,
     "reports.*": SIGNED_IN,
     "search.*": ANYONE, "suggesting.*": ANYONE,
@@ -124,13 +128,19 @@ def world(app) -> World:
         said = Proposal(part_id=other.id, root_id=idea.id, proposer_id=factories.person(CLEO).id, created_at=clock.now())
         session.add(said)
         session.flush()
+        question = Question(
+            idea_id=idea.id, by_id=factories.person(DEV).id, audience="voters", kind="question", body="Which paper?",
+            body_html="<p>Which paper?</p>", asked_count=1, asked_at=clock.now(), closes_at=clock.now() + timedelta(days=5),
+        )
+        session.add(question)
+        session.flush()
         organisation, hours = factories.organisation("ostara"), factories.calendar()
         return World({
             "idea_id": idea.id, "comment_id": comment.id, "subject_id": idea.id, "kind": "idea", "slug": "print-the-week-on-one-page",
             "topic_id": topic.id, "calendar_id": hours.id, "person_id": factories.person(CLEO).id,
             "organisation_id": organisation.id, "endpoint_id": endpoint.id, "delivery_id": delivery.id, "mail_id": mail.id, "version": 1,
             "proposal_id": said.id, "template_id": template.id, "waiting_id": waits.id,
-            "answer_id": answer.id, "version_id": 1,
+            "answer_id": answer.id, "version_id": 1, "question_id": question.id,
             "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999,
             "key": "x",
         })
@@ -168,7 +178,7 @@ def test_what_belongs_to_a_private_topic_is_not_there_for_strangers(app, client,
         factories.topic(visibility="staff")
     wrong = []
     for rule, method in routes(app):
-        if not {"idea_id", "comment_id", "subject_id", "answer_id"} & set(rule.arguments):
+        if not {"idea_id", "comment_id", "subject_id", "answer_id", "question_id"} & set(rule.arguments):
             continue
         browser = client if role == "visitor" else as_person(ROLES[role])
         answer = ask(browser, rule, method, world)

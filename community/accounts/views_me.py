@@ -12,6 +12,7 @@ from community.accounts.forms import PasswordForm, ProfileForm, zones
 from community.accounts.models import Person
 from community.accounts.passwords import hash_password, password_matches
 from community.accounts.viewer import Viewer
+from community.cocreation.queries import questions_for
 from community.db import writing
 from community.web.auth import begin_session, end_session, signed_in, this_network, viewer
 from community.web.guard import keep_to
@@ -123,7 +124,10 @@ def _is_new() -> bool:
 
 
 def _profile_page(form: ProfileForm, *, status: int = 200) -> Response:
-    return page("accounts/me.html", status=status, form=form, zones=zones(), languages=tuple(LANGUAGES), new=_is_new())
+    asked = questions_for(viewer(), clock.now())
+    return page(
+        "accounts/me.html", status=status, form=form, zones=zones(), languages=tuple(LANGUAGES), new=_is_new(), asked=asked
+    )
 
 
 def _password_page(form: PasswordForm, me: Person, *, status: int = 200) -> Response:

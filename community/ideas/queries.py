@@ -222,10 +222,16 @@ SHOWN_EVENTS = (
 )
 
 
-def history_of(idea_id: int, most: int = 40) -> list[Row]:
-    """What happened to an idea besides its answers, the newest first: kind, at, data, name of who did it."""
+MOST_EVENTS = 40
+
+
+def history_of(idea_id: int, joined: Collection[int] = (), most: int = MOST_EVENTS) -> list[Row]:
+    """What happened to an idea besides its answers, the newest first: kind, at, data, name of who did it; and what was asked
+    on the ideas that joined it."""
     statement = select(Event.kind, Event.at, Event.data, Person.name).outerjoin(Person, Person.id == Event.actor_id)
-    statement = statement.where(Event.idea_id == idea_id, Event.kind.in_(SHOWN_EVENTS))
+    own = and_(Event.idea_id == idea_id, Event.kind.in_(SHOWN_EVENTS))
+    asked = and_(Event.idea_id.in_(joined), Event.kind == "question.asked")
+    statement = statement.where(or_(own, asked) if joined else own)
     return list(db.session.execute(statement.order_by(Event.id.desc()).limit(most)))
 
 

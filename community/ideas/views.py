@@ -5,9 +5,14 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
+from community import clock
 from community.accounts.posted import new_key
+from community.cocreation.queries import questions_on
+from community.cocreation.queries_credits import credits_of
+from community.cocreation.rules import SHOWN_REPLIES
 from community.ideas import queries, rules
 from community.ideas.forms import CommentForm, key_text, parse_filter, whole
 from community.ideas.models import Idea
@@ -19,7 +24,7 @@ from community.ideas.queries_talk import Talk, start_of_thread, talk_on
 from community.responses.queries_rating import AnswersRead, answers_read_by
 from community.responses.rules_rating import may_rate
 from community.triage.queries_twins import count_twins_of
-from community.voices.queries import voices_of
+from community.voices.queries import replies_to, voices_of
 from community.voices.rules import SHOWN
 from community.votes.queries import backing_of, voters_of, votes_by
 from community.web.auth import ask_to_sign_in, settings, viewer
@@ -78,16 +83,19 @@ def _everything_about(view: IdeaView) -> dict[str, Any]:
     read = answers_read_by(viewer(), idea.id) if idea.answered_at else AnswersRead()
     answers = read.answers
     votes = backing_of(viewer(), view.group) if viewer().is_staff else voters_of(viewer(), view.group)
-    parts, events = parts_in_full(idea.id) if view.parts else [], queries.history_of(idea.id)
+    parts, events = parts_in_full(idea.id) if view.parts else [], queries.history_of(idea.id, view.group[1:])
     origins = {part.id: part.title for part in parts}
     told = timeline(idea, events, answers, {**titles_for(viewer(), others_in(events) - origins.keys()), **origins})
+    asked = questions_on(viewer(), view.group) if _may_have_questions(events) else []
     return {
+        "questions": asked, "replies": replies_to([row.id for row in asked], SHOWN_REPLIES, reader_id=viewer().id) if asked else {},
+        "credits": credits_of([answer.id for answer in answers]) if asked and answers else {}, "now": clock.now(),
         "idea": idea, "talk": talk, "votes": votes, "mine": votes.mine, "form": CommentForm(),
         "level": view.level or _implied_level(view, talk, voted=votes.mine is not None), "url": idea_url(idea, full=True),
         "answers": answers, "rating": read.rating, "effort": read.effort, "may_rate": _may_rate(view, voted=votes.mine is not None), "timeline": told, "key": new_key() if viewer().signed_in else "",
         "parts": parts, "origins": origins, "twins": count_twins_of(viewer(), idea.id) if viewer().is_staff else 0,
         "own_part": next((part.id for part in parts if part.author_id == viewer().id), None),
-        "voices": voices_of(view.group, SHOWN, reader_id=viewer().id) if idea.voice_count or viewer().signed_in else [],
+        "voices": voices_of(view.group, SHOWN, reader_id=viewer().id, replies=False) if idea.voice_count or viewer().signed_in else [],
     }
 
 
@@ -95,6 +103,11 @@ def _may_rate(view: IdeaView, *, voted: bool) -> bool:
     """Whether to ask this reader if the answer was a good one; of a visitor it turns out when they sign in."""
     asked = view.asked_by(viewer().id)
     return not viewer().signed_in or may_rate(author=asked, voted=voted, staff=viewer().is_staff)
+
+
+def _may_have_questions(events: list[Row]) -> bool:
+    """No statement for an idea whose history, read whole, says that nothing was asked."""
+    return len(events) == queries.MOST_EVENTS or any(row.kind == "question.asked" for row in events)
 
 
 def _talk(view: IdeaView) -> Talk:

@@ -73,7 +73,7 @@ def of_repeated_answer(idea: Idea, answer: Answer, streak: int) -> Context:
 def of_question(idea: Idea, question: Question) -> Context:
     by = db.session.get_one(Person, question.by_id)
     return {
-        **of_idea(idea), **_words(question.body_html), "asker": by.name, "asker_title": by.title, "draft": question.kind == "draft",
+        **of_idea(idea), **written(question.body_html), "asker": by.name, "asker_title": by.title, "draft": question.kind == "draft",
         "closes_at": question.closes_at, "waits": is_waited_for(question),
     }
 

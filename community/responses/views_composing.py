@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from community import clock
 from community.accounts.queries import person
+from community.cocreation.queries import questions_on
 from community.db import writing
 from community.ideas.forms import whole
 from community.ideas.models import Idea
@@ -200,7 +201,8 @@ def _composer(idea: Idea, form: ComposeForm, *, preview: bool = False, status: i
         "responses/compose.html", fragment="responses/_composer.html", status=status or (422 if form.problems else 200), idea=idea, form=form,
         answers=answers, owner_id=queries.ladder_of(idea.id)["owner"], colleagues=queries.answerers(), comments=comments_of(group),
         preview=_previewed(idea, form) if preview else None, voices=voices_of(group, MOST_VOICES), joined=joined,
-        origins={part.id: part.title for part in joined}, likely=likely_beside(viewer(), idea.id), **_writing(idea),
+        origins={part.id: part.title for part in joined}, likely=likely_beside(viewer(), idea.id),
+        questions=questions_on(viewer(), group), **_writing(idea),
     )
     response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
     return response

@@ -50,6 +50,7 @@ def _acts() -> dict[str, str]:
         "template.added": _("Made a template of answers"), "template.changed": _("Changed a template of answers"),
         "template.removed": _("Removed a template of answers"),
         "answer.published": _("Published an answer"), "answer.edited": _("Mended an answer"),
+        "question.asked": _("Asked the author or voters of an idea"), "question.closed": _("Closed a question"),
         "proposal.refused": _("Kept two ideas apart that were said to be the same"),
         "mail.sent_again": _("Sent a mail again"), "delivery.sent_again": _("Sent a webhook again"),
         "administrator.made": _("Made an administrator"), "endpoint.registered": _("Registered a webhook"),

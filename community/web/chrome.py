@@ -9,6 +9,7 @@ from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from community import clock
+from community.cocreation.queries import AskedCounts, asked_counts
 from community.responses.queries_desk import DeskCounts, desk_counts
 from community.responses.queries_drafting import WaitingCounts, count_waiting
 from community.responses.timing import Horizon
@@ -52,9 +53,11 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class DeskQueues:
-    """How many ideas wait in each queue of the desk, and how many pairs somebody says, or the matcher finds, are the same."""
+    """How many ideas wait in each queue of the desk, how many questions are open, and how many pairs somebody says, or the
+    matcher finds, are the same."""
 
     counts: DeskCounts
+    asked: AskedCounts
     proposed: int
     likely: int
 
@@ -113,7 +116,8 @@ def admin_navigation() -> list[NavigationItem]:
 
 def desk_queues() -> DeskQueues:
     """What the navigation of the desk counts."""
-    return DeskQueues(desk_counts(viewer(), Horizon.of(clock.now(), get_timezone())), **waiting_counts()._mapping)
+    horizon = Horizon.of(clock.now(), get_timezone())
+    return DeskQueues(desk_counts(viewer(), horizon), asked_counts(), **waiting_counts()._mapping)
 
 
 def written_answers() -> WaitingCounts:

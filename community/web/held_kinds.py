@@ -14,6 +14,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from community.accounts.viewer import VISITOR, Viewer
+from community.cocreation import queries as asking
+from community.cocreation.actions import ReplyRefused, reply
 from community.ideas.actions import Draft, Refused, add_comment, follow_idea, mark_helpful
 from community.ideas.models import Idea
 from community.ideas.queries import open_comment, visible_idea, visible_topic
@@ -200,6 +202,28 @@ def _replay_rating(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
     return Outcome(True, _("Thank you. The people who answer see what you said."))
 
 
+def _describe_reply(payload: Payload) -> str:
+    return _("Your reply to a question on “%(title)s”", title=idea_title(payload))
+
+
+def _replay_reply(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
+    idea, row = idea_now(actor, payload), asking.question_row(actor, payload["question_id"])
+    question = asking.question(payload["question_id"])
+    if idea is None or row is None or question is None:
+        return gone()
+    try:
+        reply(actor, question, idea, str(payload["text"]), asked=row.asks_me, source="question", now=now)
+    except ReplyRefused as refused:
+        if refused.code == "not_asked":
+            return Outcome(False, _("This question is put to others. What you wrote is welcome as a comment."))
+        return Outcome(False, _("The question was closed meanwhile. What you wrote is welcome as a comment."))
+    return Outcome(True, _("Your reply is with the question. Thank you."))
+
+
+def _question_place(payload: Payload) -> str:
+    return url_for("questions.show", question_id=payload["question_id"])
+
+
 KINDS: dict[str, Kind] = {
     "join": Kind(_describe_join, _replay_join, idea_place),
     "vote": Kind(_describe_vote, _replay_vote, idea_place),
@@ -207,6 +231,7 @@ KINDS: dict[str, Kind] = {
     "idea": Kind(_describe_idea, _replay_idea, _new_place, _idea_words),
     "helpful": Kind(_describe_helpful, _replay_helpful, idea_place),
     "follow": Kind(_describe_follow, _replay_follow, idea_place),
+    "reply": Kind(_describe_reply, _replay_reply, _question_place),
     "same": Kind(_describe_same, _replay_same, idea_place),
     "rating": Kind(_describe_rating, _replay_rating, idea_place, lambda payload: str(payload["words"])),
 }

@@ -29,6 +29,13 @@ def done(
     return lead_to(url)
 
 
+def kept_nowhere(response: Response) -> Response:
+    """The address of such a page is a key: it is told to no other page and kept nowhere."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def lead_to(url: str) -> Response:
     """The browser goes on to this page of ours, also when htmx asked."""
     if wants_fragment():

@@ -27,7 +27,6 @@ WORDS: dict[str, Callable[[], str]] = {
     "idea.edited": lambda: _("Words changed"),
     "idea.moved": lambda: _("Moved to another topic"),
     "idea.restored": lambda: _("Shown again"),
-    "question.asked": lambda: _("A question to the author"),
     "mention.logged": lambda: _("A mention elsewhere was added"),
     "clock.due": lambda: _("An answer was due and had not come"),
 }
@@ -57,6 +56,8 @@ def _what(row: Row, titles: Mapping[int, str]) -> str:
             return _("Became part of “%(title)s”", title=title) if title else _("Became part of another idea")
         case "idea.unmerged":
             return _("Stands on its own again")
+        case "question.asked":
+            return _("A question to the author") if row.data.get("audience", "author") == "author" else _("A question to voters")
         case "idea.gained":
             return _("“%(title)s” became part of this idea", title=title) if title else _("Another idea became part of this one")
         case "idea.parted":

@@ -89,6 +89,16 @@ def upgrade() -> None:
         sa.UniqueConstraint('person_id', 'idea_id', name=op.f('uq_drafts_person_id_idea_id'))
     )
     op.create_index(op.f('ix_drafts_idea_id'), 'drafts', ['idea_id'], unique=False)
+    op.create_table('answer_credits',
+        sa.Column('answer_id', sa.Integer(), nullable=False),
+        sa.Column('voice_id', sa.Integer(), nullable=False),
+        sa.Column('by_id', sa.Integer(), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['answer_id'], ['answers.id'], name=op.f('fk_answer_credits_answer_id')),
+        sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_answer_credits_by_id')),
+        sa.ForeignKeyConstraint(['voice_id'], ['voices.id'], name=op.f('fk_answer_credits_voice_id')),
+        sa.PrimaryKeyConstraint('answer_id', 'voice_id', name=op.f('pk_answer_credits'))
+    )
     op.create_table('effort_rounds',
         sa.Column('answer_id', sa.Integer(), nullable=False),
         sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
@@ -139,6 +149,34 @@ def upgrade() -> None:
     op.create_index('ix_pauses_end', 'pauses', ['ended_at', 'ends_at'], unique=False)
     op.create_index('ix_pauses_idea', 'pauses', ['idea_id'], unique=False)
     op.create_index('ix_pauses_running', 'pauses', ['clock_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_table('questions',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('by_id', sa.Integer(), nullable=False),
+        sa.Column('audience', sa.String(length=9), nullable=False),
+        sa.Column('kind', sa.String(length=8), nullable=False),
+        sa.Column('body', sa.Text(), nullable=False),
+        sa.Column('body_html', sa.Text(), nullable=False),
+        sa.Column('asked_count', sa.Integer(), nullable=False),
+        sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('comment_id', sa.Integer(), nullable=True),
+        sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('closed_by_id', sa.Integer(), nullable=True),
+        sa.CheckConstraint("audience IN ('author', 'voters', 'advocates', 'critical')", name=op.f('ck_questions_audience')),
+        sa.CheckConstraint("kind IN ('question', 'draft')", name=op.f('ck_questions_kind')),
+        sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_questions_by_id')),
+        sa.ForeignKeyConstraint(['closed_by_id'], ['people.id'], name=op.f('fk_questions_closed_by_id')),
+        sa.ForeignKeyConstraint(['comment_id'], ['comments.id'], name=op.f('fk_questions_comment_id')),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_questions_idea_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_questions')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_questions_closing', 'questions', ['closed_at', 'closes_at', 'id'], unique=False)
+    op.create_index('ix_questions_idea', 'questions', ['idea_id', 'id'], unique=False)
+    op.create_index('uq_questions_to_author', 'questions', ['idea_id'], unique=True, sqlite_where=sa.text("closed_at IS NULL AND audience = 'author'"), postgresql_where=sa.text("closed_at IS NULL AND audience = 'author'"))
+    op.create_index('uq_questions_to_voters', 'questions', ['idea_id'], unique=True, sqlite_where=sa.text("closed_at IS NULL AND audience <> 'author'"), postgresql_where=sa.text("closed_at IS NULL AND audience <> 'author'"))
     op.create_table('ratings',
         sa.Column('answer_id', sa.Integer(), nullable=False),
         sa.Column('person_id', sa.Integer(), nullable=False),
@@ -203,9 +241,15 @@ def upgrade() -> None:
     op.add_column('ideas', sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('ideas', sa.Column('asked_due_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('organisations', sa.Column('name_folded', sa.String(length=600), server_default='', nullable=False))
+    op.add_column('voices', sa.Column('question_id', sa.Integer(), nullable=True))
+    op.add_column('voices', sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True))
+    op.create_index('uq_voices_reply', 'voices', ['question_id', 'person_id'], unique=True)
 
 
 def downgrade() -> None:
+    op.drop_index('uq_voices_reply', table_name='voices')
+    op.drop_column('voices', 'edited_at')
+    op.drop_column('voices', 'question_id')
     op.drop_column('organisations', 'name_folded')
     op.drop_column('ideas', 'asked_due_at')
     op.drop_column('ideas', 'asked_at')
@@ -230,6 +274,11 @@ def downgrade() -> None:
     op.drop_table('waiting_answers')
     op.drop_index('ix_ratings_person', table_name='ratings')
     op.drop_table('ratings')
+    op.drop_index('uq_questions_to_voters', table_name='questions', sqlite_where=sa.text("closed_at IS NULL AND audience <> 'author'"), postgresql_where=sa.text("closed_at IS NULL AND audience <> 'author'"))
+    op.drop_index('uq_questions_to_author', table_name='questions', sqlite_where=sa.text("closed_at IS NULL AND audience = 'author'"), postgresql_where=sa.text("closed_at IS NULL AND audience = 'author'"))
+    op.drop_index('ix_questions_idea', table_name='questions')
+    op.drop_index('ix_questions_closing', table_name='questions')
+    op.drop_table('questions')
     op.drop_index('ix_pauses_running', table_name='pauses', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.drop_index('ix_pauses_idea', table_name='pauses')
     op.drop_index('ix_pauses_end', table_name='pauses')
@@ -240,6 +289,7 @@ def downgrade() -> None:
     op.drop_table('efforts')
     op.drop_index('ix_effort_rounds_due', table_name='effort_rounds')
     op.drop_table('effort_rounds')
+    op.drop_table('answer_credits')
     op.drop_index(op.f('ix_drafts_idea_id'), table_name='drafts')
     op.drop_table('drafts')
     op.drop_index('ix_policy_versions_waiting', table_name='policy_versions')
