@@ -36,6 +36,7 @@ from community.responses import (
     views_previewing,
     views_rating,
     views_templates,
+    views_together,
     views_waiting,
 )
 from community.responses import views_promises as promises_admin
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     views_mending.pages,
     views_previewing.pages,
     views_templates.pages,
+    views_together.pages,
     views_waiting.pages,
     views_rating.pages,
     views_clock.pages,

@@ -1,6 +1,6 @@
 """Questions about templates, drafts and answers that wait."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +11,13 @@ from community.accounts.models import Person
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas.models import Idea, Topic
-from community.ideas.queries import visible_to
+from community.ideas.queries import VISIBLE, listed, visible_to
+from community.responses.models import Answer
 from community.responses.models_drafting import AnswerTemplate, Draft, WaitingAnswer
 
 MOST_WAITING = 200
+MOST_TOGETHER = 20
+"""How many ideas are answered in one go."""
 RECENT = 20
 """How many settled answers a writer finds on the page of what waits."""
 
@@ -103,6 +106,20 @@ def came_back_for(viewer: Viewer, idea_id: int) -> WaitingAnswer | None:
     statement = select(WaitingAnswer).where(WaitingAnswer.idea_id == idea_id, WaitingAnswer.author_id == (viewer.id or 0))
     last = db.session.scalar(statement.order_by(WaitingAnswer.id.desc()).limit(1))
     return last if last is not None and last.state in ("sent_back", "failed") else None
+
+
+def ideas_to_answer(viewer: Viewer, ids: Sequence[int]) -> list[Idea]:
+    """The public ideas among these, up to twenty, in this order; one that joined another gives way to that one."""
+    joined = select(func.coalesce(Idea.root_id, Idea.id)).where(Idea.id.in_(ids))
+    found = {idea.id: idea for idea in db.session.scalars(VISIBLE.where(Idea.id.in_(joined), listed(), visible_to(viewer)))}
+    first = [found[each] for each in ids if each in found]
+    return [*first, *(idea for each, idea in sorted(found.items()) if each not in ids)][:MOST_TOGETHER]
+
+
+def last_answers(ids: Collection[int]) -> dict[int, int]:
+    """By idea, the answer that holds; 0 where there is none."""
+    statement = select(Answer.idea_id, func.max(Answer.id)).where(Answer.idea_id.in_(ids), Answer.withdrawn_at.is_(None))
+    return dict.fromkeys(ids, 0) | {row[0]: row[1] for row in db.session.execute(statement.group_by(Answer.idea_id))}
 
 
 def count_waiting(viewer: Viewer) -> WaitingCounts:

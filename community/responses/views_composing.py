@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import abort, redirect, request, url_for
-from flask_babel import format_date, get_timezone, ngettext
+from flask_babel import get_timezone, ngettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -33,6 +33,7 @@ from community.web.auth import answerers_only, staff_only, viewer
 from community.web.filters import moment
 from community.web.guard import CONTENT_POLICY
 from community.web.pages import done, page, wants_fragment
+from community.web.variables import values_of
 
 MOST_VOICES = 12
 
@@ -134,16 +135,8 @@ def _begin_from(idea: Idea, form: ComposeForm, template: AnswerTemplate, how: st
         form.asked = template.id
         return
     form.status = template.status
-    words = fill(template.body, _values(idea, form))
+    words = fill(template.body, values_of(idea, form.review_on))
     form.body = f"{form.body}\n\n{words}" if form.body and how == "below" else words
-
-
-def _values(idea: Idea, form: ComposeForm) -> dict[str, str]:
-    """What each variable stands for here."""
-    return {
-        "author": idea.author.name, "title": idea.title, "votes": str(idea.vote_count), "topic": idea.topic.name,
-        "answerer": viewer().name, "review_date": format_date(form.review_on, "long") if form.review_on else "",
-    }
 
 
 def _zone() -> str:
