@@ -58,8 +58,9 @@ def send_back(waiting_id: int) -> Response:
     note = clean_text(request.form.get("note", ""))[:LONGEST_NOTE]
 
     def sent_back(waiting: WaitingAnswer) -> str:
+        writer = waiting.author.name
         actions.send_back(viewer(), waiting, note, now=clock.now())
-        return _("Sent back to %(name)s, with your words.", name=waiting.author.name)
+        return _("Sent back to %(name)s, with your words.", name=writer)
 
     return _try(waiting_id, sent_back, note)
 
@@ -85,8 +86,9 @@ def publish(waiting_id: int) -> Response:
 
 
 def _approved(waiting: WaitingAnswer, seen: int) -> str:
+    writer = waiting.author.name
     if actions.approve(viewer(), waiting, seen=seen, now=clock.now()) is not None:
-        return _("Approved and published, as the answer of %(name)s.", name=waiting.author.name)
+        return _("Approved and published, as the answer of %(name)s.", name=writer)
     return _("Approved. It is published at its time.")
 
 
