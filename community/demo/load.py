@@ -17,6 +17,7 @@ from community.demo.crowd import Crowd, Customer
 from community.demo.joined import come_together, tell_joined
 from community.demo.moderated import moderate
 from community.demo.told import Stage, Told
+from community.demo.written import write_ahead
 from community.events import Event
 from community.ideas.models import Comment, HelpfulMark, Idea
 from community.insights.actions import refresh_summary
@@ -46,6 +47,7 @@ def load(now: datetime, seed: int = SEED) -> None:
     with writing() as session:
         batch.write(session)
         come_together(now)
+        write_ahead(now)
         session.execute(update(Site).values(name=NAME, company=COMPANY, promise=PROMISE))
     with writing():
         refresh_summary(now)

@@ -16,6 +16,7 @@ from community.db import db
 from community.ideas.models import Comment, Idea, Topic
 from community.notifications.links import sign
 from community.responses.models import Answer, Calendar
+from community.responses.models_drafting import AnswerTemplate, WaitingAnswer
 from community.triage.models import Proposal
 from tests.journeys.conftest import _free_port
 from tests.journeys.demo import Demo, running_demo
@@ -23,7 +24,7 @@ from tests.journeys.demo import Demo, running_demo
 pytestmark = pytest.mark.journey
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
-NO_PAGES = {"assets.asset", "web.accent", "health.alive", "health.ready", "insights.answering_csv", "feeds.ideas", "feeds.search", "feeds.idea", "feeds.answers"}
+NO_PAGES = {"assets.asset", "desk.mail", "web.accent", "health.alive", "health.ready", "insights.answering_csv", "feeds.ideas", "feeds.search", "feeds.idea", "feeds.answers"}
 AS_VISITOR = {"accounts.sign_in", "accounts.code", "accounts.link", "demo.people", "ideas.index", "insights.answering", "people.how_points_work"}
 BEFORE_A_CODE = {"accounts.code", "accounts.link"}
 """Pages of a sign-in under way; the test that signs in by mail looks at them."""
@@ -62,6 +63,8 @@ def values_for(rule: Rule) -> dict[str, object]:
     joined = select(Idea.id).where(Idea.root_id.is_not(None)).limit(1)
     ids = {
         "idea_id": own if rule.endpoint.startswith("own.") else db.session.scalar(answered.order_by(Answer.id.desc()).limit(1)) if rule.endpoint == "desk.edit" else db.session.scalar(joined) if rule.endpoint == "triage.confirm_unmerge" else db.session.scalar(talked),
+        "waiting_id": db.session.scalar(select(WaitingAnswer.id).order_by(WaitingAnswer.id.desc()).limit(1)),
+        "template_id": db.session.scalar(select(AnswerTemplate.id).limit(1)),
         "proposal_id": db.session.scalar(select(Proposal.id).limit(1)),
         "person_id": ines, "topic_id": db.session.scalar(select(Topic.id).limit(1)),
         "calendar_id": db.session.scalar(select(Calendar.id).limit(1)),
