@@ -28,7 +28,7 @@ def together() -> Response:
     """`?ids=1,2,3`, up to twenty; ideas that joined others stand for those."""
     ideas = queries_drafting.ideas_to_answer(viewer(), read_ids(request.args.get("ids", "")))
     if not ideas:
-        return done(url_for("desk.index"), say=_("Tick the ideas that you want to answer together."), kind="warn")
+        return _nothing_ticked()
     form, now = TogetherForm(), clock.now()
     months = min(queries.review_months(topic_id) for topic_id in {idea.topic_id for idea in ideas})
     form.shared = AnswerForm.fresh(queries.terms_of(ideas[0].topic_id).today(now), months)
@@ -40,7 +40,7 @@ def together() -> Response:
 def answer_together() -> Response:
     form = TogetherForm.parse(request.form)
     if not form.own:
-        abort(404)
+        return _nothing_ticked()
     if request.form.get("do") == "spread":
         form.put_into_each({idea.id: values_of(idea, form.shared.review_on) for idea in _ideas(form)})
         return _page(_ideas(form), form)
@@ -49,6 +49,10 @@ def answer_together() -> Response:
     drafts = {idea.id: form.draft(idea.id, values_of(idea, form.shared.review_on)) for idea in _ideas(form)}
     given = {idea_id: _give(idea_id, draft, form) for idea_id, draft in drafts.items()}
     return _told(form, {idea_id: made for idea_id, made in given.items() if made})
+
+
+def _nothing_ticked() -> Response:
+    return done(url_for("desk.index"), say=_("Tick the ideas that you want to answer together."), kind="warn")
 
 
 def _ideas(form: TogetherForm) -> list[Idea]:
