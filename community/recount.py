@@ -1,10 +1,10 @@
-"""Proving stored counts, roots and places in lists against the rows they follow from, and mending them."""
+"""Proving stored counts, roots, places in lists and pairs against the rows they follow from, and mending them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import Person
@@ -13,7 +13,9 @@ from community.db import db
 from community.ideas.models import Comment, HelpfulMark, Idea
 from community.ideas.queries_groups import counted_comments, counted_parts
 from community.ideas.rules import hot_score
-from community.triage.models import Merge
+from community.triage.models import Merge, Twin, TwinSummary
+from community.triage.queries_twins import gain_of_pair, learned, twin_summary
+from community.triage.twins import keep_summary
 from community.voices.queries import counted_voices
 from community.votes.queries import counted_votes
 
@@ -83,6 +85,24 @@ def _places() -> Iterator[Difference]:
             yield Difference("place of idea", row.id, row.hot, true)
 
 
+def _pairs() -> Iterator[Difference]:
+    """Pairs that may be the same, by their lower idea, whose certainty or gain is not what the finds and the votes say."""
+    sides = case((Twin.from_low > Twin.from_high, Twin.from_low), else_=Twin.from_high)
+    for what, stored, counted in (("certainty of pair", Twin.certainty, sides), ("gain of pair", Twin.gain, gain_of_pair())):
+        for row in db.session.execute(select(Twin.low_id, stored, counted).where(func.abs(stored - counted) > NOTICED)):
+            yield Difference(what, *row)
+
+
+def _twins() -> Iterator[Difference]:
+    """Figures of the queue of such pairs, once the worker has stored them, that are not what the pairs and judgements say."""
+    if db.session.get(TwinSummary, 1) is None:
+        return
+    kept, true = twin_summary(), learned()
+    for figure in ("judged", "same", "likely", "apart", "apart_in_public"):
+        if getattr(kept, figure) != getattr(true, figure):
+            yield Difference(f"twins {figure.replace('_', ' ')}", 1, getattr(kept, figure), getattr(true, figure))
+
+
 def differences() -> Iterator[Difference]:
     """Every stored number that is wrong now."""
     yield from _roots()
@@ -91,6 +111,8 @@ def differences() -> Iterator[Difference]:
         for row_id, kept, true in db.session.execute(select(table.id, stored, counted).where(stored != counted)):
             yield Difference(what, row_id, kept, true)
     yield from _places()
+    yield from _pairs()
+    yield from _twins()
 
 
 def mend() -> int:
@@ -103,7 +125,20 @@ def mend() -> int:
         wrong += db.session.execute(statement.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
     places = list(_places())
     _set("hot", [(each.id, each.counted) for each in places])
-    return wrong + len(places)
+    return wrong + len(places) + _mend_twins()
+
+
+def _mend_twins() -> int:
+    """As the worker does every minute."""
+    wrong = len(list(_pairs()))
+    sides = case((Twin.from_low > Twin.from_high, Twin.from_low), else_=Twin.from_high)
+    for column, counted in ((Twin.certainty, sides), (Twin.gain, gain_of_pair())):
+        statement = update(Twin).where(func.abs(column - counted) > NOTICED).values({column.key: counted})
+        db.session.execute(statement.execution_options(synchronize_session=False))
+    wrong_sums = len(list(_twins()))
+    if wrong_sums:
+        keep_summary(learned())
+    return wrong + wrong_sums
 
 
 def _set(column: str, values: Sequence[tuple[int, float | None]]) -> None:
