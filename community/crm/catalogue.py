@@ -7,7 +7,7 @@ from typing import Any
 
 Schema = dict[str, Any]
 
-SUBSCRIBABLE = ("idea.published", "answer.published", "vote.cast", "clock.escalated", "advocate.changed")
+SUBSCRIBABLE = ("idea.published", "idea.merged", "idea.unmerged", "answer.published", "vote.cast", "clock.escalated", "advocate.changed")
 PING = "ping"
 LARGEST_BODY = 20_000
 
@@ -45,10 +45,13 @@ VOTE = _object(version=VERSION, importance={"enum": [1, 2, 3]})
 CLOCK = _object(
     id=NUMBER, version=VERSION, kind={"enum": ["decision", "first", "review"]}, tier={"enum": [3, 4]}, due_at=TIME,
 )
+MERGE = _object(id=NUMBER, version=VERSION)
 ADVOCATE = _object(version=VERSION, change={"type": "integer"}, cause={"type": "string"})
 
 _DATA: dict[str, Schema] = {
     "idea.published": _object(idea=IDEA, person=_or_null(PERSON)),
+    "idea.merged": _object(idea=IDEA, person=_or_null(PERSON), merge=MERGE, root=_or_null(IDEA)),
+    "idea.unmerged": _object(idea=IDEA, person=_or_null(PERSON), merge=MERGE, root=_or_null(IDEA)),
     "answer.published": _object(idea=IDEA, person=_or_null(PERSON), answer=ANSWER),
     "vote.cast": _object(idea=IDEA, person=_or_null(PERSON), vote=VOTE),
     "clock.escalated": _object(idea=IDEA, person=_or_null(PERSON), clock=CLOCK),

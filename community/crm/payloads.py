@@ -31,6 +31,9 @@ def data_of(event: Event, base_url: str) -> tuple[Data, int | None]:
     part, build = _PARTS.get(event.kind, ("", None))
     if build:
         data[part] = {"version": event.id, **build(event.data)}
+    if part == "merge":
+        root = idea_facts(event.data["root_id"])
+        data["root"] = _idea(root, base_url) if root else None
     return data, person_id if facts else None
 
 
@@ -71,11 +74,17 @@ def _vote(data: Data) -> Data:
     return {"importance": data["importance"]}
 
 
+def _merge(data: Data) -> Data:
+    return {"id": data["merge_id"]}
+
+
 def _advocate(data: Data) -> Data:
     return {"change": data["change"], "cause": data["cause"]}
 
 
 _PARTS: dict[str, tuple[str, Callable[[Data], Data]]] = {
+    "idea.merged": ("merge", _merge),
+    "idea.unmerged": ("merge", _merge),
     "answer.published": ("answer", _answer),
     "clock.escalated": ("clock", _clock),
     "vote.cast": ("vote", _vote),
@@ -89,6 +98,8 @@ def _author(event: Event, idea: Row | None) -> int | None:
 
 _CONCERNED: dict[str, Callable[[Event, Row | None], int | None]] = {
     "idea.published": _author,
+    "idea.merged": _author,
+    "idea.unmerged": _author,
     "answer.published": _author,
     "clock.escalated": _author,
     "vote.cast": lambda event, idea: event.actor_id,

@@ -14,6 +14,8 @@ from community.crm.rules import Failure
 def event_word(kind: str) -> str:
     return {
         "idea.published": _("An idea is published"),
+        "idea.merged": _("An idea becomes part of another"),
+        "idea.unmerged": _("An idea stands on its own again"),
         "answer.published": _("An idea is answered"),
         "vote.cast": _("Somebody votes"),
         "clock.escalated": _("An overdue answer reaches the manager or the director"),

@@ -24,9 +24,9 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "idea.hidden": (responses.on_out_of_sight, responses.settle_questions, insights.forget_hidden, search.on_changed, triage.look_for_twins),
     "idea.deleted": (responses.on_out_of_sight, responses.settle_questions, insights.forget_hidden, search.on_changed, triage.look_for_twins),
     "idea.restored": (responses.on_restored, responses.settle_questions, search.on_changed, triage.look_for_twins),
-    "idea.merged": (responses.settle_questions, search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_merged),
+    "idea.merged": (responses.settle_questions, search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_merged, crm.queue_deliveries),
     "idea.unmerged": (
-        responses.settle_questions, search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_unmerged, advocates.settle_idea,
+        responses.settle_questions, search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_unmerged, advocates.settle_idea, crm.queue_deliveries,
     ),
     "idea.parted": (responses.settle_questions,),
     "idea.moved": (search.on_changed,),

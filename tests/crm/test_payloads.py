@@ -25,6 +25,7 @@ from tests.advocates.helping import answer, comment_of, idea_of, mark
 from tests.cast import ADA, BEN, CLEO, MARTA, SAM
 from tests.crm.endpoints import listen, ping
 from tests.crm.schemas import check, fits, undescribed
+from tests.triage.joining import join, take_apart
 
 BODY = "Half the kitchen has no phone on shift."
 
@@ -60,6 +61,9 @@ def everything(hook, moved_clock) -> list[dict]:
     answer(idea, "planned", "We have put it into our plan for the spring, and we tell you when it starts.")
     answer(idea)
     late = idea_of(CLEO)
+    part = idea_of(BEN, title="A poster for the wall")
+    join(part, idea)
+    take_apart(part)
     ping(where)
     drain()
     moved_clock(60 * 86_400)
@@ -104,6 +108,20 @@ def test_the_author_of_an_idea_comes_with_crm_keys_and_address(hook):
     assert person["url"].endswith(f"/people/{person['id']}")
     assert message["data"]["idea"]["url"].endswith(f"/ideas/{idea}")
     assert message["data"]["idea"]["id"] == idea
+
+
+def test_a_merge_names_both_ideas_and_concerns_whose_idea_joined(hook):
+    listen(hook)
+    root, part = idea_of(ADA), idea_of(BEN, title="A poster for the wall")
+    vote(CLEO, part)
+    join(part, root)
+    take_apart(part)
+    for kind, votes in (("idea.merged", 1), ("idea.unmerged", 0)):
+        (message,) = bodies(kind)
+        data = message["data"]
+        assert (data["idea"]["id"], data["root"]["id"], data["root"]["votes"]) == (part, root, votes)
+        assert data["person"]["email"] == BEN.email
+        assert data["merge"]["id"] == 1
 
 
 def test_a_vote_concerns_whoever_voted(hook):
