@@ -27,8 +27,8 @@ from community.notifications import views as notifications_views
 from community.notifications import views_admin as mail_admin
 from community.notifications import views_letterbox
 from community.responses import views as responses_views
-from community.responses import views_admin as responses_admin
 from community.responses import (
+    views_acts,
     views_clock,
     views_composing,
     views_load,
@@ -39,6 +39,7 @@ from community.responses import (
     views_together,
     views_waiting,
 )
+from community.responses import views_admin as responses_admin
 from community.responses import views_promises as promises_admin
 from community.search import views as search_views
 from community.triage import views as triage_views
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     views_together.pages,
     views_waiting.pages,
     views_rating.pages,
+    views_acts.pages,
     views_clock.pages,
     views_me.pages,
     views_demo.pages,

@@ -6,6 +6,8 @@ from typing import Any, TextIO
 
 import click
 
+from community.bench.clocks import Plan, bench_clocks
+from community.bench.clocks_killed import Trouble
 from community.bench.database import POSTGRES_HERE
 from community.bench.generate import Size
 from community.bench.languages import bench_languages
@@ -46,6 +48,26 @@ def bench_merges_command(merges: int, processes: int, database: str) -> None:
     """Merges from several processes at once while votes pour in; exit 1 when anything does not hold at the end."""
     _refuse_absent(database)
     sys.exit(1 if bench_merges(merges, processes, database, click.echo) else 0)
+
+
+@bench.command("clocks")
+@click.option("--open", "open_", default=Plan.open, show_default=True, help="Open clocks of which none is due.")
+@click.option("--due", default=Plan.due, show_default=True, help="Clocks that fall due at one moment.")
+@click.option("--clocks", default=Trouble.clocks, show_default=True, help="Clocks whose workers are killed.")
+@click.option("--days", default=Trouble.days, show_default=True, help="Working days on which these begin.")
+@click.option("--kills", default=Trouble.kills, show_default=True)
+@click.option("--jumps", default=Trouble.jumps, show_default=True, help="Jumps of the clock by an hour or a day.")
+@click.option("--seed", default=Trouble.seed, show_default=True)
+@click.option("--database", type=click.Choice(["both", "sqlite", "postgres"]), default="both", show_default=True)
+@click.option("--server", default="", help="The URL of a PostgreSQL to make databases on; else one is started.")
+def bench_clocks_command(open_: int, due: int, database: str, server: str, **trouble: int) -> None:
+    """The alarm: what it costs while nothing is due, ten thousand at once, and two workers killed under a jumping clock.
+
+    Ends with the year's figures and one line: clocks: N escalations, lost 0, doubled 0. Exit 1 when anything does not hold.
+    """
+    databases = ["sqlite", "postgres"] if database == "both" else [database]
+    _refuse_absent("postgres" if "postgres" in databases and not server else "")
+    sys.exit(1 if bench_clocks(Plan(open_, due, Trouble(**trouble)), databases, click.echo, server) else 0)
 
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -17,9 +17,8 @@ from community.events import Event
 from community.ideas.language import language_of
 from community.ideas.models import Comment, Follow, HelpfulMark, Idea, IdeaTag
 from community.ideas.rules import excerpt_of, hot_score
-from community.responses.actions_escalating import ALERTS
 from community.responses.models import Answer, Clock, Escalation
-from community.responses.rules import who_is_told
+from community.responses.rules import TIERS, alarm_of, who_is_told
 from community.responses.timing import Terms, review_streak
 from community.voices.models import Voice
 from community.votes.models import Vote
@@ -154,7 +153,7 @@ class Told:
         ladder = {rung: self.topic[f"{rung}_id"]["id"] for rung in ("owner", "deputy", "manager", "director")}
         if "owner_id" in self.idea:
             ladder["owner"] = self.idea["owner_id"]["id"]
-        return who_is_told(tier, ladder, (), ())
+        return who_is_told(TIERS[tier - 1].roles, ladder, (), ())
 
     def _clocks(self, course: Course) -> None:
         for cycle in course.cycles:
@@ -177,7 +176,7 @@ class Told:
         for number, moment in cycle.tiers:
             told = self._told(number)
             self.stage.batch.add(Escalation, clock_id=clock, tier=number, due_at=moment, claimed_at=moment, told=told)
-            self._event(ALERTS[number], moment, None, **said, tier=number, told=told)
+            self._event(alarm_of(TIERS[number - 1]), moment, None, **said, tier=number, told=told)
         if cycle.stopped_at:
             late = cycle.due_at < cycle.stopped_at
             self._event("clock.stopped", cycle.stopped_at, None, **said, outcome="answered", late=late)

@@ -8,6 +8,7 @@ from community import clock
 from community.config import Settings
 from community.db import db, writing
 from community.failpoints import failpoint
+from community.jobs.journal import Journal
 from community.notifications import actions_delivery as actions
 from community.notifications.delivery import Carrier, Letter, carrier_for
 from community.notifications.rules import Fate, Outcome
@@ -40,11 +41,22 @@ def _deliver_one(carrier: Carrier) -> bool:
     if letter is None:
         return False
     failpoint("after_claim")
+    outcome = _carry(carrier, letter)
+    _note(letter, outcome)
+    return not outcome.broken
+
+
+def _carry(carrier: Carrier, letter: Letter) -> Outcome:
+    """What an alarm told is on disk at once, so that neither a fall nor an old database has it told again."""
+    journal = Journal.of(current_app.config["SETTINGS"])
+    if letter.unsure and letter.alerts and journal.knows(letter):
+        return Outcome(Fate.ACCEPTED, "It had arrived before.")
     outcome = carrier.carry(letter, before=lambda: failpoint("before_send"))
     if outcome.fate is Fate.ACCEPTED:
         failpoint("after_accept")
-    _note(letter, outcome)
-    return not outcome.broken
+        if letter.alerts:
+            journal.note(letter, clock.now())
+    return outcome
 
 
 def _note(letter: Letter, outcome: Outcome) -> None:
@@ -58,6 +70,7 @@ def _note(letter: Letter, outcome: Outcome) -> None:
 
 
 def prune() -> bool:
-    """Forget a batch of old mails; False when none is left."""
+    """Forget a batch of old mails, and old lines of the journal; False when none is left."""
+    Journal.of(current_app.config["SETTINGS"]).forget(clock.now())
     with writing():
         return actions.prune_mails(clock.now())

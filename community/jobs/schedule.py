@@ -51,7 +51,8 @@ LANES: tuple[Lane, ...] = (
 )
 
 JOBS: tuple[Job, ...] = (
-    Job("clocks.escalate", clocks.escalate, every=5),
+    Job("clocks.escalate", clocks.escalate, every=2),
+    Job("clocks.gather", clocks.gather, every=2),
     Job("promises.take_effect", clocks.take_effect, every=5),
     Job("clocks.renew", clocks.renew, every=10),
     Job("clocks.resume", clocks.resume, every=5),

@@ -22,7 +22,7 @@ from community.notifications.rendering import render
 
 def queue_mail(
     kind: str, *, address: str, person: Person | None, context: Mapping[str, Any], event: Event | None = None,
-    idea: Idea | None = None, now: datetime,
+    idea: Idea | None = None, alerts: tuple[str, ...] = (), now: datetime,
 ) -> Mail:
     """Render templates/mail/<kind>/ in the reader's language and keep the bytes: every try sends these.
 
@@ -32,7 +32,7 @@ def queue_mail(
     mail = _row(kind, address, person, event, idea, now)
     if mail.id is not None:
         return mail
-    _write(mail, person, idea, dict(context), now)
+    _write(mail, person, idea, dict(context), alerts, now)
     db.session.add(mail)
     db.session.flush()
     return mail
@@ -70,7 +70,9 @@ def _row(
     )
 
 
-def _write(mail: Mail, person: Person | None, idea: Idea | None, context: dict[str, Any], now: datetime) -> None:
+def _write(
+    mail: Mail, person: Person | None, idea: Idea | None, context: dict[str, Any], alerts: tuple[str, ...], now: datetime
+) -> None:
     settings = current_app.config["SETTINGS"]
     stop = _stop(mail, person, idea)
     words = render(mail.kind, person, {**context, **_foot(mail.kind, person, stop)})
@@ -79,6 +81,7 @@ def _write(mail: Mail, person: Person | None, idea: Idea | None, context: dict[s
         sender=settings.mail_from, address=mail.address, name=person.name if person else "",
         message_id=mail.message_id, domain=settings.reply_domain, date=now.replace(microsecond=0),
         thread=rules.thread(idea.id, idea.root_id) if idea else [], stop=stop, listed=mail.kind != rules.SIGN_IN,
+        alerts=alerts,
     )
     try:
         mail.content = compose(envelope, words)

@@ -8,10 +8,11 @@ from sqlalchemy import delete, update
 from community import audit
 from community.accounts.viewer import Viewer
 from community.db import db
-from community.notifications import queries, rules
+from community.notifications import actions_alerts, queries, rules
 from community.notifications.delivery import Letter
 from community.notifications.models import Mail
 from community.notifications.rules import Fate, Outcome
+from community.responses import queries_alerts
 
 MOST_SKIPPED = 100
 """So many unwanted mails are passed over in one transaction."""
@@ -23,21 +24,33 @@ def claim_next(now: datetime) -> Letter | None:
         mail = queries.next_due(now)
         if mail is None:
             return None
-        reason = queries.why_unwanted(mail, now)
+        reason = "gathered" if actions_alerts.is_stale(mail, now) else queries.why_unwanted(mail, now)
         if not reason and mail.attempts < rules.MOST_TRIES:
             return _lease(mail, now)
-        mail.state, mail.reason = ("skipped", reason) if reason else ("dead", "Every try ended without an answer.")
-        mail.lease = None
-        db.session.flush()
+        _give_up(mail, reason, now)
     return None
+
+
+def _give_up(mail: Mail, reason: str, now: datetime) -> None:
+    """It does not go. What an alarm was to tell is told in another mail, or to somebody else."""
+    mail.state, mail.reason = ("skipped", reason) if reason else ("dead", "Every try ended without an answer.")
+    mail.lease = None
+    if reason == "gathered":
+        actions_alerts.gather_again(mail)
+    elif mail.state == "dead" or reason in rules.NOT_REACHED:
+        actions_alerts.pass_on_unread(mail, now)
+    db.session.flush()
 
 
 def _lease(mail: Mail, now: datetime) -> Letter:
     """The try is counted before it is made, so that one that kills the worker is counted too."""
+    unsure = mail.lease is not None
     mail.lease, mail.leased_until = secrets.token_hex(16), now + rules.LEASE
     mail.attempts += 1
     db.session.flush()
-    return Letter(mail.id, mail.lease, mail.address, mail.content)
+    alerts = queries_alerts.alerts_in([mail.id])[mail.id] if mail.kind in rules.CLOCK_ALERTS else []
+    keys = tuple(queries_alerts.key_of(alert) for alert in alerts)
+    return Letter(mail.id, mail.lease, mail.address, mail.content, mail.message_id, keys, unsure)
 
 
 def note_outcome(letter: Letter, outcome: Outcome, *, now: datetime) -> bool:
@@ -54,6 +67,7 @@ def note_outcome(letter: Letter, outcome: Outcome, *, now: datetime) -> bool:
         mail.state, mail.run_at = "failed", now + wait
     else:
         mail.state = "dead"
+        actions_alerts.pass_on_unread(mail, now)
     db.session.flush()
     return True
 

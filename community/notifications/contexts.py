@@ -15,10 +15,9 @@ from community.ideas.models import Comment, Idea, Topic
 from community.ideas.rules import page_of_talk
 from community.notifications import prose, wording
 from community.notifications.links import link, sign
-from community.responses.calendars import working_minutes_between
-from community.responses.models import Answer, Clock
+from community.responses.models import Answer
 from community.responses.models_rating import Effort
-from community.responses.queries import answers_of, ladder_of, terms_of
+from community.responses.queries import answers_of
 from community.responses.queries_desk import desk_rows
 from community.responses.rules_rating import OPEN_FOR
 from community.responses.wording_rating import SCALE
@@ -67,7 +66,7 @@ def of_proposal(proposal: Proposal, *, accepted: bool) -> Context:
 
 
 def of_repeated_answer(idea: Idea, answer: Answer, streak: int) -> Context:
-    return {**of_answer(idea, answer, first=False), **_asked(idea), "streak": streak}
+    return {**of_answer(idea, answer, first=False), **asked(idea), "streak": streak}
 
 
 def of_question(idea: Idea, question: Question) -> Context:
@@ -88,19 +87,6 @@ def of_comment(idea: Idea, comment: Comment) -> Context:
     by = db.session.get_one(Person, comment.author_id)
     comment_url = link("ideas.show", idea_id=idea.id, _anchor=f"c-{comment.id}", **page_of_talk(idea.comment_count, comment.id))
     return {**of_idea(idea), **written(comment.body_html), "commenter": by.name, "comment_url": comment_url}
-
-
-def of_clock(idea: Idea, event: Event) -> Context:
-    """An answer or a decision that is owed: since when, in working time, until when, and by whom."""
-    clock = db.session.get_one(Clock, event.data["clock_id"])
-    owner_id = ladder_of(idea.id)["owner"]
-    owner = db.session.get(Person, owner_id) if owner_id else None
-    minutes = working_minutes_between(terms_of(idea.topic_id).calendar, clock.started_at, event.at)
-    return {
-        **of_idea(idea), **_asked(idea), "excerpt": idea.excerpt, "votes": idea.vote_count, "due_at": clock.due_at,
-        "overdue": bool(clock.due_at and clock.due_at <= event.at), "desk_url": link("desk.show", idea_id=idea.id),
-        "owed": wording.owed(minutes, owner.name if owner else "", decision=clock.kind == "decision"),
-    }
 
 
 def of_hand_over(event: Event) -> Context:
@@ -140,7 +126,7 @@ def written(html: str) -> Context:
     return {"words_html": made, "words_text": prose.as_text(made)}
 
 
-def _asked(idea: Idea) -> Context:
+def asked(idea: Idea) -> Context:
     """Who asked, and how many with them."""
     author, topic = db.session.get_one(Person, idea.author_id), db.session.get_one(Topic, idea.topic_id)
     organisation = db.session.get(Organisation, author.organisation_id) if author.organisation_id else None

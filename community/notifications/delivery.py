@@ -22,12 +22,18 @@ PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 
 @dataclass(frozen=True)
 class Letter:
-    """A leased mail: the bytes to hand over, and the lease under which its outcome may be noted."""
+    """A leased mail: the bytes to hand over, and the lease under which its outcome may be noted.
+
+    `alerts` are the keys of what it tells, where it is an alarm. `unsure`: an earlier try may have arrived.
+    """
 
     id: int
     lease: str
     address: str
     content: bytes
+    message_id: str = ""
+    alerts: tuple[str, ...] = ()
+    unsure: bool = False
 
 
 class Carrier(Protocol):

@@ -157,30 +157,21 @@ def _tell_all(
         )
 
 
-def on_clock_alert(event: Event, cursor: int, now: datetime) -> None:
-    """A tier was reached: those the escalation named are told, each by their rung of the ladder."""
-    idea = _idea(event)
-    kind = rules.alert_kind(event.data.get("clock", "first"), event.data["tier"])
-    if idea is None or rules.why_out_of_place(kind, idea.state):
-        return
-    context = contexts.of_clock(idea, event)
-    _alert(kind, event.data.get("told", []), event, idea, context, now)
-
-
 def on_answer_repeated(event: Event, cursor: int, now: datetime) -> None:
     """A second Under review in a row: the manager is told."""
     idea, answer = _public_idea(event), db.session.get(Answer, event.data["answer_id"])
     if idea is not None and answer is not None and event.data.get("review_streak", 0) > 1:
         context = contexts.of_repeated_answer(idea, answer, event.data["review_streak"])
-        _alert("answer_repeated", event.data.get("told", []), event, idea, context, now)
+        _tell_staff(event.data.get("told", []), event, idea, context, now)
 
 
-def _alert(kind: str, told: list[int], event: Event, idea: Idea, context: dict[str, Any], now: datetime) -> None:
+def _tell_staff(told: list[int], event: Event, idea: Idea, context: dict[str, Any], now: datetime) -> None:
+    """Each by their rung of the ladder."""
     ladder, administrators = ladder_of(idea.id), people_in(Role.ADMINISTRATOR)
     for person in _reachable(told):
         why = wording.why_alerted(rules.rung_of(person.id, ladder, person.id in administrators), context["topic"])
         queue_mail(
-            kind, address=person.email or "", person=person, context={**context, "why": why}, event=event, idea=idea, now=now
+            "answer_repeated", address=person.email or "", person=person, context={**context, "why": why}, event=event, idea=idea, now=now
         )
 
 

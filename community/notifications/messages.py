@@ -23,7 +23,8 @@ class Words:
 
 @dataclass(frozen=True)
 class Envelope:
-    """What goes into the headers. `thread` holds idea ids, the root first; `stop` is the one-click address."""
+    """What goes into the headers. `thread` holds idea ids, the root first; `stop` is the one-click address; `alerts`
+    name what an alarm tells, as idea.cycle.tier, for programs that sort mail."""
 
     sender: str
     address: str
@@ -34,6 +35,7 @@ class Envelope:
     thread: list[int] = field(default_factory=list)
     stop: str = ""
     listed: bool = True
+    alerts: tuple[str, ...] = ()
 
 
 def compose(envelope: Envelope, words: Words) -> bytes:
@@ -58,6 +60,8 @@ def _list_headers(envelope: Envelope) -> list[tuple[str, str]]:
         headers.append(("List-Id", f"<ideas.{envelope.domain}>"))
     if envelope.stop:
         headers += [("List-Unsubscribe", f"<{envelope.stop}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
+    if envelope.alerts:
+        headers.append(("Heed-Alerts", ", ".join(envelope.alerts)))
     if envelope.thread:
         ids = [f"<idea.{idea_id}@{envelope.domain}>" for idea_id in envelope.thread]
         headers += [("In-Reply-To", ids[0]), ("References", " ".join(ids))]

@@ -15,6 +15,7 @@ from community.ideas.queries import visible_idea
 from community.notifications import rules
 from community.notifications.models import Mail, Refusal
 from community.responses.models import Answer
+from community.responses.queries_alerts import alerts_in
 
 WAITING = ("queued", "failed")
 
@@ -65,9 +66,17 @@ def why_unwanted(mail: Mail, now: datetime) -> str:
         )
         if gone or person is None:
             return gone
+    if mail.kind in rules.CLOCK_ALERTS and _is_settled(mail):
+        return "settled"
     if mail.idea_id is None:
         return _why_refused(mail)
     return _why_out_of_sight(mail, person) or _why_refused(mail)
+
+
+def _is_settled(mail: Mail) -> bool:
+    """Whether nothing is owed any more of all that this alarm tells."""
+    clocks = [alert.clock for alert in alerts_in([mail.id])[mail.id]]
+    return bool(clocks) and all(clock.stopped_at is not None for clock in clocks)
 
 
 def _why_refused(mail: Mail) -> str:

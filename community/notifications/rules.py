@@ -15,7 +15,9 @@ REFUSABLE = {
 
 ABOUT_WAITING = ("answer_to_approve", "answer_sent_back", "answer_not_published")
 """Mails to staff about answers that are written and not public; they tell of an idea in whatever state it is."""
-ALERTS = ("answer_due_soon", "answer_overdue", "decision_due", "answer_repeated", "endpoint_disabled", "handed_over", *ABOUT_WAITING)
+CLOCK_ALERTS = ("answer_due_soon", "answer_overdue", "decision_due", "answers_owed")
+"""Mails of the alarm: each tells one alert, the last one several."""
+ALERTS = (*CLOCK_ALERTS, "answer_repeated", "endpoint_disabled", "handed_over", *ABOUT_WAITING)
 """Mails to staff about what is owed; nobody can refuse them."""
 
 
@@ -69,9 +71,12 @@ def fate_of_reply(code: int) -> Fate:
 
 CODE_LASTS = timedelta(minutes=10)
 """After this a code to sign in is good for nothing, and its mail would only confuse."""
-UNSENT = ("refused", "stopped", "hidden", "settled", "undone", "late", "unseen", "erased", "banned", "deactivated", "moved", "suspended", "together", "asked")
+UNSENT = (
+    "refused", "stopped", "hidden", "settled", "undone", "late", "gathered", "unseen", "erased", "banned", "deactivated", "moved", "suspended",
+    "together", "asked",
+)
 """Why a mail was not sent: the kind refused; the idea's mails stopped; its words out of sight; already decided; taken back;
-its code past; not for this reader;
+its code past; said in another mail; not for this reader;
 the person gone, kept out, no longer here, or under another address; the address suspended because mail came back;
 told in another mail of the same moment; asked the same not long ago."""
 
@@ -177,11 +182,15 @@ def _why(event: str, relation: Relation) -> str:
     return "voter" if relation.voted else "follower" if relation.follow else ""
 
 
-def alert_kind(clock: str, tier: int) -> str:
-    """The mail of one tier of one clock."""
+def alert_kind(clock: str, *, overdue: bool) -> str:
+    """The mail of one alert of one clock."""
     if clock == "decision":
         return "decision_due"
-    return "answer_due_soon" if tier == 1 else "answer_overdue"
+    return "answer_overdue" if overdue else "answer_due_soon"
+
+
+NOT_REACHED = frozenset({"suspended", "erased", "banned", "deactivated", "moved", "unseen"})
+"""Why an alert did not reach its reader: somebody else is told instead."""
 
 
 def rung_of(person_id: int, ladder: Mapping[str, int | None], administrator: bool) -> str:

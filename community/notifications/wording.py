@@ -5,7 +5,7 @@ Sentences with numbers are lazy: they are put into words in the language of whoe
 
 import math
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import ParamSpec
 
@@ -40,12 +40,20 @@ NAMES = {
     "answer_due_soon": _l("Answer due soon"),
     "answer_overdue": _l("Answer overdue"),
     "decision_due": _l("Decision due"),
+    "answers_owed": _l("Several answers owed"),
     "answer_repeated": _l("Under review again"),
     "endpoint_disabled": _l("Endpoint switched off"),
     "handed_over": _l("Ideas passed on"),
     "answer_to_approve": _l("Answer to approve"),
     "answer_sent_back": _l("Answer sent back"),
     "answer_not_published": _l("Answer not published"),
+}
+
+ACTS = {
+    "answer": _l("Write the answer"),
+    "pass_on": _l("Pass it on"),
+    "ask": _l("Ask the author"),
+    "pause": _l("Pause the clock"),
 }
 
 STATES = {
@@ -62,6 +70,7 @@ UNSENT = {
     "hidden": _l("What it says was taken out of sight before it went."),
     "settled": _l("It was decided before it went."),
     "undone": _l("It was taken back before it went."),
+    "gathered": _l("It waited too long to be true; what it told is in a later mail."),
     "late": _l("Its code would have been past before it arrived."),
     "unseen": _l("This person may no longer see the idea."),
     "erased": _l("This person was erased."),
@@ -80,6 +89,10 @@ def mail_when(kind: str) -> str:
 
 def mail_name(kind: str) -> str:
     return str(NAMES.get(kind, kind))
+
+
+def act_words(act: str) -> str:
+    return str(ACTS[act])
 
 
 def mail_state(state: str) -> str:
@@ -156,6 +169,47 @@ def _working_time(minutes: int) -> str:
     return ngettext("%(num)s working day", "%(num)s working days", round(hours / 8))
 
 
+@lazily
+def standing(due_at: datetime | None, now: datetime) -> str:
+    """How long it is overdue, or how long is left: in days, or in hours below two days."""
+    if due_at is None:
+        return ""
+    left = due_at - now
+    days, hours = round(abs(left) / timedelta(days=1)), round(abs(left) / timedelta(hours=1))
+    if left > timedelta():
+        return _due_in(days, hours)
+    if hours < 1:
+        return _("Overdue for less than an hour.")
+    if hours < 48:
+        return ngettext("Overdue by %(num)s hour.", "Overdue by %(num)s hours.", hours)
+    return ngettext("Overdue by %(num)s day.", "Overdue by %(num)s days.", days)
+
+
+def _due_in(days: int, hours: int) -> str:
+    if hours < 1:
+        return _("Due in less than an hour.")
+    if hours < 48:
+        return ngettext("Due in %(num)s hour.", "Due in %(num)s hours.", hours)
+    return ngettext("Due in %(num)s day.", "Due in %(num)s days.", days)
+
+
+@lazily
+def promised(amount: int, unit: str, kind: str) -> str:
+    """What customers were told, for each kind of clock."""
+    if unit == "hours":
+        within = ngettext("%(num)s working hour", "%(num)s working hours", amount)
+    else:
+        within = ngettext("%(num)s working day", "%(num)s working days", amount)
+    match kind:
+        case "decision":
+            return _("We promised to decide within %(time)s.", time=within)
+        case "next":
+            return _("A customer asked us something. We promised a reply within %(time)s.", time=within)
+        case "review":
+            return _("The date to look at it again has come. We promised a new answer within %(time)s.", time=within)
+    return _("We promised an answer within %(time)s.", time=within)
+
+
 def switched_off(reason: str) -> LazyString:
     return {
         "gone": _l("It answered 410, which means that it wants nothing more."),
@@ -193,3 +247,7 @@ def why_alerted(rung: str, topic: str) -> str:
         "administrator": _("You get this because you administer this community, and nobody else for %(topic)s could be told.", topic=topic),
         "moderator": _("You get this because you moderate this community."),
     }[rung]
+
+
+def why_several() -> LazyString:
+    return _l("You get this because you are on the ladder of these ideas, and the promises are public.")

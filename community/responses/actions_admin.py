@@ -75,7 +75,7 @@ def hand_over_ideas(actor: Viewer, person_id: int, *, now: datetime) -> int:
         ladder = queries.ladder_of(idea.id)
         rungs = [*administrators, *(rung for rung in ladder.values() if rung)]
         away = queries.unreachable(rungs, now) | {person_id}
-        line = [who for who in rules.who_is_told(1, ladder, away, administrators) if who != person_id]
+        line = [who for who in rules.who_is_told(("owner",), ladder, away, administrators) if who != person_id]
         if line:
             to.setdefault(line[0], []).append(idea.id)
     return sum(len(hand_over(actor, ids, db.session.get_one(Person, who), now=now)) for who, ids in to.items())

@@ -1,53 +1,93 @@
 """Telling the people of the ladder, tier by tier, that an answer is due."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import update
+from typing import Self
 
 from community.accounts.rules import Role
 from community.db import db
-from community.ideas.models import Idea
-from community.responses import queries, rules
-from community.responses.models import Clock, Escalation
+from community.responses import queries, queries_alerts, rules
+from community.responses.models import Clock, Escalation, Pause
+from community.responses.models_alerts import Alert
 from community.responses.rules import Tier
 from community.responses.timekeeping import alert_of, counting, record_clock
 from community.responses.timing import Terms, tier_to_tell
 
-ALERTS = {1: "clock.warned", 2: "clock.due", 3: "clock.escalated", 4: "clock.escalated"}
+BATCH = 200
+"""Clocks told in one transaction: ten thousand that fall due at one moment must not wait for as many disks."""
 
 
-def escalate_next(now: datetime) -> bool:
-    """Tell the next tier that is due, once; after a silence only the highest one reached. False when none is due."""
-    clock = queries.next_alert(now)
-    if clock is None:
-        return False
-    seen, at = clock.next_tier, clock.next_alert_at
-    idea = db.session.get_one(Idea, clock.idea_id)
-    terms = queries.terms_of(idea.topic_id)
-    assert seen is not None and at is not None and clock.due_at is not None  # noqa: PT018
-    spans = counting(clock, queries.pauses_of([clock.id]))
-    passed = clock.breached_by_change_at
-    tier, reached = tier_to_tell(terms, clock.started_at, clock.due_at, seen, at, now, pauses=spans, passed=passed)
-    if _claim(clock, seen, terms, tier.number + 1):
-        told = people_told(clock.idea_id, clock.kind, tier, now)
-        db.session.add(Escalation(clock_id=clock.id, tier=tier.number, due_at=reached, claimed_at=now, told=told))
-        record_clock(ALERTS[tier.number], clock, at=reached, tier=tier.number, told=told)
-    return True
+@dataclass(frozen=True)
+class Reach:
+    """Who answers for some ideas, and who of them can be told now."""
 
+    ladders: dict[int, dict[str, int | None]]
+    administrators: list[int]
+    moderators: list[int]
+    away: set[int]
 
-def _claim(clock: Clock, seen: int, terms: Terms, following: int) -> bool:
-    """Compare and set: of all who see this tier waiting, one tells it."""
-    number, at = alert_of(clock, terms, following)
-    waiting = (Clock.id == clock.id, Clock.next_tier == seen, Clock.stopped_at.is_(None))
-    claimed = update(Clock).where(*waiting).values(next_tier=number, next_alert_at=at)
-    return db.session.execute(claimed).rowcount == 1  # type: ignore[attr-defined]
+    @classmethod
+    def of(cls, idea_ids: Collection[int], now: datetime) -> Self:
+        ladders = queries.ladders_of(idea_ids)
+        administrators, moderators = (queries.people_in(role) for role in (Role.ADMINISTRATOR, Role.MODERATOR))
+        rungs = {person for ladder in ladders.values() for person in ladder.values() if person}
+        return cls(ladders, administrators, moderators, queries.unreachable({*rungs, *administrators, *moderators}, now))
+
+    def told(self, idea_id: int, kind: str, tier: Tier, but: Collection[int] = ()) -> list[int]:
+        """Ids of the people to tell, `but` these; a decision is owed by the moderators, who hear first with the owner."""
+        away = self.away.union(but)
+        first = self.moderators if kind == "decision" and tier.share <= 1 else []
+        ladder = rules.who_is_told(tier.roles, self.ladders[idea_id], away, self.administrators)
+        return list(dict.fromkeys([*(person for person in first if person not in away), *ladder]))
 
 
 def people_told(idea_id: int, kind: str, tier: Tier, now: datetime) -> list[int]:
-    """Ids of the people to tell; a decision is owed by the moderators, who hear first with the owner."""
-    ladder, administrators = queries.ladder_of(idea_id), queries.people_in(Role.ADMINISTRATOR)
-    moderators = queries.people_in(Role.MODERATOR) if kind == "decision" and tier.number <= 2 else []
-    known = [*(person for person in ladder.values() if person), *administrators, *moderators]
-    away = queries.unreachable(known, now)
-    told = [person for person in moderators if person not in away]
-    return list(dict.fromkeys([*told, *rules.who_is_told(tier.number, ladder, away, administrators)]))
+    """Ids of the people who hear of this tier now."""
+    return Reach.of([idea_id], now).told(idea_id, kind, tier)
+
+
+def escalate_next(now: datetime) -> bool:
+    """Tell the next tier of a batch of clocks, each once; after a silence only the highest one reached.
+
+    False when none is due. The clocks are held until the end of the transaction, so that of all who see a tier
+    waiting, one tells it; the unique key of Escalation is what the database adds to that.
+    """
+    due = queries_alerts.clocks_to_tell(now, BATCH)
+    if not due:
+        return False
+    reach = Reach.of({row.Clock.idea_id for row in due}, now)
+    ids = [row.Clock.id for row in due]
+    told, pauses = queries_alerts.tiers_told(ids), queries.pauses_by_clock(ids)
+    terms = {topic_id: queries.terms_of(topic_id) for topic_id in {row.topic_id for row in due}}
+    for row in due:
+        reached = _reach(row.Clock, terms[row.topic_id], pauses.get(row.Clock.id, []), now)
+        if reached is not None and (row.Clock.id, reached[0].number) not in told:
+            _tell(row.Clock, *reached, reach, now)
+    return True
+
+
+def _reach(clock: Clock, terms: Terms, pauses: list[Pause], now: datetime) -> tuple[Tier, datetime] | None:
+    """Go on to the tier that is told next; returns the one that has been reached, with its time.
+
+    A ladder that became shorter may have none of this number any more.
+    """
+    first, at = clock.next_tier or 1, clock.next_alert_at
+    if at is None or clock.due_at is None or first > len(terms.tiers):
+        clock.next_tier = clock.next_alert_at = None
+        return None
+    passed, spans = clock.breached_by_change_at, counting(clock, pauses)
+    tier, reached = tier_to_tell(terms, clock.started_at, clock.due_at, first, at, now, pauses=spans, passed=passed)
+    clock.next_tier, clock.next_alert_at = alert_of(clock, terms, tier.number + 1, pauses)
+    return tier, reached
+
+
+def _tell(clock: Clock, tier: Tier, at: datetime, reach: Reach, now: datetime) -> None:
+    people = reach.told(clock.idea_id, clock.kind, tier)
+    db.session.add(Escalation(clock_id=clock.id, tier=tier.number, due_at=at, claimed_at=now, told=people))
+    db.session.add_all(new_alert(clock, tier.number, person, at, now) for person in people)
+    record_clock(rules.alarm_of(tier), clock, at=at, tier=tier.number, told=people)
+
+
+def new_alert(clock: Clock, tier: int, person_id: int, at: datetime, now: datetime) -> Alert:
+    return Alert(clock_id=clock.id, tier=tier, person_id=person_id, idea_id=clock.idea_id, at=at, made_at=now, state="waiting")

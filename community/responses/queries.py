@@ -17,9 +17,8 @@ from community.ideas.rules import IdeaState
 from community.responses import promising
 from community.responses.models import Answer, Clock, Escalation, Pause
 from community.responses.models_promises import CalendarVersion, PolicyVersion
+from community.responses.rules import LADDER
 from community.responses.timing import Terms
-
-ALIVE = (IdeaState.PUBLISHED, IdeaState.PENDING)
 
 
 def lock_idea(idea: Idea) -> None:
@@ -172,24 +171,6 @@ def review_months(topic_id: int) -> int:
     return terms_of(topic_id).review_months
 
 
-def next_alert(now: datetime) -> Clock | None:
-    """The running clock whose next tier has waited longest; on PostgreSQL one that nobody else has in hand.
-
-    What was imported unanswered never alerts; an answer given here and gone stale does.
-    """
-    statement = (
-        select(Clock)
-        .join(Idea, Idea.id == Clock.idea_id)
-        .where(
-            Clock.next_alert_at <= now, Clock.stopped_at.is_(None),
-            Idea.state.in_(ALIVE), Idea.root_id.is_(None), or_(Idea.legacy.is_(False), Clock.kind.in_(("review", "next"))),
-        )
-        .order_by(Clock.next_alert_at, Clock.id)
-        .limit(1)
-    )
-    return db.session.scalar(statement.with_for_update(of=Clock, skip_locked=True))
-
-
 def next_to_renew(now: datetime) -> Idea | None:
     """The idea whose answer has been out of date longest without a clock running again."""
     statement = (
@@ -206,15 +187,20 @@ def next_to_renew(now: datetime) -> Idea | None:
 
 def ladder_of(idea_id: int) -> dict[str, int | None]:
     """Who answers for an idea: owner (its own, else its topic's), deputy, manager, director."""
+    return ladders_of([idea_id])[idea_id]
+
+
+def ladders_of(idea_ids: Collection[int]) -> dict[int, dict[str, int | None]]:
+    """The same of several ideas, by id."""
     statement = (
         select(
-            func.coalesce(Idea.owner_id, Topic.owner_id).label("owner"), Topic.deputy_id.label("deputy"),
+            Idea.id, func.coalesce(Idea.owner_id, Topic.owner_id).label("owner"), Topic.deputy_id.label("deputy"),
             Topic.manager_id.label("manager"), Topic.director_id.label("director"),
         )
         .join(Topic, Topic.id == Idea.topic_id)
-        .where(Idea.id == idea_id)
+        .where(Idea.id.in_(idea_ids))
     )
-    return dict(db.session.execute(statement).one()._mapping)
+    return {row.id: {rung: getattr(row, rung) for rung in LADDER} for row in db.session.execute(statement)}
 
 
 def people_in(role: Role) -> list[int]:

@@ -106,17 +106,24 @@ TIERS = (
 )
 
 
+def alarm_of(tier: Tier) -> str:
+    """The event that says it: a warning before the promise is broken, its breach, or what comes after."""
+    if tier.share < 1:
+        return "clock.warned"
+    return "clock.due" if tier.share == 1 else "clock.escalated"
+
+
 def who_is_told(
-    tier: int, ladder: Mapping[str, int | None], away: Collection[int], administrators: Sequence[int]
+    roles: Sequence[str], ladder: Mapping[str, int | None], away: Collection[int], administrators: Sequence[int]
 ) -> list[int]:
-    """Ids of those told at a tier, each once.
+    """Ids of those told at a tier with these roles, each once.
 
     ladder: role to person id. away: everyone who cannot be reached (absent, deactivated, bounced); their rung
     passes to the next above it, the director's to the administrators. Somebody is always told: when every
     administrator is away, all of them are.
     """
     told: list[int] = []
-    for role in TIERS[tier - 1].roles:
+    for role in roles:
         told += _holders(role, ladder, away, administrators)
     return list(dict.fromkeys(told))
 

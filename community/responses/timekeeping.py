@@ -75,14 +75,16 @@ def plan_alerts(clock: Clock, terms: Terms) -> None:
     clock.next_tier, clock.next_alert_at = alert_of(clock, terms, told + 1)
 
 
-def alert_of(clock: Clock, terms: Terms, number: int) -> tuple[int | None, datetime | None]:
+def alert_of(
+    clock: Clock, terms: Terms, number: int, pauses: Sequence[Pause] | None = None
+) -> tuple[int | None, datetime | None]:
     """The tier that is told next, and when; nothing after the last.
 
     What other terms made overdue tells its first tier; those whose time was over by then are left out.
     """
     if clock.due_at is None:
         return None, None
-    spans = counting(clock, queries.pauses_of([clock.id]))
+    spans = counting(clock, queries.pauses_of([clock.id]) if pauses is None else pauses)
     for tier in terms.tiers[number - 1 :]:
         moment = terms.tier_time(clock.started_at, clock.due_at, tier.number, spans)
         if tier.number == 1 or not (clock.breached_by_change_at and moment <= clock.breached_by_change_at):

@@ -83,6 +83,11 @@ def _calendar(stored: Mapping[str, Any]) -> WorkingCalendar:
         return OFFICE_HOURS
 
 
+def tier_numbered(terms: Terms, number: int) -> Tier:
+    """The tier of this number, or the last one where the ladder has become shorter since."""
+    return terms.tiers[min(number, len(terms.tiers)) - 1]
+
+
 def tier_to_tell(
     terms: Terms, start: datetime, due: datetime, first: int, at: datetime, now: datetime,
     *, pauses: Sequence[Pause] = (), passed: datetime | None = None,

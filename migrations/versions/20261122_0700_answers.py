@@ -89,6 +89,26 @@ def upgrade() -> None:
         sa.UniqueConstraint('person_id', 'idea_id', name=op.f('uq_drafts_person_id_idea_id'))
     )
     op.create_index(op.f('ix_drafts_idea_id'), 'drafts', ['idea_id'], unique=False)
+    op.create_table('alerts',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('clock_id', sa.Integer(), nullable=False),
+        sa.Column('tier', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('state', sa.String(length=8), nullable=False),
+        sa.Column('reason', sa.String(length=10), nullable=False),
+        sa.Column('mail_id', sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(['clock_id'], ['clocks.id'], name=op.f('fk_alerts_clock_id')),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_alerts_idea_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_alerts_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_alerts')),
+        sa.UniqueConstraint('clock_id', 'tier', 'person_id', name=op.f('uq_alerts_clock_id_tier_person_id')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_alerts_mail', 'alerts', ['mail_id'], unique=False)
+    op.create_index('ix_alerts_waiting', 'alerts', ['state', 'person_id', 'id'], unique=False)
     op.create_table('answer_credits',
         sa.Column('answer_id', sa.Integer(), nullable=False),
         sa.Column('voice_id', sa.Integer(), nullable=False),
@@ -224,6 +244,13 @@ def upgrade() -> None:
     op.create_index('ix_waiting_answers_due', 'waiting_answers', ['state', 'publish_at'], unique=False)
     op.create_index(op.f('ix_waiting_answers_idea_id'), 'waiting_answers', ['idea_id'], unique=False)
     op.create_index('uq_waiting_answers_open', 'waiting_answers', ['idea_id'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+    op.create_table('used_links',
+        sa.Column('alert_id', sa.Integer(), nullable=False),
+        sa.Column('act', sa.String(length=8), nullable=False),
+        sa.Column('used_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['alert_id'], ['alerts.id'], name=op.f('fk_used_links_alert_id')),
+        sa.PrimaryKeyConstraint('alert_id', 'act', name=op.f('pk_used_links'))
+    )
     op.add_column('answers', sa.Column('helpful_count', sa.Integer(), server_default='0', nullable=False))
     op.add_column('answers', sa.Column('unhelpful_count', sa.Integer(), server_default='0', nullable=False))
     op.add_column('answers', sa.Column('withdrawn_by_id', sa.Integer(), nullable=True))
@@ -267,6 +294,7 @@ def downgrade() -> None:
     op.drop_column('answers', 'withdrawn_by_id')
     op.drop_column('answers', 'unhelpful_count')
     op.drop_column('answers', 'helpful_count')
+    op.drop_table('used_links')
     op.drop_index('uq_waiting_answers_open', table_name='waiting_answers', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
     op.drop_index(op.f('ix_waiting_answers_idea_id'), table_name='waiting_answers')
     op.drop_index('ix_waiting_answers_due', table_name='waiting_answers')
@@ -290,6 +318,9 @@ def downgrade() -> None:
     op.drop_index('ix_effort_rounds_due', table_name='effort_rounds')
     op.drop_table('effort_rounds')
     op.drop_table('answer_credits')
+    op.drop_index('ix_alerts_waiting', table_name='alerts')
+    op.drop_index('ix_alerts_mail', table_name='alerts')
+    op.drop_table('alerts')
     op.drop_index(op.f('ix_drafts_idea_id'), table_name='drafts')
     op.drop_table('drafts')
     op.drop_index('ix_policy_versions_waiting', table_name='policy_versions')

@@ -9,12 +9,13 @@ from community import clock, events
 from community.cocreation.actions import QuestionDraft, ask
 from community.db import db, writing
 from community.ideas.models import Comment, Idea
+from community.jobs import clocks as jobs
 from community.jobs.worker import drain
 from community.notifications.models import Mail
 from community.responses.actions import AnswerDraft, answer_idea, hand_over
-from community.responses.actions_escalating import escalate_next
 from community.responses.actions_rating import settle_next_round
 from community.responses.actions_waiting import fail, put_aside, send_back
+from community.responses.alerting import GATHER
 from community.responses.models import Clock
 from community.triage.actions import merge, unmerge
 from community.triage.actions_proposals import propose
@@ -66,13 +67,21 @@ def comment(idea_id, by=BEN, body="We need **this** at the café too."):
     return made.id
 
 
-def escalate(move):
+def escalate(move, which=func.min):
     """Move the clock to the next alert, tell it, and do what that causes."""
-    at = db.session.query(func.min(Clock.next_alert_at)).scalar()
+    at = db.session.query(which(Clock.next_alert_at)).scalar()
     move((at - datetime.now(UTC)).total_seconds() + 60)
-    with writing():
-        escalate_next(clock.now())
+    while jobs.escalate():
+        pass
     drain()
+    move((at - datetime.now(UTC)).total_seconds() + 90 + GATHER.total_seconds())
+    gather()
+
+
+def gather():
+    """Put what waits into mails, as the worker does."""
+    while jobs.gather():
+        pass
 
 
 def every_kind(idea_id, move):
@@ -93,6 +102,7 @@ def every_kind(idea_id, move):
         events.record("endpoint.disabled", at=clock.now(), endpoint_id=7, reason="failing")
     drain()
     escalate(move)
+    several_fall_due(move)
     answers_that_wait(idea_id)
     answer(idea_id, "shipped", WORDS + " It is here.")
     ask_effort(move)
@@ -132,6 +142,15 @@ def ask_voters(idea_id):
         draft = QuestionDraft.of("voters", "question", "Which paper do you print on? See https://hourfold.example/notes", closes)
         ask(factories.viewer(MARTA), idea(idea_id), draft, hearers=2, now=clock.now())
     drain()
+
+
+def several_fall_due(move, ideas=6):
+    """So many of Ada's ideas that their alerts come in one mail."""
+    with writing():
+        for number in range(ideas):
+            factories.idea(ADA, f"Print page {number + 1}")
+    drain()
+    escalate(move, which=func.max)
 
 
 def come_together_and_apart(idea_id):

@@ -13,9 +13,10 @@ from community.events import Event
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
 from community.jobs import clocks as jobs
-from community.responses import actions, actions_clocks, actions_escalating, queries
+from community.responses import actions, actions_clocks, actions_escalating, queries_alerts
 from community.responses.actions import AnswerDraft
 from community.responses.models import Clock, Escalation
+from community.responses.models_alerts import Alert
 from tests import factories
 from tests.cast import ADA, DEV, DORA, MARTA, MO, OWEN, ROOT
 
@@ -232,12 +233,39 @@ def test_the_jobs_answer_false_when_nothing_is_due(idea_id):
     assert jobs.renew() is False
 
 
-def test_a_tier_another_worker_has_just_told_is_not_told_again(idea_id, monkeypatch):
-    """What this worker read is already old: the tier is compared before it is set."""
+def test_a_tier_that_is_on_record_is_passed_over_not_told_again(idea_id):
+    """Times are written anew by many hands; the record of what was told stands above them."""
+    tell(WARNED)
     with writing() as session:
-        seen = session.query(Clock).one()
-        session.execute(update(Clock).values(next_tier=2), execution_options={"synchronize_session": False})
-        monkeypatch.setattr(queries, "next_alert", lambda now: seen)
-        assert seen.next_tier == 1
-        assert actions_escalating.escalate_next(WARNED)
-    assert told() == []
+        session.execute(update(Clock).values(next_tier=1, next_alert_at=WARNED))
+    tell(WARNED + timedelta(minutes=1))
+    assert [tier for tier, _kind, _names in told()] == [1]
+    assert db.session.query(Clock).one().next_tier == 2
+
+
+def test_an_alert_row_is_written_for_everybody_told(idea_id):
+    tell(WARNED)
+    tell(DUE + timedelta(minutes=2))
+    rows = db.session.query(Alert).order_by(Alert.id)
+    names = {person.id: person.name.split()[0] for person in db.session.query(Person)}
+    assert [(row.tier, names[row.person_id], row.at, row.state) for row in rows] == [
+        (1, "Marta", WARNED, "waiting"), (2, "Marta", DUE, "waiting"), (2, "Dev", DUE, "waiting"),
+    ]
+    assert [row.made_at - row.at for row in rows] == [timedelta(), timedelta(minutes=2), timedelta(minutes=2)]
+
+
+def test_a_look_finds_at_once_that_nothing_is_due(idea_id, statements):
+    with statements() as sent:
+        assert not queries_alerts.alarm_is_due(WARNED - timedelta(seconds=1))
+    assert len(sent) == 1
+    assert queries_alerts.alarm_is_due(WARNED)
+
+
+def test_many_clocks_are_told_after_few_questions(idea_id, statements):
+    with writing():
+        for _ in range(30):
+            actions_clocks.start_clock(factories.idea(ADA, now=MONDAY), "first", now=MONDAY)
+    with statements() as sent:
+        tell(WARNED)
+    assert len(told()) == 31
+    assert len([each for each in sent if each.startswith("SELECT")]) < 20, "questions are asked for all of them at once"

@@ -4,15 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.responses.rules import LADDER, TIERS, who_is_told
+from community.responses.rules import LADDER, TIERS, Tier, alarm_of, who_is_told
 
 OWNER, DEPUTY, MANAGER, DIRECTOR, ADMIN, SECOND_ADMIN = 1, 2, 3, 4, 8, 9
 FULL = {"owner": OWNER, "deputy": DEPUTY, "manager": MANAGER, "director": DIRECTOR}
 ADMINS = [ADMIN, SECOND_ADMIN]
 
 
+def roles(tier: int) -> tuple[str, ...]:
+    return TIERS[tier - 1].roles
+
+
 def told(tier: int, away: set[int] | None = None, **ladder: int | None) -> list[int]:
-    return who_is_told(tier, {**FULL, **ladder}, away or set(), ADMINS)
+    return who_is_told(roles(tier), {**FULL, **ladder}, away or set(), ADMINS)
 
 
 def test_the_tiers_are_those_that_were_promised() -> None:
@@ -52,7 +56,7 @@ def test_the_absent_pass_on_to_the_next_rung(tier: int, away: set[int], expected
 
 @pytest.mark.parametrize("tier", [1, 2, 3, 4])
 def test_an_empty_ladder_means_the_administrators(tier: int) -> None:
-    assert who_is_told(tier, {}, set(), ADMINS) == ADMINS
+    assert who_is_told(roles(tier), {}, set(), ADMINS) == ADMINS
 
 
 def test_a_missing_rung_passes_on_like_an_absent_one() -> None:
@@ -69,22 +73,30 @@ def test_a_person_on_several_rungs_is_told_once() -> None:
 
 def test_an_administrator_on_the_ladder_is_told_once() -> None:
     ladder = {"owner": None, "deputy": ADMIN, "manager": None, "director": None}
-    assert who_is_told(2, ladder, set(), ADMINS) == [ADMIN]
-    assert who_is_told(2, {"owner": ADMIN}, set(), ADMINS) == [ADMIN, SECOND_ADMIN]
+    assert who_is_told(roles(2), ladder, set(), ADMINS) == [ADMIN]
+    assert who_is_told(roles(2), {"owner": ADMIN}, set(), ADMINS) == [ADMIN, SECOND_ADMIN]
+
+
+@pytest.mark.parametrize(
+    ("share", "event"),
+    [(0.1, "clock.warned"), (0.99, "clock.warned"), (1.0, "clock.due"), (1.01, "clock.escalated"), (5.0, "clock.escalated")],
+)
+def test_a_tier_warns_before_the_promise_is_broken_and_escalates_after(share: float, event: str) -> None:
+    assert alarm_of(Tier(7, "any", share, ("owner",))) == event
 
 
 person = st.none() | st.integers(1, 6)
 
 
 @given(
-    st.sampled_from([1, 2, 3, 4]),
+    st.lists(st.sampled_from(LADDER), min_size=1, max_size=4),
     st.fixed_dictionaries(dict.fromkeys(LADDER, person)),
     st.sets(st.integers(1, 6)),
 )
 def test_somebody_who_can_be_reached_is_always_told_and_only_once(
-    tier: int, ladder: dict[str, int | None], away: set[int]
+    told_roles: list[str], ladder: dict[str, int | None], away: set[int]
 ) -> None:
-    people = who_is_told(tier, ladder, away, ADMINS)
+    people = who_is_told(told_roles, ladder, away, ADMINS)
     assert people
     assert len(people) == len(set(people))
     assert not set(people) & away

@@ -1,0 +1,105 @@
+"""Questions of the alarm: which clocks have a tier to tell, and what waits to be told to whom."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Row, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from community.db import db
+from community.ideas.models import Idea
+from community.ideas.rules import IdeaState
+from community.responses.models import Clock, Escalation
+from community.responses.models_alerts import Alert, UsedLink
+
+ALIVE = (IdeaState.PUBLISHED, IdeaState.PENDING)
+
+def alarm_is_due(now: datetime) -> bool:
+    """Whether the time of a tier has come: one look at the end of an index, whatever the number of clocks."""
+    statement = select(Clock.id).where(Clock.next_alert_at <= now).order_by(Clock.next_alert_at, Clock.id).limit(1)
+    return db.session.scalar(statement) is not None
+
+
+def clocks_to_tell(now: datetime, most: int) -> list[Row[Clock, int]]:
+    """Running clocks whose next tier has waited longest, each with its topic's id; nobody else has them in hand.
+
+    What was imported unanswered never alerts; an answer given here and gone stale does.
+    """
+    statement = (
+        select(Clock, Idea.topic_id)
+        .join(Idea, Idea.id == Clock.idea_id)
+        .where(
+            Clock.next_alert_at <= now, Clock.stopped_at.is_(None),
+            Idea.state.in_(ALIVE), Idea.root_id.is_(None), or_(Idea.legacy.is_(False), Clock.kind.in_(("review", "next"))),
+        )
+        .order_by(Clock.next_alert_at, Clock.id)
+        .limit(most)
+    )
+    held = statement.with_for_update(of=Clock, skip_locked=True).execution_options(populate_existing=True)
+    return list(db.session.execute(held))
+
+
+def tiers_told(clock_ids: Collection[int]) -> set[tuple[int, int]]:
+    """(clock, tier) of everything these clocks have told."""
+    statement = select(Escalation.clock_id, Escalation.tier).where(Escalation.clock_id.in_(clock_ids))
+    return {(row.clock_id, row.tier) for row in db.session.execute(statement)}
+
+
+def people_to_tell(now: datetime) -> list[Row[int, datetime, datetime]]:
+    """Whose alerts wait, with when the first and the last of them was noticed; who has waited longest comes first.
+
+    What lies ahead of `now` was noticed by a clock that has since been set back: it is not so yet, and waits.
+    """
+    first = func.min(Alert.made_at)
+    statement = (
+        select(Alert.person_id, first, func.max(Alert.made_at))
+        .where(Alert.state == "waiting", Alert.at <= now)
+        .group_by(Alert.person_id)
+        .order_by(first, Alert.person_id)
+    )
+    return list(db.session.execute(statement))
+
+
+def alerts_to_tell(person_id: int, now: datetime) -> list[Alert]:
+    """The alerts of one person that wait, clocks with them, the most urgent first; nobody else has them in hand."""
+    statement = (
+        select(Alert)
+        .join(Clock, Clock.id == Alert.clock_id)
+        .where(Alert.state == "waiting", Alert.person_id == person_id, Alert.at <= now)
+        .order_by(Clock.due_at, Alert.id)
+        .with_for_update(of=Alert, skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(statement.options(joinedload(Alert.clock))))
+
+
+def alerts_in(mail_ids: Collection[int]) -> dict[int, list[Alert]]:
+    """What each of these mails tells, by mail, the most urgent first."""
+    statement = select(Alert).join(Clock, Clock.id == Alert.clock_id).where(Alert.mail_id.in_(mail_ids))
+    told: dict[int, list[Alert]] = defaultdict(list)
+    for alert in db.session.scalars(statement.options(joinedload(Alert.clock)).order_by(Clock.due_at, Alert.id)):
+        told[alert.mail_id or 0].append(alert)
+    return told
+
+
+def key_of(alert: Alert) -> str:
+    """One alert by what outlives a restored database: ids are given again, the moment a cycle began is not."""
+    clock = alert.clock
+    began = clock.own_started_at or clock.started_at
+    return f"{alert.idea_id}.{clock.cycle}.{alert.tier}.{alert.person_id}@{began.timestamp():.6f}"
+
+
+def told_of(clock_id: int) -> list[Alert]:
+    """Everybody who has been told of a clock, tier by tier."""
+    return list(db.session.scalars(select(Alert).where(Alert.clock_id == clock_id).order_by(Alert.tier, Alert.id)))
+
+
+def hold_alert(alert_id: int) -> Alert | None:
+    """One alert, its clock with it; in a transaction that writes, nobody else has it in hand."""
+    found = select(Alert).where(Alert.id == alert_id).options(joinedload(Alert.clock))
+    return db.session.scalar(found.with_for_update(of=Alert)) if 0 < alert_id < 2**31 else None
+
+
+def is_used(alert_id: int, act: str) -> bool:
+    return db.session.get(UsedLink, (alert_id, act)) is not None
