@@ -8,10 +8,12 @@ from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 
 from community.accounts.rules import clean_line, clean_text
 from community.responses.calendars import WorkingCalendar
 from community.responses.forms_promises import first_moment, is_day, no_day, refused_words
+from community.responses.ics import Entry, Fault, IcsRefused, days_of, read_ics
 from community.responses.models import Calendar
 from community.responses.models_promises import CalendarVersion
 from community.responses.opening_hours import (
@@ -25,6 +27,7 @@ from community.responses.promising import PromiseRefused
 
 LONGEST_NAME = 80
 MOST_HOLIDAYS = 1_000
+MOST_FAULTS_SAID = 10
 OFFICE_HOURS = "09:00-17:00"
 
 
@@ -119,9 +122,41 @@ class CalendarForm:
         """The first moment of the chosen day, on the calendar's own clock; None is now."""
         return first_moment(self.valid_from, self.zone)
 
+    def take_in(self, file: FileStorage | None) -> list[Entry]:
+        """Write a file's holidays into the field, beside those that stand there; none when the file cannot be used."""
+        if file is None or not file.filename:
+            self.problems["file"] = _("Please choose a file first, one that ends with .ics.")
+            return []
+        try:
+            found = read_ics(file.read())
+        except IcsRefused as refused:
+            self.problems["file"] = " ".join(fault_words(fault) for fault in refused.faults[:MOST_FAULTS_SAID])
+            return []
+        there = self._holiday_lines()
+        self.holidays = "\n".join([*there, *(day for day in days_of(found) if not {day, day[5:]} & set(there))])
+        return found
+
     def refuse(self, refused: PromiseRefused) -> None:
         name = {"hours": "mon"}.get(refused.field, refused.field)
         self.problems[name] = refused_words(refused)
+
+
+def fault_words(fault: Fault) -> str:
+    """Why a file of holidays cannot be used, with the line."""
+    return {
+        "not_text": _("Line %(line)s: the file is not written in UTF-8.", line=fault.line),
+        "not_a_calendar": _("Line %(line)s: this is no iCalendar file; such a file begins with BEGIN:VCALENDAR.", line=fault.line),
+        "no_event": _("There is no event in this file."),
+        "cut_off": _("Line %(line)s: this event never ends; the file is cut off.", line=fault.line),
+        "unreadable": _("Line %(line)s cannot be read: %(text)s.", line=fault.line, text=fault.text),
+        "no_start": _("Line %(line)s: this event has no day (DTSTART).", line=fault.line),
+        "bad_date": _("Line %(line)s: “%(text)s” is no day.", line=fault.line, text=fault.text),
+        "backwards": _("Line %(line)s: “%(text)s” ends before it begins.", line=fault.line, text=fault.text),
+        "too_long": _("Line %(line)s: “%(text)s” is longer than a year.", line=fault.line, text=fault.text),
+        "exception": _("Line %(line)s: “%(text)s” is an exception to a repeated day, which a calendar here cannot hold.", line=fault.line, text=fault.text),
+        "rule": _("Line %(line)s: “%(text)s” is a rule that a calendar here cannot hold. It holds days, and days of every year.", line=fault.line, text=fault.text),
+        "leap": _("Line %(line)s: “%(text)s” goes on past the end of February, which is another day in leap years.", line=fault.line, text=fault.text),
+    }[fault.code]
 
 
 def intervals_of(text: str) -> list[list[str]]:

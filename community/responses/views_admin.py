@@ -1,5 +1,6 @@
 """Administrators' pages for working calendars."""
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -13,6 +14,7 @@ from community.responses import queries_admin as queries
 from community.responses import queries_promises
 from community.responses.actions_promises import Plan, plan_calendar, withdraw
 from community.responses.forms_admin import CalendarForm, weekday_names
+from community.responses.ics import Entry
 from community.responses.models import Calendar
 from community.responses.models_promises import CalendarVersion
 from community.responses.promising import CALENDAR, PromiseRefused
@@ -76,6 +78,22 @@ def save(calendar_id: int) -> Response:
     return done(url_for("admin_calendars.edit", calendar_id=calendar_id), say=_said(plan))
 
 
+@pages.post("/<int:calendar_id>/holidays")
+@administrators_only
+def read_holidays(calendar_id: int) -> Response:
+    """The typed calendar with a file's holidays in it, to be looked at; nothing is saved yet."""
+    form, calendar = CalendarForm.parse(request.form), _calendar(calendar_id)
+    found = form.take_in(request.files.get("file"))
+    if not found or not form.check():
+        return _form_page(form, calendar, status=422)
+    try:
+        plan = plan_calendar(calendar, form.hours(), form.since(), now=clock.now())
+    except PromiseRefused as refused:
+        form.refuse(refused)
+        return _form_page(form, calendar, status=422)
+    return _form_page(form, calendar, plan=plan, found=found)
+
+
 @pages.post("/<int:calendar_id>/versions/<int:version_id>/withdraw")
 @administrators_only
 def take_back(calendar_id: int, version_id: int) -> Response:
@@ -121,13 +139,15 @@ def _said(plan: Plan) -> str:
     return _("Saved. Open clocks are counted anew within seconds; finished ones stay as they are.")
 
 
-def _form_page(form: CalendarForm, calendar: Calendar | None = None, *, plan: Plan | None = None, status: int = 200) -> Response:
+def _form_page(
+    form: CalendarForm, calendar: Calendar | None = None, *, plan: Plan | None = None, found: Sequence[Entry] = (), status: int = 200
+) -> Response:
     zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
     days = weekday_names()
     return page(
         "admin/calendar.html", status=status, form=form, calendar=calendar, zones=["UTC", *zones], weekdays=days, plan=plan,
         lines=calendar_lines(plan.held, form.hours(), days) if plan else [], seen=_seen(form) if plan else "",
-        versions=_history(calendar.id, days) if calendar else [],
+        versions=_history(calendar.id, days) if calendar else [], found=found,
     )
 
 
