@@ -20,7 +20,7 @@ from community.ideas import views_admin as topics_admin
 from community.ideas import views_comments, views_own
 from community.ideas import views_new as suggesting_views
 from community.insights import views as insights_views
-from community.insights import views_figures
+from community.insights import views_dialogue, views_figures
 from community.moderation import views as moderation_views
 from community.moderation import views_report as reports_views
 from community.notifications import views as notifications_views
@@ -75,6 +75,7 @@ BLUEPRINTS = (
     views_health.pages,
     web_admin.pages,
     insights_views.pages,
+    views_dialogue.pages,
     views_figures.pages,
     crm_views.pages,
     advocates_views.pages,

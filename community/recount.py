@@ -13,6 +13,8 @@ from community.db import db
 from community.ideas.models import Comment, HelpfulMark, Idea
 from community.ideas.queries_groups import counted_comments, counted_parts
 from community.ideas.rules import hot_score
+from community.responses.models import Answer
+from community.responses.models_rating import Rating
 from community.triage.models import Merge, Twin, TwinSummary
 from community.triage.queries_twins import gain_of_pair, learned, twin_summary
 from community.triage.twins import keep_summary
@@ -44,6 +46,8 @@ def _counts() -> dict[str, Counted]:
         "comments of idea": (Idea.comment_count, counted_comments()),
         "voices of idea": (Idea.voice_count, counted_voices()),
         "helpful marks of comment": (Comment.helpful_count, _rows(HelpfulMark, HelpfulMark.comment_id == Comment.id)),
+        "helpful ratings of answer": (Answer.helpful_count, _rows(Rating, Rating.answer_id == Answer.id, Rating.helpful.is_(True))),
+        "other ratings of answer": (Answer.unhelpful_count, _rows(Rating, Rating.answer_id == Answer.id, Rating.helpful.is_(False))),
         "points of person": (Person.points, _points()),
     }
 

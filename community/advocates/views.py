@@ -1,14 +1,17 @@
 """A person's page, and how points work."""
 
 from flask import Blueprint, abort, request
+from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
-from community.accounts.rules import PersonState
+from community.accounts.models import Person
+from community.accounts.rules import PersonState, is_staff
 from community.advocates import queries, wording
 from community.crm import wording as crm_wording
 from community.crm.queries import last_delivery_about
 from community.ideas.forms import whole
 from community.ideas.rules import excerpt_of
+from community.responses.queries_rating import said_by, said_of_answers_by
 from community.web.auth import viewer
 from community.web.pages import page
 
@@ -25,8 +28,13 @@ def show(person_id: int) -> Response:
         ledger=queries.ledger_of(viewer(), person.id, whole(request.args.get("before", ""))),
         shipped=queries.shipped_with_help_of(viewer(), person.id), short=queries.ideas_in_short(viewer(), person.id),
         comments=queries.helpful_comments_of(viewer(), person.id), excerpt_of=excerpt_of, line_word=wording.line_word,
-        last=last_delivery_about(person.id) if viewer().is_staff else None, crm=crm_wording,
+        said=_said(person) if viewer().is_staff else None, last=last_delivery_about(person.id) if viewer().is_staff else None, crm=crm_wording,
     )
+
+
+def _said(person: Person) -> list[Row]:
+    """For staff: what a customer said of answers, or what was said of a colleague's."""
+    return said_of_answers_by(person.id) if is_staff(person.role) else said_by(person.id)
 
 
 @pages.get("/how-points-work")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, select, true, union_all
 from sqlalchemy.orm import joinedload
 
 from community.accounts.models import Person
@@ -20,21 +20,9 @@ from community.responses.models_rating import Effort, EffortRound, Rating
 from community.responses.rules_rating import WORDING
 
 
-def mean_effort(viewer: Viewer, topic: str = "", since: datetime | None = None) -> tuple[float | None, int]:
-    """The mean answer to the effort question, 1 to 7, and how many answers it is of; of one topic or of all, of those
-    given since then. (None, 0) of none. Under rules_rating.ENOUGH it is to be shown as too few."""
-    statement = _said(viewer, topic, since).with_only_columns(func.avg(Effort.score), func.count())
-    mean, count = db.session.execute(statement).one()
-    return (float(mean) if count else None), count
-
-
 def effort_scores(viewer: Viewer, topic: str = "", since: datetime | None = None) -> list[int]:
-    """Every answer to the effort question, for the spread of them."""
-    return list(db.session.scalars(_said(viewer, topic, since)))
-
-
-def _said(viewer: Viewer, topic: str, since: datetime | None) -> Select:
-    """Answers to the question as it is worded now, about answers in sight of this person."""
+    """Every answer, 1 to 7, to the effort question as it is worded now, about answers in sight of this person; of one
+    topic or of all, of those given since then."""
     statement = (
         select(Effort.score)
         .select_from(Effort)
@@ -48,7 +36,7 @@ def _said(viewer: Viewer, topic: str, since: datetime | None) -> Select:
     )
     if topic:
         statement = statement.where(Topic.slug == topic)
-    return statement.where(Effort.answered_at >= since) if since else statement
+    return list(db.session.scalars(statement.where(Effort.answered_at >= since) if since else statement))
 
 
 @dataclass(frozen=True)
@@ -115,47 +103,41 @@ def effort_of(person_id: int | None, answer_id: int) -> Effort | None:
 MOST_WORDS = 50
 
 
-@dataclass(frozen=True)
-class SaidOf:
-    """For staff: what was said of some answers, the newest first, with who said it."""
+def said_of_answers(answer_ids: Collection[int], most: int = MOST_WORDS) -> list[Row]:
+    """For staff: what was said of these answers, the newest first, with who said it.
 
-    ratings: list[Row]
-    efforts: list[Row]
-
-
-def said_of_answers(answer_ids: Collection[int], most: int = MOST_WORDS) -> SaidOf:
-    return _said_of(Answer.id.in_(answer_ids), most)
+    Rows of `kind` rating (`value` 1 for helpful, 0 for not, and a reason) or effort (`value` 1 to 7).
+    """
+    return _newest(Answer.id.in_(answer_ids), most)
 
 
-def said_by(person_id: int, most: int = 10) -> SaidOf:
+def newest_said(most: int = MOST_WORDS) -> list[Row]:
+    """The same of whatever answer; staff may see every idea."""
+    return _newest(true(), most)
+
+
+def said_by(person_id: int, most: int = 10) -> list[Row]:
     """What one person said of answers."""
-    return _said_of(Person.id == person_id, most)
+    return _newest(Person.id == person_id, most)
 
 
-def said_of_answers_by(person_id: int, most: int = 10) -> SaidOf:
+def said_of_answers_by(person_id: int, most: int = 10) -> list[Row]:
     """What was said of one person's answers."""
-    return _said_of(Answer.author_id == person_id, most)
+    return _newest(Answer.author_id == person_id, most)
 
 
-def _said_of(which: ColumnElement[bool], most: int) -> SaidOf:
-    return SaidOf(*(_newest(each, which, most) for each in (_ratings(), _efforts())))
+def _newest(which: ColumnElement[bool], most: int) -> list[Row]:
+    changed = func.coalesce(Rating.changed_at, Rating.created_at, type_=UtcDateTime)
+    ratings = _about(Rating, "rating", case((Rating.helpful, 1), else_=0), Rating.reason, changed)
+    efforts = _about(Effort, "effort", Effort.score, literal(""), Effort.answered_at).where(Effort.score.is_not(None))
+    both = union_all(ratings.where(which), efforts.where(which)).subquery()
+    return list(db.session.execute(select(both).order_by(both.c.at.desc(), both.c.kind, both.c.person_id).limit(most)))
 
 
-def _newest(statement: Select, which: ColumnElement[bool], most: int) -> list[Row]:
-    return list(db.session.execute(statement.where(which, Answer.withdrawn_at.is_(None)).limit(most)))
-
-
-def _ratings() -> Select:
-    at = func.coalesce(Rating.changed_at, Rating.created_at, type_=UtcDateTime)
-    return _about(Rating, Rating.helpful, Rating.reason, Rating.words, at.label("at")).order_by(at.desc(), Rating.person_id)
-
-
-def _efforts() -> Select:
-    statement = _about(Effort, Effort.score, Effort.words, Effort.answered_at.label("at")).where(Effort.score.is_not(None))
-    return statement.order_by(Effort.answered_at.desc(), Effort.id.desc())
-
-
-def _about(said: type[Rating] | type[Effort], *columns: Any) -> Select:
-    statement = select(*columns, Person.id.label("person_id"), Person.name, Answer.id.label("answer_id"), Idea.id.label("idea_id"), Idea.title)
+def _about(said: type[Rating] | type[Effort], kind: str, value: Any, reason: Any, at: Any) -> Select:
+    statement = select(
+        literal(kind).label("kind"), value.label("value"), reason.label("reason"), said.words, at.label("at"),
+        Person.id.label("person_id"), Person.name, Idea.id.label("idea_id"), Idea.title,
+    )
     statement = statement.select_from(said).join(Answer, Answer.id == said.answer_id).join(Idea, Idea.id == Answer.idea_id)
-    return statement.join(Person, Person.id == said.person_id)
+    return statement.join(Person, Person.id == said.person_id).where(Answer.withdrawn_at.is_(None))

@@ -21,7 +21,7 @@ from community.responses.forms_rating import EffortForm, RatingForm
 from community.responses.models import Answer
 from community.responses.models_rating import Effort, Rating
 from community.responses.rules_rating import Share
-from community.web.auth import signed_in, viewer
+from community.web.auth import signed_in, staff_only, viewer
 from community.web.held import hold
 from community.web.pages import done, page
 from community.web.rating import rate as rate_now
@@ -84,6 +84,14 @@ def say_effort(answer_id: int) -> Response:
         return _effort_page(asked, form, fragment="responses/_effort.html")
     effort = _say(asked, form)
     return done(back, say=_thanks(form), fragment="responses/_effort.html", effort=effort, form=form)
+
+
+@pages.get("/desk/said")
+@staff_only
+def said() -> Response:
+    """All that people say of answers: the figures, and the newest with reasons and names."""
+    figures = rules_rating.figures_of(queries_rating.effort_scores(viewer()))
+    return page("responses/said.html", figures=figures, enough=rules_rating.ENOUGH, said=queries_rating.newest_said())
 
 
 @pages.get("/effort/<token>")

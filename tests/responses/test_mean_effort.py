@@ -10,8 +10,8 @@ from community.ideas.models import Idea
 from community.responses.actions import AnswerDraft, answer_idea
 from community.responses.models import Answer
 from community.responses.models_rating import Effort
-from community.responses.queries_rating import effort_scores, mean_effort
-from community.responses.rules_rating import WORDING
+from community.responses.queries_rating import effort_scores
+from community.responses.rules_rating import WORDING, figures_of
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, MARTA, SAM
 
@@ -25,6 +25,11 @@ def said(idea, part, score, *, days_ago=0, wording=WORDING):
     at = clock.now() - timedelta(days=days_ago)
     db.session.add(Effort(answer_id=answer.id, person_id=factories.person(part).id, wording=wording, asked_at=at, score=score, answered_at=at if score else None))
     db.session.flush()
+
+
+def mean_effort(*args, **kwargs):
+    found = figures_of(effort_scores(*args, **kwargs))
+    return found.mean, found.count
 
 
 @pytest.fixture
