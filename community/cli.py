@@ -22,6 +22,7 @@ from community.accounts.rules import clean_line, is_email, password_problem
 from community.bench.commands import bench
 from community.commands.clocks import clocks
 from community.commands.holidays import calendars
+from community.commands.insights import insights
 from community.config import SettingsProblem, load_settings
 from community.db import db, writing
 from community.demo import home
@@ -42,6 +43,7 @@ def heed() -> None:
 heed.add_command(bench)
 heed.add_command(calendars)
 heed.add_command(clocks)
+heed.add_command(insights)
 
 
 @heed.command()
