@@ -169,11 +169,20 @@ def merge_pauses(pauses: Iterable[Pause]) -> list[Span]:
 def _advance(calendar: WorkingCalendar, since: int, seconds: int, pauses: Sequence[Span]) -> int | None:
     if seconds <= 0:
         return since
-    for start, end in _working_spans(calendar, since, since + SEARCH_DAYS * DAY, pauses):
+    for start, end in _working_spans(calendar, since, _horizon(since, pauses), pauses):
         if seconds <= end - start:
             return start + seconds
         seconds -= end - start
     return None
+
+
+def _horizon(since: int, pauses: Sequence[Span]) -> int:
+    """A clock that stands still for long still falls due: what is paused before the limit moves it."""
+    limit = since + SEARCH_DAYS * DAY
+    for start, end in pauses:
+        if start < limit and end > since:
+            limit += end - max(start, since)
+    return limit
 
 
 def _open_seconds(calendar: WorkingCalendar, since: int, until: int, pauses: Sequence[Span]) -> int:

@@ -1,6 +1,6 @@
 """Working time against an oracle that walks minute by minute and reads the wall clock of the zone.
 
-HEED_CASES raises the number of random cases (300).
+HEED_CASES raises the number of random cases (150); with 10,000 it takes about TIME minutes.
 """
 
 import os
@@ -23,7 +23,7 @@ from community.responses.calendars import (
     working_minutes_between,
 )
 
-CASES = int(os.environ.get("HEED_CASES", "300"))
+CASES = int(os.environ.get("HEED_CASES", "150"))
 ZONES = (
     "Europe/Berlin", "Europe/Dublin", "America/New_York", "America/St_Johns", "America/Santiago",
     "America/Havana", "America/Nuuk", "America/Caracas", "Asia/Kolkata", "Asia/Kathmandu",
@@ -33,15 +33,21 @@ ZONES = (
 
 
 def open_minutes(calendar: WorkingCalendar, start: datetime, pauses: list[Pause]) -> Iterator[datetime]:
-    """Each open minute from `start` on, read from the wall clock of the zone; stops after 120 days."""
-    zone, minute = ZoneInfo(calendar.zone), start.astimezone(UTC)
+    """Each open minute from `start` on, read from the wall clock of the zone; stops after 120 days.
+
+    The wall clock is read once for every quarter of an hour: since 1972 no zone changed its offset in between.
+    """
+    zone, minute, quarter = ZoneInfo(calendar.zone), start.astimezone(UTC), None
+    clock, hours = 0, ()
     for _ in range(120 * 1440):
-        wall = minute.astimezone(zone)
-        clock, day = wall.hour * 60 + wall.minute, wall.date().isoformat()
-        hours = () if {day, day[5:]} & calendar.holidays else calendar.hours.get(wall.weekday(), ())
+        if quarter != (minute.day, minute.hour, minute.minute // 15):
+            quarter = (minute.day, minute.hour, minute.minute // 15)
+            wall = minute.astimezone(zone)
+            clock, day = wall.hour * 60 + wall.minute, wall.date().isoformat()
+            hours = () if {day, day[5:]} & calendar.holidays else calendar.hours.get(wall.weekday(), ())
         if any(a <= clock < b for a, b in hours) and not any(a <= minute < b for a, b in pauses):
             yield minute
-        minute += timedelta(minutes=1)
+        minute, clock = minute + timedelta(minutes=1), clock + 1
 
 
 def oracle_add(
