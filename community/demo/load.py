@@ -16,6 +16,7 @@ from community.demo.content import read, stories
 from community.demo.crowd import Crowd, Customer
 from community.demo.joined import come_together, tell_joined
 from community.demo.moderated import moderate
+from community.demo.suggested import suggest
 from community.demo.told import Stage, Told
 from community.demo.written import write_ahead
 from community.events import Event
@@ -61,6 +62,7 @@ def build(now: datetime, seed: int = SEED) -> Batch:
     for each in told.values():
         each.tell()
     tell_joined(stage)
+    suggest(batch, Random(seed + 1), now)
     moderate(batch, told, stage.staff["yusra"], now)
     ledger.settle(batch)
     _join(batch, stage.crowd.customers, random, now)

@@ -70,6 +70,20 @@ def test_no_alert_falls_due_in_the_first_minute(loaded):
     assert not renew_next(soon)
 
 
+def test_suggestions_have_saved_posts_and_people_time(loaded):
+    """Each as the product records it: of a customer who voted then and there, for an idea of somebody else."""
+    joined = select(Event).where(Event.kind == "suggestion.joined")
+    events = db.session.scalars(joined).all()
+    votes = {(vote.person_id, vote.idea_id): vote.created_at for vote in db.session.scalars(select(Vote))}
+    assert len(events) > 40
+    assert all(votes[event.actor_id, event.idea_id] == event.at for event in events)
+    assert all(1 <= event.data["shown"] <= 4 for event in events)
+    figures = site_facts().summary["suggesting"]
+    assert 40 < figures["avoided"] == len({(event.actor_id, event.idea_id) for event in events}) < 300
+    assert 30 <= figures["accepted_percent"] <= 95
+    assert 8 <= figures["seconds"] <= 60
+
+
 def test_nothing_waits_for_the_worker(loaded):
     assert unexpanded_events() == []
     assert waiting_dispatches() == 0
