@@ -5,7 +5,7 @@ A reply is a Voice with the `question_id`.
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.cocreation.rules import AUDIENCES, KINDS
@@ -50,11 +50,18 @@ class Question(Base):
 
 
 class AnswerCredit(Base):
-    """This reply changed this answer, says who gave it."""
+    """This reply changed this answer, says who gave it: a public one, or one that waits and may become one (`waiting_id`)."""
 
     __tablename__ = "answer_credits"
+    __table_args__ = (
+        UniqueConstraint("answer_id", "voice_id"),
+        UniqueConstraint("waiting_id", "voice_id"),
+        CheckConstraint("(answer_id IS NULL) <> (waiting_id IS NULL)", name="one_answer"),
+    )
 
-    answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id"), primary_key=True)
-    voice_id: Mapped[int] = mapped_column(ForeignKey("voices.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("answers.id"))
+    waiting_id: Mapped[int | None] = mapped_column(ForeignKey("waiting_answers.id"))
+    voice_id: Mapped[int] = mapped_column(ForeignKey("voices.id"))
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,12 +1,13 @@
-"""Questions about which replies changed which answer."""
+"""Questions about which replies changed which answer. What is noted of an answer that waits is true of it once it is public."""
 
 from collections.abc import Collection
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, func, select
 
 from community.accounts.models import Person
 from community.cocreation.models import AnswerCredit
 from community.db import db
+from community.responses.models_drafting import WaitingAnswer
 from community.voices.models import Voice
 
 
@@ -19,11 +20,14 @@ def creditable(group: Collection[int]) -> list[Row]:
 
 def credits_of(answer_ids: Collection[int]) -> dict[int, list[Row]]:
     """By answer: whose replies in sight changed it, each with person_id, name, voice_id and question_id, in the order they came."""
+    answer_id = func.coalesce(AnswerCredit.answer_id, WaitingAnswer.answer_id)
     statement = (
-        select(AnswerCredit.answer_id, Voice.id.label("voice_id"), Voice.question_id, Person.id.label("person_id"), Person.name)
+        select(answer_id.label("answer_id"), Voice.id.label("voice_id"), Voice.question_id, Person.id.label("person_id"), Person.name)
+        .select_from(AnswerCredit)
+        .outerjoin(WaitingAnswer, WaitingAnswer.id == AnswerCredit.waiting_id)
         .join(Voice, Voice.id == AnswerCredit.voice_id)
         .join(Person, Person.id == Voice.person_id)
-        .where(AnswerCredit.answer_id.in_(answer_ids), Voice.hidden_at.is_(None))
+        .where(answer_id.in_(answer_ids), Voice.hidden_at.is_(None))
         .order_by(Voice.id)
     )
     found: dict[int, list[Row]] = {}
@@ -37,5 +41,11 @@ def credited_by(answer_id: int) -> set[int]:
     return {row.person_id for row in credits_of([answer_id]).get(answer_id, [])}
 
 
-def has_credits(answer_id: int) -> bool:
-    return db.session.scalar(select(AnswerCredit.voice_id).where(AnswerCredit.answer_id == answer_id).limit(1)) is not None
+def waited_as(answer_id: int) -> Select:
+    """As a part of another statement: the id of what waited to become this answer."""
+    return select(WaitingAnswer.id).where(WaitingAnswer.answer_id == answer_id)
+
+
+def noted_with(waiting_id: int) -> set[int]:
+    """The ids of the replies that an answer which waits names."""
+    return set(db.session.scalars(select(AnswerCredit.voice_id).where(AnswerCredit.waiting_id == waiting_id)))

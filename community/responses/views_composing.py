@@ -10,7 +10,10 @@ from werkzeug.wrappers import Response
 
 from community import clock
 from community.accounts.queries import person
+from community.cocreation.actions_credits import credit_replies
+from community.cocreation.forms import parse_credits
 from community.cocreation.queries import questions_on
+from community.cocreation.queries_credits import creditable, noted_with
 from community.db import writing
 from community.ideas.forms import whole
 from community.ideas.models import Idea
@@ -61,7 +64,9 @@ def answer(idea_id: int) -> Response:
     draft = form.draft()
     try:
         with writing():
-            waiting = actions_waiting.give(viewer(), _idea(idea_id), draft, publish_at, now=clock.now())
+            idea = _idea(idea_id)
+            waiting = actions_waiting.give(viewer(), idea, draft, publish_at, now=clock.now())
+            credit_replies(viewer(), idea, waiting, parse_credits(request.form), now=clock.now())
     except AnswerRefused as refused:
         return _refused(idea_id, form, refused)
     return done(url_for("desk.index"), say=_said_of(idea_id, waiting))
@@ -195,10 +200,18 @@ def _composer(idea: Idea, form: ComposeForm, *, preview: bool = False, status: i
         answers=answers, owner_id=queries.ladder_of(idea.id)["owner"], colleagues=queries.answerers(), comments=comments_of(group),
         preview=_previewed(idea, form) if preview else None, voices=voices_of(group, MOST_VOICES), joined=joined,
         origins={part.id: part.title for part in joined}, likely=likely_beside(viewer(), idea.id),
-        questions=questions_on(viewer(), group), **_writing(idea),
+        **_asked(idea, group), **_writing(idea),
     )
     response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
     return response
+
+
+def _asked(idea: Idea, group: list[int]) -> dict[str, Any]:
+    """What was asked about it, and the replies that the answer may name; what was ticked stays so."""
+    asked, waiting = questions_on(viewer(), group), queries_drafting.open_waiting(idea.id)
+    mine = waiting if waiting is not None and waiting.author_id == viewer().id else None
+    because = set(parse_credits(request.form)) if request.method == "POST" else noted_with(mine.id) if mine else set()
+    return {"questions": asked, "creditable": creditable(group) if asked else [], "because": because}
 
 
 def _writing(idea: Idea) -> dict[str, Any]:
