@@ -12,6 +12,7 @@ from community.audit import AuditEntry
 from community.bulk import Batch, Row
 from community.db import db, writing
 from community.demo import cast, ledger
+from community.demo.asked import ask_all
 from community.demo.content import read, stories
 from community.demo.crowd import Crowd, Customer
 from community.demo.joined import come_together, tell_joined
@@ -48,6 +49,7 @@ def load(now: datetime, seed: int = SEED) -> None:
     with writing() as session:
         batch.write(session)
         come_together(now)
+        ask_all(now)
         write_ahead(now)
         session.execute(update(Site).values(name=NAME, company=COMPANY, promise=PROMISE))
     with writing():

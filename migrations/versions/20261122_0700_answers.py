@@ -109,16 +109,6 @@ def upgrade() -> None:
     )
     op.create_index('ix_alerts_mail', 'alerts', ['mail_id'], unique=False)
     op.create_index('ix_alerts_waiting', 'alerts', ['state', 'person_id', 'id'], unique=False)
-    op.create_table('answer_credits',
-        sa.Column('answer_id', sa.Integer(), nullable=False),
-        sa.Column('voice_id', sa.Integer(), nullable=False),
-        sa.Column('by_id', sa.Integer(), nullable=False),
-        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(['answer_id'], ['answers.id'], name=op.f('fk_answer_credits_answer_id')),
-        sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_answer_credits_by_id')),
-        sa.ForeignKeyConstraint(['voice_id'], ['voices.id'], name=op.f('fk_answer_credits_voice_id')),
-        sa.PrimaryKeyConstraint('answer_id', 'voice_id', name=op.f('pk_answer_credits'))
-    )
     op.create_table('effort_rounds',
         sa.Column('answer_id', sa.Integer(), nullable=False),
         sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
@@ -244,6 +234,22 @@ def upgrade() -> None:
     op.create_index('ix_waiting_answers_due', 'waiting_answers', ['state', 'publish_at'], unique=False)
     op.create_index(op.f('ix_waiting_answers_idea_id'), 'waiting_answers', ['idea_id'], unique=False)
     op.create_index('uq_waiting_answers_open', 'waiting_answers', ['idea_id'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+    op.create_table('answer_credits',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('answer_id', sa.Integer(), nullable=True),
+        sa.Column('waiting_id', sa.Integer(), nullable=True),
+        sa.Column('voice_id', sa.Integer(), nullable=False),
+        sa.Column('by_id', sa.Integer(), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint('(answer_id IS NULL) <> (waiting_id IS NULL)', name=op.f('ck_answer_credits_one_answer')),
+        sa.ForeignKeyConstraint(['answer_id'], ['answers.id'], name=op.f('fk_answer_credits_answer_id')),
+        sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_answer_credits_by_id')),
+        sa.ForeignKeyConstraint(['voice_id'], ['voices.id'], name=op.f('fk_answer_credits_voice_id')),
+        sa.ForeignKeyConstraint(['waiting_id'], ['waiting_answers.id'], name=op.f('fk_answer_credits_waiting_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_credits')),
+        sa.UniqueConstraint('answer_id', 'voice_id', name=op.f('uq_answer_credits_answer_id_voice_id')),
+        sa.UniqueConstraint('waiting_id', 'voice_id', name=op.f('uq_answer_credits_waiting_id_voice_id'))
+    )
     op.create_table('used_links',
         sa.Column('alert_id', sa.Integer(), nullable=False),
         sa.Column('act', sa.String(length=8), nullable=False),
@@ -295,6 +301,7 @@ def downgrade() -> None:
     op.drop_column('answers', 'unhelpful_count')
     op.drop_column('answers', 'helpful_count')
     op.drop_table('used_links')
+    op.drop_table('answer_credits')
     op.drop_index('uq_waiting_answers_open', table_name='waiting_answers', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
     op.drop_index(op.f('ix_waiting_answers_idea_id'), table_name='waiting_answers')
     op.drop_index('ix_waiting_answers_due', table_name='waiting_answers')
@@ -317,7 +324,6 @@ def downgrade() -> None:
     op.drop_table('efforts')
     op.drop_index('ix_effort_rounds_due', table_name='effort_rounds')
     op.drop_table('effort_rounds')
-    op.drop_table('answer_credits')
     op.drop_index('ix_alerts_waiting', table_name='alerts')
     op.drop_index('ix_alerts_mail', table_name='alerts')
     op.drop_table('alerts')

@@ -34,7 +34,7 @@ def replies(idea_id):
 
 
 def publish(as_person, idea_id, *ticked, **more):
-    done = as_person(MARTA).post(f"/desk/ideas/{idea_id}/answer", data={"status": "shipped", "body": WORDS, "over": "0", "because": ticked, **more})
+    done = as_person(MARTA).post(f"/desk/ideas/{idea_id}/answer", data={"status": "shipped", "body": WORDS, "over": "0", "because": list(ticked), **more})
     drain()
     return done
 

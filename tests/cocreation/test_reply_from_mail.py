@@ -9,6 +9,7 @@ from community.notifications import links
 from tests import factories
 from tests.cast import ADA, BEN, CLEO
 from tests.cocreation.helping import change, close_it, mailed_page, put, question, voices, wanted_idea
+from tests.notifications.mails import rows
 from tests.notifications.test_deliver import ledger, send_to, sink  # noqa: F401
 
 DAY = 86_400
@@ -117,5 +118,7 @@ def test_other_sites_cannot_post_it(client, asked):
 def test_the_mails_reach_a_real_server_one_each(ledger, asked):  # noqa: F811
     while job.deliver():
         pass
-    entries = [entry for entry in ledger() if "asks you" in str(entry)]
+    ids = {mail.message_id for mail in rows("question_asked")}
+    entries = [entry for entry in ledger() if entry["message_id"] in ids]
     assert sorted(entry["to"] for entry in entries) == sorted(part.email for part in (ADA, BEN, CLEO))
+    assert {entry["recipients"] for entry in entries} == {1}
