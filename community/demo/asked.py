@@ -32,12 +32,11 @@ def ask_all(now: datetime) -> None:
 
 def _ask(each: dict[str, Any], idea: Idea, now: datetime) -> None:
     by = Viewer.of(db.session.scalars(select(Person).where(Person.email == f"{each['by']}@{STAFF_DOMAIN}")).one())
-    at = now - timedelta(days=each["days_ago"])
     draft = QuestionDraft.of(each["audience"], "question", each["words"], now + timedelta(days=each["open_days"]))
-    question = ask(by, idea, draft, hearers=count_asked(idea, each["audience"], by.id), now=at)
+    question = ask(by, idea, draft, hearers=count_asked(idea, each["audience"], by.id), now=now)
     if each["audience"] == AUTHOR:
         _mail(question, now)
-    _reply(question, idea, each["replies"], at)
+    _reply(question, idea, each["replies"], now)
 
 
 def _mail(question: Question, now: datetime) -> None:
@@ -46,9 +45,9 @@ def _mail(question: Question, now: datetime) -> None:
     on_question_asked(db.session.scalars(asked.order_by(Event.id.desc()).limit(1)).one(), 0, now)
 
 
-def _reply(question: Question, idea: Idea, words: list[str], at: datetime) -> None:
-    """The first of those who were asked, some hours apart."""
+def _reply(question: Question, idea: Idea, words: list[str], now: datetime) -> None:
+    """The first of those who were asked."""
     asked = select(Person).where(Person.id.in_(people_asked(idea, question.audience)), Person.id != question.by_id)
     people = db.session.scalars(asked.order_by(Person.id).limit(len(words))).all()
-    for number, (person, text) in enumerate(zip(people, words, strict=False), 1):
-        reply(Viewer.of(person), question, idea, text, asked=True, source="mail", now=at + timedelta(hours=5 * number))
+    for person, text in zip(people, words, strict=False):
+        reply(Viewer.of(person), question, idea, text, asked=True, source="mail", now=now)

@@ -11,6 +11,7 @@ from community.accounts.models import Organisation, Person
 from community.accounts.rules import may_answer
 from community.advocates.models import LedgerLine
 from community.bulk import Batch
+from community.cocreation.models import Question
 from community.db import db
 from community.demo import load
 from community.events import Event
@@ -18,6 +19,7 @@ from community.ideas.models import Comment, Idea, Topic
 from community.jobs.queries import unexpanded_events, waiting_dispatches
 from community.jobs.registry import handlers_of, name_of
 from community.moderation.models import Removal, Report
+from community.notifications.models import Mail
 from community.responses.actions_clocks import renew_next
 from community.responses.actions_escalating import escalate_next
 from community.responses.models import Answer, Clock
@@ -162,7 +164,8 @@ def test_every_state_of_a_clock_can_be_seen(loaded):
     stale = db.session.scalar(select(func.count()).where(Clock.kind == "review", Clock.stopped_at.is_(None)))
     assert late == 12
     assert stale == 18
-    assert shown["awaiting"] == 42 + 18
+    assert shown["awaiting"] == 41 + 18
+    assert shown["paused"] == 1
     assert shown["answered"] == 240
 
 
@@ -204,6 +207,15 @@ def test_one_pair_is_pointed_out_and_waits_for_staff(loaded):
     [pair] = waiting_pairs()
     assert "one tick" in pair.part.title
     assert [word.name for word in pair.said] == ["Ines Carvalho"]
+
+
+def test_voters_and_an_author_are_asked_and_the_author_finds_the_mail(loaded):
+    to_author, to_voters = sorted(db.session.scalars(select(Question)), key=lambda asked: asked.audience)
+    assert (to_author.audience, to_voters.audience) == ("author", "critical")
+    assert db.session.scalar(select(func.count()).where(Voice.question_id == to_voters.id)) == 3
+    [mail] = db.session.scalars(select(Mail).where(Mail.kind == "question_asked"))
+    assert mail.state == "queued"
+    assert b"/questions/reply/" in mail.content
 
 
 def test_a_second_look_finds_it_loaded(loaded):
