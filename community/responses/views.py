@@ -82,7 +82,7 @@ def _back() -> str:
 def _to_answer(rows: list[Row]) -> str:
     if len(rows) == 1:
         return url_for("desk.show", idea_id=rows[0].id)
-    return f"{url_for('desk.index')}/answer-together?ids={_numbers(rows)}"
+    return url_for("desk.together", ids=_numbers(rows))
 
 
 def _to_merge(rows: list[Row]) -> str:
