@@ -8,7 +8,7 @@ from community.accounts.models import Person
 from community.notifications import links
 from community.responses.models_alerts import Alert
 
-_ANSWER = ("answer", "pass_on", "pause")
+_ANSWER = ("answer", "pass_on", "ask", "pause")
 ACTS = {"decision": (), "first": _ANSWER, "review": _ANSWER, "next": ("pass_on",)}
 """What can be done from the mail, for each kind of clock: a decision is a moderator's, a reply goes to a comment."""
 LASTS = timedelta(days=14)

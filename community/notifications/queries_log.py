@@ -1,5 +1,6 @@
 """Questions of the mail log."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,8 +8,11 @@ from sqlalchemy import Row, func, select
 
 from community.accounts.rules import fold
 from community.db import db
+from community.ideas.models import Idea
 from community.notifications.models import Mail
 from community.notifications.queries import WAITING
+from community.responses.models import Clock
+from community.responses.models_alerts import Alert
 
 PAGE_SIZE = 30
 DAY = timedelta(days=1)
@@ -59,6 +63,32 @@ def mails(wanted: MailFilter) -> MailPage:
         statement = statement.where(Mail.id < wanted.before)
     rows = list(db.session.execute(statement))
     return MailPage(rows[:PAGE_SIZE], rows[PAGE_SIZE - 1].id if len(rows) > PAGE_SIZE else 0)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One alert in a mail: of which idea, cycle and tier, and since when it was due to be told."""
+
+    idea_id: int
+    title: str
+    cycle: int
+    tier: int
+    at: datetime
+
+
+def told_in(mail_ids: list[int]) -> dict[int, list[Line]]:
+    """What each of these mails of the alarm tells, the most urgent first."""
+    statement = (
+        select(Alert.mail_id, Alert.idea_id, Idea.title, Clock.cycle, Alert.tier, Alert.at)
+        .join(Clock, Clock.id == Alert.clock_id)
+        .join(Idea, Idea.id == Alert.idea_id)
+        .where(Alert.mail_id.in_(mail_ids))
+        .order_by(Clock.due_at, Alert.id)
+    )
+    told: dict[int, list[Line]] = defaultdict(list)
+    for row in db.session.execute(statement):
+        told[row.mail_id or 0].append(Line(row.idea_id, row.title, row.cycle, row.tier, row.at))
+    return told
 
 
 def queue(now: datetime) -> Queue:

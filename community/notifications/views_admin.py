@@ -12,6 +12,7 @@ from community.notifications import queries_log as log
 from community.notifications import wording
 from community.notifications.models import Mail
 from community.notifications.queries_log import MailFilter
+from community.notifications.rules import CLOCK_ALERTS
 from community.web.auth import administrators_only, viewer
 from community.web.pages import done, page
 
@@ -28,7 +29,7 @@ def index() -> Response:
     following = url_for("admin_mail.index", **_kept(wanted), before=found.next_id) if found.next_id else ""
     return page(
         "notifications/log.html", fragment="notifications/_log_more.html" if wanted.before else None, found=found, wanted=wanted,
-        next_url=following, queue=log.queue(clock.now()), kinds=wording.NAMES, states=wording.STATES,
+        told=log.told_in([row.id for row in found.rows if row.kind in CLOCK_ALERTS]), next_url=following, queue=log.queue(clock.now()), kinds=wording.NAMES, states=wording.STATES,
     )
 
 

@@ -11,9 +11,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from community import clock
+from community.cocreation.actions import AskRefused
+from community.cocreation.actions import ask as put_question
+from community.cocreation.forms import AskForm
+from community.cocreation.rules import AUTHOR
 from community.db import writing
 from community.ideas.forms import whole
-from community.notifications.audience import count_hearers
+from community.ideas.queries_groups import root_to_change
+from community.notifications.audience import count_asked, count_hearers
 from community.notifications.queries_acts import Closed, Opened, opened
 from community.notifications.wording import act_words
 from community.responses import actions, queries
@@ -94,6 +99,30 @@ def pass_on_now(token: str) -> Response:
         actions.assign_idea(found.actor, found.idea, colleague, now=clock.now())
         use_link(found.alert, "pass_on", now=clock.now())
     return _did("pass_on", token, _("Passed on. %(name)s is told first from now on.", name=colleague.name))
+
+
+@pages.get("/ask/<token>")
+def ask(token: str) -> Response:
+    found = _open("ask", token)
+    return _act_page("ask", token, found, AskForm.fresh(AUTHOR, queries.terms_of(found.idea.topic_id).today(clock.now())))
+
+
+@pages.post("/ask/<token>")
+def ask_now(token: str) -> Response:
+    form, found = AskForm.parse({**request.form, "audience": AUTHOR}), _open("ask", token)
+    if not form.check():
+        return _act_page("ask", token, found, form)
+    draft = form.draft(queries.terms_of(found.idea.topic_id))
+    try:
+        with writing():
+            found = _open("ask", token)
+            idea = root_to_change(found.actor, found.idea.id) or abort(404)
+            put_question(found.actor, idea, draft, hearers=count_asked(idea, AUTHOR, found.actor.id), now=clock.now())
+            use_link(found.alert, "ask", now=clock.now())
+    except AskRefused as refused:
+        form.refuse(refused.problems)
+        return _act_page("ask", token, _open("ask", token), form)
+    return _did("ask", token, _("Asked. The author hears of it by mail, and the question stands on the page."))
 
 
 @pages.get("/pause/<token>")

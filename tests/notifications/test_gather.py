@@ -74,7 +74,7 @@ def test_five_come_alone_and_six_as_one_the_most_urgent_first(watch):
     assert "7 answers wait for you" in text_of(folded)
     assert text_of(folded).index("1. Print page 1") < text_of(folded).index("7. Print page 6")
     for part in (text_of(folded), html_of(folded)):
-        assert part.count("/act/answer/") == part.count("/act/pass-on/") == 7
+        assert [part.count(f"/act/{act}/") for act in ("answer", "pass-on", "ask", "pause")] == [7] * 4
 
 
 def test_after_three_days_of_silence_one_summary_each_tells_the_highest_tier(watch):
@@ -235,3 +235,12 @@ def test_long_lists_name_all_and_give_links_to_the_most_urgent(watch, monkeypatc
     assert text_of(mail).count("See the idea") == 4
     assert "And 2 more on your desk." in text_of(mail)
     assert len(alerts(mail_id=mail.id)) == 9
+
+
+def test_the_mail_log_shows_what_a_mail_told(watch, as_person):
+    owed(7)
+    watch.look(WARNED)
+    watch.gather(WARNED + SOON)
+    page = as_person(ROOT).get("/admin/mail").text
+    assert "7 alerts" in page
+    assert page.count("cycle 1, tier 1") == 7

@@ -8,6 +8,7 @@ from community import clock
 from community.accounts.models import Session
 from community.accounts.rules import PersonState, Role
 from community.audit import AuditEntry
+from community.cocreation.models import Question
 from community.db import db, writing
 from community.events import Event
 from community.ideas.models import Idea
@@ -143,6 +144,20 @@ def test_a_pause_needs_a_reason_and_a_day_and_moves_the_due_time(client, paths, 
     assert (pause.reason, pause.by_id, pause.note) == ("author", factories.person(MARTA).id, "Ada is asked.")
     assert client.post(paths["pause"], data={"reason": "author", "until": until}).status_code == 410
     assert db.session.query(Pause).count() == 1
+
+
+def test_asking_the_author_lets_the_clock_wait(client, paths):
+    closes = (clock.now() + timedelta(days=9)).date().isoformat()
+    for lacking in ({"body": ""}, {"closes": ""}, {"closes": "x"}, {"closes": "2020-01-01"}, {"closes": "2999-01-01"}):
+        answer = client.post(paths["ask"], data={"body": "Which paper?", "closes": closes, **lacking})
+        assert answer.status_code == 422, lacking
+    assert db.session.query(Question).count() == 0
+    answer = client.post(paths["ask"], data={"body": "Which paper?", "closes": closes, "audience": "voters"}, follow_redirects=True)
+    assert "Asked. The author hears of it" in answer.text
+    question = db.session.query(Question).one()
+    assert (question.audience, question.by_id, question.body) == ("author", factories.person(MARTA).id, "Which paper?")
+    assert db.session.query(Pause).one().question_id == question.id
+    assert client.post(paths["ask"], data={"body": "Which ink?", "closes": closes}).status_code == 410
 
 
 def test_after_an_answer_every_link_about_it_says_so_kindly(client, paths):
