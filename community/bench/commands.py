@@ -15,6 +15,7 @@ from community.bench.merges import bench_merges
 from community.bench.pages import SAMPLE, bench_pages
 from community.bench.similar import Task, bench_similar
 from community.bench.similar_speed import bench_similar_speed
+from community.bench.year import Course, bench_year
 
 
 @click.group()
@@ -110,3 +111,16 @@ def bench_similar_speed_command(ideas: int, queries: int, backend: str, server: 
     """CPU time and memory of similar ideas on a large made-up community, beside what it may cost."""
     _refuse_absent("" if server else backend)
     bench_similar_speed(ideas, backend, queries, click.echo, server)
+
+
+@bench.command("year")
+@click.option("--ideas", default=Course.ideas, show_default=True)
+@click.option("--days", default=Course.days, show_default=True)
+@click.option("--proofs", default=Course.proofs, show_default=True, help="How often the figures are proved, in even steps.")
+@click.option("--seed", default=Course.seed, show_default=True)
+@click.option("--database", type=click.Choice(["sqlite", "postgres"]), default="sqlite", show_default=True)
+def bench_year_command(ideas: int, days: int, proofs: int, seed: int, database: str) -> None:
+    """Three years of a community in minutes, with holidays, absences, late people, pauses, merges and moderation; exit 1
+    when one of its public figures is not the one counted from the events."""
+    _refuse_absent(database)
+    sys.exit(1 if bench_year(Course(ideas, days, proofs, seed), database, click.echo) else 0)
