@@ -17,6 +17,7 @@ from community.demo.content import read, stories
 from community.demo.crowd import Crowd, Customer
 from community.demo.joined import come_together, tell_joined
 from community.demo.moderated import moderate
+from community.demo.rated import rate
 from community.demo.suggested import suggest
 from community.demo.told import Stage, Told
 from community.demo.written import write_ahead
@@ -67,6 +68,7 @@ def build(now: datetime, seed: int = SEED) -> Batch:
     suggest(batch, Random(seed + 1), now)
     moderate(batch, told, stage.staff["yusra"], now)
     ledger.settle(batch)
+    rate(batch, seed, now)
     _join(batch, stage.crowd.customers, random, now)
     for model, key in TIMES:
         batch.number(model, key)

@@ -171,7 +171,10 @@ class Told:
             due_at=cycle.due_at, stopped_at=cycle.stopped_at, outcome="answered" if cycle.stopped_at else "",
             next_tier=cycle.next_tier, next_alert_at=cycle.next_alert_at,
         )
-        said: dict[str, Any] = {"clock_id": clock, "cycle": cycle.number, "clock": cycle.kind, "due_at": cycle.due_at.isoformat()}
+        said: dict[str, Any] = {
+            "clock_id": clock, "cycle": cycle.number, "clock": cycle.kind, "started_at": cycle.started_at.isoformat(),
+            "due_at": cycle.due_at.isoformat(),
+        }
         self._event("clock.started", cycle.started_at, None, **said)
         for number, moment in cycle.tiers:
             told = self._told(number)
