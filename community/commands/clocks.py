@@ -1,10 +1,17 @@
 """`heed clocks ...`: promises checked by hand, and stored times proved against what they were made from."""
 
+import sys
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from community import clock, create_app
 from community.commands.due import Unclear, due_of, read_calendar, read_moment, read_pause, read_target
+from community.db import reading, writing
+from community.responses import proving
+from community.responses.proving import Difference
 
 
 @click.group()
@@ -29,3 +36,39 @@ def due_command(path: Path, start: str, target: str, pauses: tuple[str, ...]) ->
         click.echo(due_of(calendar, moment, minutes, [read_pause(pause, calendar.zone) for pause in pauses]))
     except Unclear as problem:
         raise click.UsageError(str(problem)) from None
+
+
+@clocks.command("verify")
+def verify_command() -> None:
+    """Recompute every stored time of every clock, and what ideas show of them; exit 1 when one differs."""
+    with create_app().app_context(), reading():
+        wrong = sum(map(_tell, proving.differences(clock.now())))
+    click.echo(f"{wrong} stored times differ." if wrong else "Every stored time is right.")
+    sys.exit(1 if wrong else 0)
+
+
+@clocks.command("rebuild")
+def rebuild_command() -> None:
+    """Put every stored time that differs right, a batch at a time. It may run beside the pages and the worker."""
+    with create_app().app_context():
+        mended = sum(len(found) for found in _mended())
+    click.echo(f"{mended} stored times were put right.")
+
+
+def _mended() -> Iterator[list[Difference]]:
+    """Each batch in a transaction of its own: clocks first, since ideas show what they say."""
+    for batch in (proving.next_clocks, proving.next_ideas):
+        after: int | None = 0
+        while after is not None:
+            with writing():
+                after, found = batch(after, clock.now(), mend=True)
+            yield found
+
+
+def _tell(each: Difference) -> int:
+    click.echo(f"{each.table} {each.id}: {each.what} is {_plain(each.stored)}, and follows to be {_plain(each.true)}")
+    return 1
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else "nothing" if value is None else str(value)

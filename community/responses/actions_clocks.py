@@ -6,7 +6,7 @@ from community.db import db
 from community.ideas.models import Idea
 from community.responses import queries
 from community.responses.models import Clock
-from community.responses.timekeeping import alert_of, record_clock, retime, show_clock
+from community.responses.timekeeping import alert_of, keep_versions, record_clock, retime, show_clock
 
 STATE_AFTER = {"answered": "answered", "published": "awaiting", "merged": "none", "waived": "none"}
 
@@ -34,6 +34,7 @@ def add_clock(idea: Idea, kind: str, *, now: datetime, comment_id: int | None = 
         idea_id=idea.id, cycle=queries.next_cycle(idea.id), kind=kind, started_at=now, due_at=terms.due(now, kind),
         comment_id=comment_id,
     )
+    keep_versions(clock, terms)
     db.session.add(clock)
     db.session.flush()
     clock.next_tier, clock.next_alert_at = alert_of(clock, terms, 1)

@@ -7,7 +7,14 @@ from community.events import Event
 from community.ideas.models import Comment, Idea
 from community.ideas.queries_groups import hold_root
 from community.ideas.rules import IdeaState
-from community.responses import actions_clocks, actions_replies, actions_waiting, queries, rules_rating
+from community.responses import (
+    actions_clocks,
+    actions_reopening,
+    actions_replies,
+    actions_waiting,
+    queries,
+    rules_rating,
+)
 from community.responses.models_rating import EffortRound
 
 GONE = (IdeaState.HIDDEN, IdeaState.DELETED)
@@ -65,6 +72,7 @@ def on_comment(event: Event, cursor: int, now: datetime) -> None:
     idea, comment = hold_root(event.idea_id or 0), db.session.get(Comment, event.data["comment_id"])
     if idea is None or comment is None or comment.hidden_at is not None:
         return
+    actions_reopening.wake_legacy(idea, now=event.at)
     actions_replies.hear_author(idea, comment, now=event.at)
     settle_questions(event, cursor, now)
 
@@ -72,6 +80,13 @@ def on_comment(event: Event, cursor: int, now: datetime) -> None:
 def on_overtaken(event: Event, cursor: int, now: datetime) -> None:
     """An answer that waited was written before this one: it is not published over it, and its writer is told."""
     actions_waiting.settle_overtaken(db.session.get_one(Idea, event.idea_id), event.data["answer_id"], now)
+
+
+def on_vote(event: Event, cursor: int, now: datetime) -> None:
+    """Somebody wants it here and now: an imported idea is owed an answer from this vote on."""
+    idea = db.session.get_one(Idea, event.idea_id)
+    if actions_reopening.sleeps(idea):
+        actions_reopening.wake_legacy(_idea(event), now=event.at)
 
 
 def _idea(event: Event) -> Idea:

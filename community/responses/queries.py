@@ -66,10 +66,11 @@ def pauses_by_clock(clock_ids: Collection[int]) -> dict[int, list[Pause]]:
     return found
 
 
-def running_clocks(topic_id: int) -> list[Clock]:
-    """The cycles that run in a topic, kept from others until this transaction ends."""
+def running_clocks(topic_id: int, *, hold: bool = False) -> list[Clock]:
+    """The cycles that run in a topic; with `hold` kept from others until this transaction ends."""
     statement = select(Clock).join(Idea, Idea.id == Clock.idea_id).where(Idea.topic_id == topic_id, Clock.stopped_at.is_(None))
-    return list(db.session.scalars(statement.order_by(Clock.id).with_for_update(of=Clock)))
+    statement = statement.order_by(Clock.id)
+    return list(db.session.scalars(statement.with_for_update(of=Clock) if hold else statement))
 
 
 def open_pause(clock_id: int) -> Pause | None:
@@ -111,6 +112,18 @@ def last_clock(idea_id: int) -> Clock | None:
     """The newest cycle, whether or not it runs; not one of a question."""
     statement = select(Clock).where(Clock.idea_id == idea_id, Clock.kind != "next").order_by(Clock.cycle.desc()).limit(1)
     return db.session.scalar(statement)
+
+
+def clock_answered(idea_id: int, at: datetime) -> Clock | None:
+    """The cycle that the answer given then ended, if it ended one."""
+    ended = (Clock.idea_id == idea_id, Clock.kind != "next", Clock.outcome == "answered", Clock.stopped_at == at)
+    return db.session.scalar(select(Clock).where(*ended).order_by(Clock.cycle.desc()).limit(1))
+
+
+def answered_moments(idea_id: int) -> set[datetime]:
+    """When answers ended cycles of an idea."""
+    ended = (Clock.idea_id == idea_id, Clock.kind != "next", Clock.outcome == "answered")
+    return {at for at in db.session.scalars(select(Clock.stopped_at).where(*ended)) if at}
 
 
 def has_clock(idea_id: int, kind: str) -> bool:

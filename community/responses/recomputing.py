@@ -34,16 +34,16 @@ def recompute(clock: Clock, *, now: datetime) -> bool:
     if clock.stopped_at is not None:
         return False
     idea = db.session.get_one(Idea, clock.idea_id)
-    return _bring(idea, clock, queries.terms_of(idea.topic_id), now)
+    return bring(idea, clock, queries.terms_of(idea.topic_id), now)
 
 
 def recompute_topic(topic_id: int, *, now: datetime) -> Changes:
     """Bring every running clock of a topic to the terms that hold now."""
     terms, moved, overdue = queries.terms_of(topic_id), 0, 0
-    for clock in queries.running_clocks(topic_id):
+    for clock in queries.running_clocks(topic_id, hold=True):
         idea = db.session.get_one(Idea, clock.idea_id)
         marked = clock.breached_by_change_at
-        moved += _bring(idea, clock, terms, now)
+        moved += bring(idea, clock, terms, now)
         overdue += clock.breached_by_change_at is not None and clock.breached_by_change_at != marked
     return Changes(moved, overdue)
 
@@ -62,7 +62,8 @@ def would_change(topic_id: int, terms: Terms, now: datetime) -> Changes:
     return Changes(moved, overdue)
 
 
-def _bring(idea: Idea, clock: Clock, terms: Terms, now: datetime) -> bool:
+def bring(idea: Idea, clock: Clock, terms: Terms, now: datetime) -> bool:
+    """Write the times of a clock that runs anew by these terms; True when one changed."""
     before = clock.due_at
     if not retime(clock, terms):
         return False

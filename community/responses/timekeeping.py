@@ -58,15 +58,20 @@ def retime(clock: Clock, terms: Terms) -> bool:
     """Write its times anew, and what is told next if it runs; True when a time changed."""
     if clock.due_at is None:
         return False
-    pauses = queries.pauses_of([clock.id])
-    times = times_of(clock, terms, pauses)
+    times = times_of(clock, terms, queries.pauses_of([clock.id]))
     changed = times != stored_times(clock)
     if changed:
         clock.warn_at, clock.due_at = times.warn_at, times.due_at
         clock.own_warn_at, clock.own_due_at = times.own_warn_at, times.own_due_at
     if clock.stopped_at is None:
+        keep_versions(clock, terms)
         plan_alerts(clock, terms)
     return changed
+
+
+def keep_versions(clock: Clock, terms: Terms) -> None:
+    """By which versions it was counted: a finished cycle is proved by those, whatever holds later."""
+    clock.policy_version_id, clock.calendar_version_id = terms.policy_version_id, terms.calendar_version_id
 
 
 def plan_alerts(clock: Clock, terms: Terms) -> None:

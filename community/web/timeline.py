@@ -29,6 +29,9 @@ WORDS: dict[str, Callable[[], str]] = {
     "idea.restored": lambda: _("Shown again"),
     "mention.logged": lambda: _("A mention elsewhere was added"),
     "clock.due": lambda: _("An answer was due and had not come"),
+    "clock.paused": lambda: _("The clock was paused"),
+    "answer.withdrawn": lambda: _("An answer was withdrawn"),
+    "idea.reopened": lambda: _("Opened again: a new answer is owed"),
 }
 
 
@@ -62,6 +65,8 @@ def _what(row: Row, titles: Mapping[int, str]) -> str:
             return _("“%(title)s” became part of this idea", title=title) if title else _("Another idea became part of this one")
         case "idea.parted":
             return (_("“%(title)s” stands on its own again", title=title) if title else _("A part stands on its own again")) + _stayed(row.data)
+    if row.kind == "clock.due" and row.data.get("clock") == "next":
+        return _("A reply to a question was due and had not come")
     return WORDS[row.kind]()
 
 
