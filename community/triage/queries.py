@@ -87,13 +87,14 @@ def why_not(viewer: Viewer, part: Idea, root: Idea, *, merged: bool = False) -> 
 
     `merged` says that one of them is known to be part of another by now.
     """
-    readers = _readers({part.topic_id, root.topic_id})
+    readers = readers_of({part.topic_id, root.topic_id})
     joins, takes = (Joining(idea.id, idea.state, merged or idea.root_id is not None, readers[idea.topic_id]) for idea in (part, root))
-    all_see = _nobody_left_out(part, readers[root.topic_id])
+    all_see = nobody_left_out(part, readers[root.topic_id])
     return rules.why_not(joins, takes, may_merge=viewer.may_merge, all_see=all_see)
 
 
-def _readers(topic_ids: Collection[int]) -> dict[int, Readers]:
+def readers_of(topic_ids: Collection[int]) -> dict[int, Readers]:
+    """Who may see what is in each of these topics."""
     listed: dict[int, list[int]] = {topic_id: [] for topic_id in topic_ids}
     pairs = select(TopicOrganisation.topic_id, TopicOrganisation.organisation_id)
     for topic_id, organisation_id in db.session.execute(pairs.where(TopicOrganisation.topic_id.in_(topic_ids))):
@@ -102,7 +103,7 @@ def _readers(topic_ids: Collection[int]) -> dict[int, Readers]:
     return {row.id: Readers.of(visibility=row.visibility, opened=row.opened_at is not None, organisations=listed[row.id]) for row in topics}
 
 
-def _nobody_left_out(part: Idea, readers: Readers) -> bool:
+def nobody_left_out(part: Idea, readers: Readers) -> bool:
     """Whether all who suggested, voted for, wrote on or follow the part, or what joined it, are among these readers."""
     if readers.visibility in (Visibility.EVERYONE, Visibility.SIGNED_IN):
         return True
@@ -122,6 +123,11 @@ def _is_customer_without(readers: Readers) -> ColumnElement[bool]:
     if readers.visibility == Visibility.STAFF:
         return customer
     return and_(customer, or_(Person.organisation_id.is_(None), Person.organisation_id.not_in(readers.organisations)))
+
+
+def topics_in(group: Collection[int]) -> set[int]:
+    """The topics of these ideas."""
+    return set(db.session.scalars(select(Idea.topic_id).where(Idea.id.in_(group))))
 
 
 def open_merge(part_id: int) -> Merge | None:
