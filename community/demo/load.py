@@ -15,6 +15,7 @@ from community.demo import cast, ledger
 from community.demo.asked import ask_all
 from community.demo.content import read, stories
 from community.demo.crowd import Crowd, Customer
+from community.demo.cycles import run_cycles
 from community.demo.joined import come_together, tell_joined
 from community.demo.moderated import moderate
 from community.demo.rated import rate
@@ -52,6 +53,7 @@ def load(now: datetime, seed: int = SEED) -> None:
         come_together(now)
         ask_all(now)
         write_ahead(now)
+        run_cycles(now)
         session.execute(update(Site).values(name=NAME, company=COMPANY, promise=PROMISE))
     with writing():
         refresh_summary(now)

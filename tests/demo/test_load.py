@@ -20,6 +20,7 @@ from community.jobs.queries import unexpanded_events, waiting_dispatches
 from community.jobs.registry import handlers_of, name_of
 from community.moderation.models import Removal, Report
 from community.notifications.models import Mail
+from community.responses import proving
 from community.responses.actions_clocks import renew_next
 from community.responses.actions_escalating import escalate_next
 from community.responses.models import Answer, Clock
@@ -64,6 +65,12 @@ def test_the_community_has_the_size_it_should(loaded):
 
 def test_every_stored_count_equals_its_rows(loaded):
     assert list(recount.differences()) == []
+
+
+def test_every_time_of_every_clock_is_right_and_one_of_each_course_can_be_seen(loaded):
+    assert list(proving.differences(clock.now())) == []
+    for state in (Idea.answer_state == "paused", Idea.asked_due_at.is_not(None), (Clock.kind == "review") & (Idea.status == "declined")):
+        assert db.session.scalar(select(func.count()).select_from(Idea).join(Clock, Clock.idea_id == Idea.id).where(state)) >= 1
 
 
 def test_no_alert_falls_due_in_the_first_minute(loaded):
