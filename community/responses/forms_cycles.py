@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from community.accounts.rules import clean_line, clean_text
+from community.ideas.forms import whole
 from community.responses.pausing import LONGEST, REASONS
 
 LONGEST_NOTE = 500
@@ -26,12 +27,11 @@ class CycleForm:
 
     @classmethod
     def parse(cls, data: Mapping[str, str]) -> "CycleForm":
-        topic = data.get("topic", "")
         return cls(
             reason=clean_line(data.get("reason", ""))[:10], until_text=clean_line(data.get("until", ""))[:20],
             longer_text=clean_line(data.get("longer", ""))[:20], note=clean_text(data.get("note", "")),
             why=clean_text(data.get("why", "")),
-            topic_id=int(topic) if topic.isascii() and topic.isdigit() and len(topic) < 10 else 0,
+            topic_id=whole(data.get("topic", "")),
         )
 
     @property
@@ -87,6 +87,7 @@ def problem_words(code: str) -> str:
         "second_person": _("You have let this clock stand still long enough. For longer, a colleague must say so too."),
         "not_closed": _("Only what was declined or shipped can be opened again."),
         "running": _("An answer is owed already."),
+        "no_topic": _("Please choose a topic."),
         "merged": _("This idea is part of another one now. Please go to that one."),
         "not_in_sight": _("Somebody who voted for it, wrote on it or follows it could not see it there."),
         "too_open": _("More people can read that topic, and what was said here was not meant for them."),

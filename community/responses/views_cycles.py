@@ -109,9 +109,13 @@ def withdraw(idea_id: int) -> Response:
 @moderators_only
 def move(idea_id: int) -> Response:
     form = CycleForm.parse(request.form)
+    topic = visible_topic(viewer(), form.topic_id)
+    if topic is None:
+        form.refuse("no_topic", "topic")
+        return _course(_idea(idea_id), form)
 
     def act(idea: Idea) -> object:
-        return move_idea(viewer(), idea, visible_topic(viewer(), form.topic_id) or abort(404), now=clock.now())
+        return move_idea(viewer(), idea, topic, now=clock.now())
 
     return _done(idea_id, form, act, "topic", _("Moved. The clock runs from its start by the promise of that topic."))
 

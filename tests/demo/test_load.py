@@ -170,10 +170,9 @@ def test_every_state_of_a_clock_can_be_seen(loaded):
     late = db.session.scalar(select(func.count()).where(Clock.kind == "first", Clock.stopped_at.is_(None), Clock.due_at < loaded))
     stale = db.session.scalar(select(func.count()).where(Clock.kind == "review", Clock.stopped_at.is_(None)))
     assert late == 12
-    assert stale == 18
-    assert shown["awaiting"] == 41 + 18
-    assert shown["paused"] == 1
-    assert shown["answered"] == 240
+    assert stale == 18 + 1, "one was opened again"
+    assert (shown["awaiting"], shown["paused"]) == (42 - 2 + 18 + 1, 2)
+    assert shown["answered"] == 240 - 1
 
 
 def test_the_lists_have_their_figures_at_once(loaded):

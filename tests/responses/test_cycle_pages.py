@@ -101,5 +101,5 @@ def test_an_idea_is_moved_by_a_moderator(idea_id, as_person):
     mo = as_person(MO)
     assert post(mo, idea_id, "move", topic=topic).status_code == 303
     assert read(idea_id).topic_id == topic
-    assert post(mo, idea_id, "move", topic=9999).status_code == 404
-    assert post(mo, idea_id, "move", topic="x").status_code == 404
+    assert post(mo, idea_id, "move", topic=9999).status_code == 422
+    assert post(mo, idea_id, "move", topic="x").status_code == 422
