@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import update
 
+from community.cli import heed
 from community.db import db, writing
 from community.ideas.models import Idea
 from community.responses import proving
@@ -133,3 +135,15 @@ def test_it_goes_batch_by_batch(community, monkeypatch):
         session.execute(update(Idea).where(Idea.answer_state == "awaiting").values(due_at=MONDAY))
     assert rebuild() >= 3
     assert found() == []
+
+
+def test_the_commands_tell_and_mend(app, community, monkeypatch):
+    monkeypatch.setattr("community.commands.clocks.create_app", lambda: app)
+    runner = CliRunner()
+    with writing() as session:
+        session.execute(update(Idea).where(Idea.id == community[0]).values(due_at=MONDAY))
+    told = runner.invoke(heed, ["clocks", "verify"])
+    assert (told.exit_code, f"idea {community[0]}: due_at is 2026-06-01T08:00:00" in told.output) == (1, True)
+    assert runner.invoke(heed, ["clocks", "rebuild"]).output == "1 stored times were put right.\n"
+    told = runner.invoke(heed, ["clocks", "verify"])
+    assert (told.exit_code, told.output) == (0, "Every stored time is right.\n")
