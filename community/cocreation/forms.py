@@ -49,8 +49,11 @@ class AskForm:
             return None
 
     def closes_at(self, terms: Terms) -> datetime | None:
-        """The end of the working day."""
-        return terms.review_moment(self.closes_on) if self.closes_on else None
+        """The end of the working day; None where the calendar ends before."""
+        try:
+            return terms.review_moment(self.closes_on) if self.closes_on else None
+        except OverflowError:
+            return None
 
     def draft(self, terms: Terms) -> QuestionDraft:
         return QuestionDraft.of(self.audience, self.kind, self.body, self.closes_at(terms))
