@@ -43,7 +43,7 @@ ANSWER = _object(
 )
 VOTE = _object(version=VERSION, importance={"enum": [1, 2, 3]})
 CLOCK = _object(
-    id=NUMBER, version=VERSION, kind={"enum": ["decision", "first", "review"]}, tier={"enum": [3, 4]}, due_at=TIME,
+    id=NUMBER, version=VERSION, kind={"enum": ["decision", "first", "review", "next"]}, tier=NUMBER, due_at=TIME,
 )
 MERGE = _object(id=NUMBER, version=VERSION)
 ADVOCATE = _object(version=VERSION, change={"type": "integer"}, cause={"type": "string"})

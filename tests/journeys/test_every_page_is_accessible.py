@@ -56,7 +56,7 @@ def signed_in(demo: Demo, chromium: Browser) -> Iterator[dict[str, Page]]:
 
 def values_for(rule: Rule) -> dict[str, object]:
     """Something real for each part of an address."""
-    ines = db.session.scalar(select(Person.id).where(Person.email == INES))
+    ines, marta = (db.session.scalar(select(Person.id).where(Person.email == email)) for email in (INES, MARTA))
     answered = select(Answer.idea_id).join(Person, Person.id == Answer.author_id).where(Person.email == MARTA)
     own = db.session.scalar(select(Idea.id).where(Idea.author_id == ines, Idea.root_id.is_(None)).limit(1))
     talked = select(Idea.id).where(Idea.comment_count > 3, Idea.voice_count > 1, Idea.answered_at.is_not(None)).limit(1)
@@ -66,7 +66,7 @@ def values_for(rule: Rule) -> dict[str, object]:
         "waiting_id": db.session.scalar(select(WaitingAnswer.id).order_by(WaitingAnswer.id.desc()).limit(1)),
         "template_id": db.session.scalar(select(AnswerTemplate.id).limit(1)),
         "proposal_id": db.session.scalar(select(Proposal.id).limit(1)),
-        "person_id": ines, "topic_id": db.session.scalar(select(Topic.id).limit(1)),
+        "person_id": marta if rule.endpoint == "desk.away" else ines, "topic_id": db.session.scalar(select(Topic.id).limit(1)),
         "calendar_id": db.session.scalar(select(Calendar.id).limit(1)),
         "organisation_id": db.session.scalar(select(Organisation.id).limit(1)),
         "kind": "comment", "subject_id": db.session.scalar(select(Comment.id).limit(1)), "slug": None, "after": None,
