@@ -1,6 +1,7 @@
 """The record once more, from what happened: by other ways than insights.figures, to find where the two differ. Pure."""
 
 import calendar
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,12 +33,12 @@ def prove(history: History, scope: Scope, now: datetime, months: int | None) -> 
     firsts = [cycle for cycle in cycles if cycle.kind == "first" and cycle.idea_id not in scope.old]
     cycles = [cycle for cycle in cycles if cycle.kind != "first"] + firsts
     since = _first_day(cycles, now, months)
-    names = list(_months(since, now))
+    names, touching = list(_months(since, now)), _by_month(cycles)
     return {
         "since": f"{since:%Y-%m-%d}",
         "now": _standing(history, scope, cycles, firsts, now),
         "totals": _over(cycles, scope, since, names[-1][1], now),
-        "months": [{"month": f"{start:%Y-%m}", **_over(cycles, scope, start, end, now)} for start, end in names],
+        "months": [{"month": f"{start:%Y-%m}", **_over(touching[f"{start:%Y-%m}"], scope, start, end, now)} for start, end in names],
         "weeks": list(_weeks(firsts, since, now)),
         "bars": _bars([cycle for cycle in firsts if cycle.start >= since], now),
     }
@@ -46,10 +47,14 @@ def prove(history: History, scope: Scope, now: datetime, months: int | None) -> 
 def _first_day(cycles: list[Cycle], now: datetime, months: int | None) -> datetime:
     """The first of the month in which anything began, fell due or ended; or of the month so many months back."""
     known = [at for cycle in cycles for at in _instants(cycle) if at < now] if months is None else []
-    day = min([now, *known]).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    day = _month_start(min([now, *known]))
     for _ in range((months or 1) - 1):
-        day = (day - MOMENT).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        day = _month_start(day - MOMENT)
     return day
+
+
+def _month_start(at: datetime) -> datetime:
+    return at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def _instants(cycle: Cycle) -> Iterator[datetime]:
@@ -67,6 +72,18 @@ def _months(since: datetime, now: datetime) -> Iterator[tuple[datetime, datetime
         end = start + timedelta(days=calendar.monthrange(start.year, start.month)[1])
         yield start, end
         start = end
+
+
+def _by_month(cycles: Iterable[Cycle]) -> dict[str, list[Cycle]]:
+    """Under each month, every cycle that began, fell due, ended or stood still in it, once."""
+    found: dict[str, list[Cycle]] = defaultdict(list)
+    for cycle in cycles:
+        moments = [cycle.start, cycle.due or cycle.start, cycle.end or cycle.start]
+        for stretch in cycle.stretches.values():
+            moments += [start for start, _end in _months(_month_start(stretch.start), stretch.end)]
+        for name in {f"{moment:%Y-%m}" for moment in moments}:
+            found[name].append(cycle)
+    return found
 
 
 def _over(cycles: list[Cycle], scope: Scope, since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
