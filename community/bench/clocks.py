@@ -74,6 +74,8 @@ def _on(database: str, plan: Plan, say: Say, server: str) -> Figures:
     _many(database, plan, figures, say, server)
     with fresh_database(database, server) as environ:
         outcome = bench_killed(environ, plan.trouble, say)
+    for line in outcome.lines:
+        say(f"{database}: {line}")
     figures.escalations += outcome.escalations
     figures.lost, figures.doubled = figures.lost + len(outcome.lost), figures.doubled + len(outcome.doubled)
     figures.lines += [f"{database}: {line}" for line in outcome.lines]
@@ -155,10 +157,10 @@ def _all_due(plan: Plan, database: str, figures: Figures) -> str:
     with writing() as session:
         session.execute(update(Clock).where(Clock.id <= plan.due).values(next_tier=2, next_alert_at=moment))
         session.execute(update(Clock).where(Clock.id > plan.due).values(next_tier=4, next_alert_at=moment + timedelta(days=99)))
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     while _told_some(moment):
         db.session.remove()
-    spent = time.perf_counter() - began
+    spent, busy = time.perf_counter() - began, time.process_time() - busy
     told = db.session.scalar(select(func.count()).select_from(Escalation)) or 0
     alerts = db.session.scalar(select(func.count()).select_from(Alert)) or 0
     figures.escalations += told
@@ -166,7 +168,7 @@ def _all_due(plan: Plan, database: str, figures: Figures) -> str:
     figures.doubled += max(told - plan.due, 0)
     if database == "postgres" and spent > MOST_SECONDS:
         figures.wrong.append(f"{plan.due} clocks took {spent:.0f} s to flag")
-    return f"(b) {plan.due} due at one moment: {told} flagged with {alerts} alerts in {spent:.1f} s"
+    return f"(b) {plan.due} due at one moment: {told} flagged with {alerts} alerts in {spent:.1f} s ({busy:.1f} s of CPU)"
 
 
 def _told_some(moment: datetime) -> bool:

@@ -93,7 +93,7 @@ def _pass_on(alert: Alert, reach: Reach, now: datetime) -> bool:
     idea = db.session.get_one(Idea, alert.idea_id)
     tier = tier_numbered(queries.terms_of(idea.topic_id), alert.tier)
     people = [person for person in reach.told(alert.idea_id, alert.clock.kind, tier, but=had) if person not in had]
-    db.session.add_all(new_alert(alert.clock, alert.tier, person, alert.at, now) for person in people)
+    db.session.add_all(Alert(**new_alert(alert.clock_id, alert.idea_id, alert.tier, person, alert.at, now)) for person in people)
     if escalation is not None and people:
         escalation.told = [*escalation.told, *people]
     if people:

@@ -47,6 +47,7 @@ def of_alert(alert: Alert, person: Person, now: datetime) -> Context:
         "told_too": _names(each for each in told if each.tier == alert.tier),
         "told_before": _names(each for each in told if each.tier < alert.tier),
         "acts": _acts(alert, person, now), "desk_url": link("desk.show", idea_id=idea.id), "see_url": _see_url(alert),
+        "away_url": link("desk.away", person_id=person.id),
     }
 
 
@@ -56,6 +57,7 @@ def of_alerts(alerts: Sequence[Alert], person: Person, now: datetime) -> Context
     return {
         "items": items, "count": len(alerts), "more": len(alerts) - len(items), "overdue": sum(is_overdue(alert, now) for alert in alerts),
         "silent": any(alerting.is_late(alert, now) for alert in alerts), "desk_url": link("desk.index"), "why": wording.why_several(),
+        "away_url": link("desk.away", person_id=person.id),
     }
 
 

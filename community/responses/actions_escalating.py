@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
+
+from sqlalchemy import insert
 
 from community.accounts.rules import Role
 from community.db import db
@@ -60,11 +62,24 @@ def escalate_next(now: datetime) -> bool:
     ids = [row.Clock.id for row in due]
     told, pauses = queries_alerts.tiers_told(ids), queries.pauses_by_clock(ids)
     terms = {topic_id: queries.terms_of(topic_id) for topic_id in {row.topic_id for row in due}}
+    escalations: list[Escalation] = []
     for row in due:
         reached = _reach(row.Clock, terms[row.topic_id], pauses.get(row.Clock.id, []), now)
         if reached is not None and (row.Clock.id, reached[0].number) not in told:
-            _tell(row.Clock, *reached, reach, now)
+            escalations.append(_tell(row.Clock, *reached, reach, now))
+    _write(escalations, {row.Clock.id: row.Clock.idea_id for row in due})
     return True
+
+
+def _write(escalations: list[Escalation], ideas: dict[int, int]) -> None:
+    """Escalations and an alert for each person, without asking the database back for their numbers."""
+    if not escalations:
+        return
+    facts = [{"clock_id": e.clock_id, "tier": e.tier, "due_at": e.due_at, "claimed_at": e.claimed_at, "told": e.told} for e in escalations]
+    db.session.execute(insert(Escalation), facts)
+    alerts = [new_alert(e.clock_id, ideas[e.clock_id], e.tier, person, e.due_at, e.claimed_at) for e in escalations for person in e.told]
+    if alerts:
+        db.session.execute(insert(Alert), alerts)
 
 
 def _reach(clock: Clock, terms: Terms, pauses: list[Pause], now: datetime) -> tuple[Tier, datetime] | None:
@@ -82,12 +97,12 @@ def _reach(clock: Clock, terms: Terms, pauses: list[Pause], now: datetime) -> tu
     return tier, reached
 
 
-def _tell(clock: Clock, tier: Tier, at: datetime, reach: Reach, now: datetime) -> None:
+def _tell(clock: Clock, tier: Tier, at: datetime, reach: Reach, now: datetime) -> Escalation:
     people = reach.told(clock.idea_id, clock.kind, tier)
-    db.session.add(Escalation(clock_id=clock.id, tier=tier.number, due_at=at, claimed_at=now, told=people))
-    db.session.add_all(new_alert(clock, tier.number, person, at, now) for person in people)
     record_clock(rules.alarm_of(tier), clock, at=at, tier=tier.number, told=people)
+    return Escalation(clock_id=clock.id, tier=tier.number, due_at=at, claimed_at=now, told=people)
 
 
-def new_alert(clock: Clock, tier: int, person_id: int, at: datetime, now: datetime) -> Alert:
-    return Alert(clock_id=clock.id, tier=tier, person_id=person_id, idea_id=clock.idea_id, at=at, made_at=now, state="waiting")
+def new_alert(clock_id: int, idea_id: int, tier: int, person_id: int, at: datetime, now: datetime) -> dict[str, Any]:
+    """The columns of an alert that waits to be told."""
+    return {"clock_id": clock_id, "idea_id": idea_id, "tier": tier, "person_id": person_id, "at": at, "made_at": now}

@@ -13,7 +13,14 @@ from community.events import Event
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
 from community.jobs import clocks as jobs
-from community.responses import actions, actions_clocks, actions_escalating, queries_alerts
+from community.responses import (
+    actions,
+    actions_clocks,
+    actions_escalating,
+    queries,
+    queries_alerts,
+    timekeeping,
+)
 from community.responses.actions import AnswerDraft
 from community.responses.models import Clock, Escalation
 from community.responses.models_alerts import Alert
@@ -157,6 +164,40 @@ def test_someone_back_from_holiday_is_told(idea_id):
     absent(MARTA, away_from=MONDAY, away_until=WARNED - timedelta(hours=1))
     tell(WARNED)
     assert told() == [(1, "clock.warned", ["Marta"])]
+
+
+def test_away_dates_count_from_their_first_minute_to_their_last(idea_id):
+    absent(MARTA, away_from=WARNED, away_until=DUE)
+    tell(WARNED)
+    tell(DUE)
+    assert told() == [(1, "clock.warned", ["Dev"]), (2, "clock.due", ["Marta", "Dev"])]
+
+
+def test_a_ladder_of_ones_own_has_as_many_tiers_as_one_likes(idea_id):
+    with writing():
+        tiers = [
+            {"share": 75, "roles": ["owner"]}, {"share": 100, "roles": ["owner", "manager"]}, {"share": 120, "roles": ["deputy"]},
+            {"share": 130, "roles": ["manager", "director"]}, {"share": 200, "roles": ["director"]},
+        ]
+        factories.topic("rotas", tiers=tiers)
+        clock = db.session.query(Clock).one()
+        timekeeping.plan_alerts(clock, queries.terms_of(db.session.get(Idea, idea_id).topic_id))
+    for step in range(35 * 4):
+        tell(MONDAY + timedelta(hours=6 * step))
+    assert told() == [
+        (1, "clock.warned", ["Marta"]), (2, "clock.due", ["Marta", "Owen"]), (3, "clock.escalated", ["Dev"]),
+        (4, "clock.escalated", ["Owen", "Dora"]), (5, "clock.escalated", ["Dora"]),
+    ]
+
+
+def test_a_ladder_that_became_shorter_holds_nobody_up(idea_id):
+    with writing():
+        factories.topic("rotas", tiers=[{"share": 75, "roles": ["owner"]}, {"share": 100, "roles": ["owner"]}])
+        clock = db.session.query(Clock).one()
+        clock.next_tier, clock.next_alert_at = 4, LONG_OVERDUE
+    tell(LONG_OVERDUE)
+    assert told() == []
+    assert db.session.query(Clock).one().next_alert_at is None
 
 
 def test_the_administrators_stand_in_for_a_missing_director(idea_id):
