@@ -20,6 +20,7 @@ from community.ideas.opening import missing_to_open
 from community.ideas.queries_admin import topics
 from community.jobs.queries import last_beat, oldest_waiting
 from community.notifications.delivery import PORTS, maildir_of
+from community.responses.queries_promises import stranded
 from community.search import encoding, sentences
 from community.search.index import index_here
 from community.search.vectors import totals_now
@@ -55,7 +56,7 @@ def doctor(settings: Settings, now: datetime) -> list[Check]:
     if found[-1].state == "good":
         found.append(at_head())
     if found[-1].name == "schema" and found[-1].state == "good":
-        found += [people(), open_topics(), worker(now), work(now), search(), meaning(settings)]
+        found += [people(), open_topics(), promises(now), worker(now), work(now), search(), meaning(settings)]
     return [*found, mail(settings), disk(settings)]
 
 
@@ -117,6 +118,14 @@ def open_topics() -> Check:
     if not open_ones:
         return Check("topics", "warn", "No topic is open yet, so nobody can suggest anything. See /admin/topics/.")
     return Check("topics", "good", f"Open topics, each with owner, deputy, manager and calendar: {len(open_ones)}.")
+
+
+def promises(now: datetime) -> Check:
+    """A calendar may run out of working days after it was saved, and what is stored may have been changed by hand."""
+    names = stranded(now)
+    if names:
+        return Check("promises", "bad", f"The calendar has not enough working time for what is promised in: {', '.join(names)}. See /admin/topics/.")
+    return Check("promises", "good", "Every promise can be kept in its calendar.")
 
 
 def worker(now: datetime) -> Check:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from community import checks, clock
 from community.accounts.actions_admin import make_administrator
@@ -15,6 +15,7 @@ from community.db import db, writing
 from community.jobs.indexing import rebuild_index
 from community.jobs.leader import LEASE, take_lead
 from community.notifications.models import Mail
+from community.responses.models_promises import CalendarVersion, PolicyVersion
 from community.search import encoding, sentences
 from tests import factories
 from tests.cast import EVERYONE, MARTA, ROOT
@@ -48,7 +49,7 @@ def look(settings, now=None):
 def test_a_site_that_is_well_has_nothing_wrong(settings, well):
     found = look(settings)
     assert {name: check.state for name, check in found.items()} == dict.fromkeys(
-        ("settings", "sqlite", "database", "schema", "administrators", "topics", "worker", "work", "search", "sentences", "mail", "disk"), "good"
+        ("settings", "sqlite", "database", "schema", "administrators", "topics", "promises", "worker", "work", "search", "sentences", "mail", "disk"), "good"
     )
 
 
@@ -58,6 +59,16 @@ def test_a_site_without_administrator_or_open_topic_is_told_what_to_do(settings,
     assert "heed create-admin" in found["administrators"].said
     assert found["topics"].state == "warn"
     assert found["worker"].state == "warn"
+
+
+@pytest.mark.parametrize("changed", [{"hours": {}}, {"zone": "Mars/Olympus"}, {"hours": {"mon": [["09:00", "09:01"]]}}])
+def test_a_promise_its_calendar_cannot_keep_is_named(settings, well, changed):
+    with writing() as session:
+        session.execute(update(CalendarVersion).values(**changed))
+        session.execute(update(PolicyVersion).values(renew_amount=60))
+    found = look(settings)["promises"]
+    assert found.state == "bad"
+    assert "Rotas" in found.said
 
 
 def test_an_open_topic_without_its_people_is_named(settings, well):

@@ -8,6 +8,7 @@ from sqlalchemy import Row, func, select
 from community.accounts.models import Person
 from community.db import db
 from community.ideas.models import Topic
+from community.responses import promising
 from community.responses.calendars import WorkingCalendar
 from community.responses.models import Calendar
 from community.responses.models_promises import CalendarVersion, PolicyVersion
@@ -88,3 +89,22 @@ def calendar_named(name: str) -> list[Calendar]:
 
 def calendar_names() -> dict[int, str]:
     return {row.id: row.name for row in db.session.execute(select(Calendar.id, Calendar.name))}
+
+
+def stranded(now: datetime) -> list[str]:
+    """Open topics whose promise the hours that hold cannot keep: those that cannot be read, or have not enough time."""
+    opened = db.session.scalars(select(Topic).where(Topic.opened_at.is_not(None)).order_by(Topic.position, Topic.id))
+    return [topic.name for topic in opened if not _can_keep(topic, now)]
+
+
+def _can_keep(topic: Topic, now: datetime) -> bool:
+    """True also where no calendar is chosen at all: that is another fault, with words of its own."""
+    policy = policy_held(topic.id, now)
+    hours = calendar_held(policy.calendar_id, now) if policy and policy.calendar_id else None
+    if policy is None or hours is None:
+        return True
+    try:
+        working = WorkingCalendar.parse(hours.zone, hours.hours, hours.holidays)
+    except CalendarProblem:
+        return False
+    return promising.never_met(working, {name: getattr(policy, name) for name in promising.POLICY}, now) is None

@@ -1,6 +1,6 @@
 """Working time against an oracle that walks minute by minute and reads the wall clock of the zone.
 
-HEED_CASES raises the number of random cases (150); with 10,000 it takes about TIME minutes.
+HEED_CASES raises the number of random cases of each test (150); 10,000 take some minutes each.
 """
 
 import os
