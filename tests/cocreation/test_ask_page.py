@@ -10,7 +10,7 @@ from community.db import db, writing
 from community.jobs.worker import drain
 from tests import factories
 from tests.cast import ADA, BEN, DEV, MARTA, SAM
-from tests.cocreation.helping import WORDS, answer, put, question, wanted_idea
+from tests.cocreation.helping import WORDS, answer, close_it, put, question, wanted_idea
 from tests.notifications.mails import rows
 
 
@@ -136,14 +136,13 @@ def test_staff_who_do_not_answer_neither_ask_nor_close(as_person, idea_id):
 
 def test_many_questions_cost_no_more_statements_than_one(as_person, idea_id, statements):
     ben = as_person(BEN)
-    first = put(idea_id)
     counts = []
     for words in ("A4.", "A3."):
-        answer(first, BEN, words)
+        asked = put(idea_id, words=words)
+        answer(asked, BEN, words)
+        close_it(asked)
         ben.get(f"/ideas/{idea_id}")
         with statements() as sent:
             assert ben.get(f"/ideas/{idea_id}").status_code == 200
         counts.append(len(sent))
-        if words == "A4.":
-            put(idea_id, "author")
     assert counts[0] == counts[1]
