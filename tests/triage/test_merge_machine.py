@@ -4,6 +4,7 @@ More than the few examples of the suite: HEED_MERGE_EXAMPLES=500 pytest tests/tr
 """
 
 import os
+from contextlib import suppress
 from datetime import timedelta
 
 from hypothesis import HealthCheck, Phase, settings
@@ -17,7 +18,9 @@ from community.ideas.models import Comment, Idea
 from community.ideas.rules import hot_score
 from community.moderation.actions import ban, hide, lift_ban, restore
 from community.moderation.queries import subject
+from community.responses import proving
 from community.responses.actions_clocks import start_clock
+from community.responses.actions_pausing import PauseRefused, end_pause, pause_clock
 from community.responses.models import Clock
 from community.votes.models import Vote
 from community.votes.queries import votes_by
@@ -45,6 +48,7 @@ class Community(RuleBasedStateMachine):
         self.comments: dict[int, tuple[int, bool]] = {}
         self.voices: dict[int, int] = {}
         self.kept_out: set[Part] = set()
+        self.stood_still = False
         with writing():
             start = clock.now() - timedelta(days=3)
             made = [factories.idea(ADA, f"Idea {n}", now=start + timedelta(hours=n)) for n in (3, 0, 4, 1, 2)]
@@ -147,6 +151,25 @@ class Community(RuleBasedStateMachine):
     def voice(self, who: Part, idea: int) -> None:
         self.voices[speak(who, self.ids[idea], f"Words {len(self.voices)}")] = self.top(self.ids[idea])
 
+    @rule(idea=IDEAS, days=st.integers(1, 9))
+    def stand_still(self, idea: int, days: int) -> None:
+        root, now = self.top(self.ids[idea]), clock.now()
+        with suppress(PauseRefused), writing():
+            pause_clock(factories.viewer(MARTA), db.session.get_one(Idea, root), "author", now + timedelta(days=days), now=now)
+            self.stood_still = True
+
+    @rule(idea=IDEAS)
+    def go_on(self, idea: int) -> None:
+        with writing():
+            end_pause(db.session.get_one(Idea, self.top(self.ids[idea])), now=clock.now())
+
+    @invariant()
+    def every_time_follows(self) -> None:
+        """Whatever joined, left, stood still and went on: what is stored is what start, pauses and terms say."""
+        db.session.rollback()
+        db.session.expire_all()
+        assert list(proving.differences(clock.now())) == []
+
     @invariant()
     def holds(self) -> None:
         for idea_id in self.ids:
@@ -168,7 +191,10 @@ class Community(RuleBasedStateMachine):
         if idea.id in self.above:
             assert (idea.status, idea.answer_state) == ("merged", "none")
             return
-        assert (idea.status, idea.answer_state) == ("new", "awaiting")
+        assert idea.status == "new"
+        if self.stood_still:
+            return
+        assert idea.answer_state == "awaiting"
         assert idea.started_at == min(self.own[each][0] for each in group)
         if idea.started_at == self.own[idea.id][0]:
             assert (idea.started_at, idea.due_at, idea.warn_at) == self.own[idea.id]
