@@ -30,9 +30,9 @@ def idea_id(app):
     return publish()
 
 
-def pause(idea_id, since, until):
+def pause(idea_id, since, until, reason="author"):
     with writing():
-        pause_clock(factories.viewer(MARTA), here(idea_id), "author", until, now=since)
+        pause_clock(factories.viewer(MARTA), here(idea_id), reason, until, now=since)
 
 
 def told():
@@ -88,6 +88,12 @@ def test_the_authors_word_counts_from_when_it_was_said_however_late_it_is_heard(
 def test_anybody_elses_word_ends_no_wait(idea_id):
     pause(idea_id, MONDAY + DAY, MONDAY + 20 * DAY)
     say(idea_id, MARTA, MONDAY + 2 * DAY, "Which printer is it?", to_staff=False)
+    assert read(idea_id).answer_state == "paused"
+
+
+def test_the_authors_word_ends_no_wait_for_a_decision(idea_id):
+    pause(idea_id, MONDAY + DAY, MONDAY + 20 * DAY, "decision")
+    say(idea_id, ADA, MONDAY + 2 * DAY, "It is the one in the hall.", to_staff=False)
     assert read(idea_id).answer_state == "paused"
 
 
