@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from community.accounts.models import Person
 from community.accounts.viewer import Viewer
@@ -18,6 +18,7 @@ from community.responses.models_drafting import AnswerTemplate, Draft, WaitingAn
 MOST_WAITING = 200
 MOST_TOGETHER = 20
 """How many ideas are answered in one go."""
+KEPT = timedelta(days=30)
 RECENT = 20
 """How many settled answers a writer finds on the page of what waits."""
 
@@ -95,10 +96,18 @@ def waiting_answers(viewer: Viewer) -> list[WaitingAnswer]:
     return list(db.session.scalars(_waiting(viewer).where(WaitingAnswer.state == "waiting").order_by(*order).limit(MOST_WAITING)))
 
 
-def came_back(viewer: Viewer) -> list[WaitingAnswer]:
-    """This person's answers that were sent back or could not be published, newest first, until they write anew."""
+def came_back(viewer: Viewer, now: datetime) -> list[WaitingAnswer]:
+    """What was sent back to this person or could not be published, theirs or of an idea they own, newest first.
+
+    Each until the idea is answered or something waits for it again, and for thirty days at most.
+    """
+    later = aliased(WaitingAnswer)
+    again = select(later.id).where(later.idea_id == WaitingAnswer.idea_id, later.id > WaitingAnswer.id)
+    since = select(Answer.id).where(Answer.idea_id == WaitingAnswer.idea_id, Answer.created_at > WaitingAnswer.settled_at)
+    owned = and_(WaitingAnswer.state == "failed", func.coalesce(Idea.owner_id, Topic.owner_id) == (viewer.id or 0))
     mine = and_(WaitingAnswer.author_id == (viewer.id or 0), WaitingAnswer.state.in_(("sent_back", "failed")))
-    return list(db.session.scalars(_waiting(viewer).where(mine).order_by(WaitingAnswer.id.desc()).limit(RECENT)))
+    statement = _waiting(viewer).where(or_(mine, owned), WaitingAnswer.settled_at > now - KEPT, ~again.exists(), ~since.exists())
+    return list(db.session.scalars(statement.order_by(WaitingAnswer.id.desc()).limit(RECENT)))
 
 
 def came_back_for(viewer: Viewer, idea_id: int) -> WaitingAnswer | None:

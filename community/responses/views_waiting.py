@@ -29,7 +29,7 @@ pages = Blueprint("waiting", __name__, url_prefix="/desk/waiting")
 @pages.get("")
 @staff_only
 def index() -> Response:
-    waiting, back = queries.waiting_answers(viewer()), queries.came_back(viewer())
+    waiting, back = queries.waiting_answers(viewer()), queries.came_back(viewer(), clock.now())
     mine = viewer().id
     return page(
         "responses/waiting.html", back=back, why=why_not_published,

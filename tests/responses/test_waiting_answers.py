@@ -400,3 +400,19 @@ def test_no_event_carries_a_word_that_somebody_wrote(idea_id, two_people):
     for event in db.session.query(Event).filter(Event.kind.like("answer.%")):
         assert "forty" not in str(event.data)
         assert "from when" not in str(event.data)
+
+
+def test_what_could_not_be_published_stands_on_the_desk_until_the_idea_is_answered(idea_id):
+    waiting = wait(idea_id, part=DEV)
+    with writing():
+        factories.person(DEV).role = Role.STAFF
+    publish(NOON)
+
+    def back(part, now=NOON):
+        return [each.id for each in queries_drafting.came_back(factories.viewer(part), now)]
+
+    assert back(MARTA) == [waiting], "the idea is in her topic"
+    assert back(OWEN) == []
+    assert back(MARTA, NOON + timedelta(days=31)) == []
+    wait(idea_id, at=None, body=OTHER, now=NOON + timedelta(hours=1))
+    assert back(MARTA) == []
