@@ -13,6 +13,9 @@ from community.insights.wording_dialogue import steps_in_words
 from community.responses.models import Answer
 from community.responses.queries_rating import said_of_answers
 
+MOST_BESIDE = 6
+"""Beside an idea the newest few are enough; all stand on a page of their own."""
+
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(said_about=said_about, steps_in_words=steps_in_words)
@@ -25,5 +28,5 @@ class SaidAbout:
 
 
 def said_about(idea: Idea, answers: Sequence[Answer]) -> SaidAbout:
-    of = said_of_answers([answer.id for answer in answers]) if answers else []
+    of = said_of_answers([answer.id for answer in answers], MOST_BESIDE) if answers else []
     return SaidAbout(of, steps_of([idea.id]).get(idea.id))

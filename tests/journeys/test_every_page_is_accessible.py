@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
 from community.accounts.models import Organisation, Person
@@ -17,6 +17,7 @@ from community.ideas.models import Comment, Idea, Topic
 from community.notifications.links import sign
 from community.responses.models import Answer, Calendar
 from community.responses.models_drafting import AnswerTemplate, WaitingAnswer
+from community.responses.models_rating import Effort
 from community.triage.models import Proposal
 from tests.journeys.conftest import _free_port
 from tests.journeys.demo import Demo, running_demo
@@ -70,13 +71,13 @@ def values_for(rule: Rule) -> dict[str, object]:
         "calendar_id": db.session.scalar(select(Calendar.id).limit(1)),
         "organisation_id": db.session.scalar(select(Organisation.id).limit(1)),
         "kind": "comment", "subject_id": db.session.scalar(select(Comment.id).limit(1)), "slug": None, "after": None,
-        "token": sign("stop", [ines, "kind", "idea_answered"]) if rule.endpoint.endswith("stop") else sign("preferences", [ines]),
+        "token": sign("effort", [db.session.scalar(select(func.max(Effort.id)))]) if rule.endpoint == "ratings.effort" else sign("stop", [ines, "kind", "idea_answered"]) if rule.endpoint.endswith("stop") else sign("preferences", [ines]),
     }
     return {name: ids[name] for name in rule.arguments if ids.get(name) is not None}
 
 
 def reader_of(rule: Rule) -> str:
-    if rule.endpoint in AS_VISITOR or rule.rule.startswith("/mail/"):
+    if rule.endpoint in AS_VISITOR or rule.rule.startswith(("/mail/", "/effort/")):
         return ""
     if rule.rule.startswith(("/admin", "/moderation")):
         return ADMIN

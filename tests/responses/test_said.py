@@ -45,7 +45,7 @@ def text(html):
 
 
 def beside(browser, idea_id):
-    return text(re.search(r'<section class="panel" id="said".*?</section>', browser.get(f"/desk/ideas/{idea_id}").text, re.S)[0])
+    return text(re.search(r'<section class="panel stack" id="said".*?</section>', browser.get(f"/desk/ideas/{idea_id}").text, re.S)[0])
 
 
 def test_beside_the_idea_staff_read_who_said_what_and_why(as_person, idea_id):
