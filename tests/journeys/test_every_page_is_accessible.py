@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
 from community.accounts.models import Organisation, Person
+from community.cocreation.models import Question
 from community.db import db
 from community.ideas.models import Comment, Idea, Topic
 from community.notifications.links import sign
@@ -62,7 +63,9 @@ def values_for(rule: Rule) -> dict[str, object]:
     own = db.session.scalar(select(Idea.id).where(Idea.author_id == ines, Idea.root_id.is_(None)).limit(1))
     talked = select(Idea.id).where(Idea.comment_count > 3, Idea.voice_count > 1, Idea.answered_at.is_not(None)).limit(1)
     joined = select(Idea.id).where(Idea.root_id.is_not(None)).limit(1)
+    asked = db.session.scalar(select(Question.id).limit(1))
     ids = {
+        "question_id": asked,
         "idea_id": own if rule.endpoint.startswith("own.") else db.session.scalar(answered.order_by(Answer.id.desc()).limit(1)) if rule.endpoint == "desk.edit" else db.session.scalar(joined) if rule.endpoint == "triage.confirm_unmerge" else db.session.scalar(talked),
         "waiting_id": db.session.scalar(select(WaitingAnswer.id).order_by(WaitingAnswer.id.desc()).limit(1)),
         "template_id": db.session.scalar(select(AnswerTemplate.id).limit(1)),
@@ -73,6 +76,8 @@ def values_for(rule: Rule) -> dict[str, object]:
         "kind": "comment", "subject_id": db.session.scalar(select(Comment.id).limit(1)), "slug": None, "after": None,
         "token": sign("effort", [db.session.scalar(select(func.max(Effort.id)))]) if rule.endpoint == "ratings.effort" else sign("stop", [ines, "kind", "idea_answered"]) if rule.endpoint.endswith("stop") else sign("preferences", [ines]),
     }
+    if rule.endpoint == "questions.mailed":
+        ids["token"] = sign("reply", [asked, ines, 4_000_000_000])
     return {name: ids[name] for name in rule.arguments if ids.get(name) is not None}
 
 
