@@ -20,6 +20,7 @@ from community.moderation.queries import subject
 from community.responses.actions import AnswerDraft, answer_idea
 from community.responses.actions_clocks import renew_next
 from community.responses.actions_pausing import end_pause, pause_clock
+from community.responses.actions_withdrawing import withdraw_answer
 from community.responses.models import Clock
 from community.triage.actions import merge, unmerge
 from tests import factories
@@ -113,6 +114,15 @@ def test_what_a_moderator_took_away_and_gave_back_is(life):
     with writing():
         restore(factories.viewer(MO), subject(factories.viewer(MO), "idea", life["spam"]), now=days_ago(30))
     drain()
+    assert proved() == []
+
+
+@pytest.mark.parametrize("taken_back", [74, 10])
+def test_answers_taken_back_are_in_time_and_too_late(life, taken_back):
+    with writing():
+        withdraw_answer(factories.viewer(MARTA), db.session.get_one(Idea, life["kept"]), "It was about another idea.", now=days_ago(taken_back))
+    assert proved() == []
+    answer(life["kept"], 5, "shipped")
     assert proved() == []
 
 
