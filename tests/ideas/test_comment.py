@@ -148,7 +148,7 @@ def test_a_visitors_words_are_kept_and_posted_after_signing_in(client, app, idea
     assert (answer.status_code, answer.location) == (303, f"/sign-in?next=/ideas/{idea_id}")
     assert comments_in_store() == []
     act = db.session.query(HeldAct).one()
-    assert act.payload == {"idea_id": idea_id, "parent_id": 0, "text": "Kept for later."}
+    assert act.payload == {"idea_id": idea_id, "parent_id": 0, "to_staff": False, "text": "Kept for later."}
     with app.test_request_context(), writing():
         outcome = KINDS["comment"].replay(factories.viewer(BEN), act.payload, factories.clock.now())
     assert outcome.done
