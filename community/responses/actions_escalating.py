@@ -16,7 +16,7 @@ from community.responses.rules import Tier
 from community.responses.timekeeping import alert_of, counting, record_clock
 from community.responses.timing import Terms, tier_to_tell
 
-BATCH = 200
+BATCH = 500
 """Clocks told in one transaction: ten thousand that fall due at one moment must not wait for as many disks."""
 
 
