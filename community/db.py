@@ -1,16 +1,29 @@
 """Engine, session and the transaction rules of each database."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from threading import RLock
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    any_,
+    bindparam,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.types import TypeDecorator
 
 try:
@@ -109,6 +122,14 @@ def writing() -> Iterator[Session]:
 def _in_turn(session: Session) -> AbstractContextManager[object]:
     """SQLite lets whoever polls at the right moment write first, and starves the others; threads stand in line."""
     return _writer if session.get_bind().dialect.name == "sqlite" else nullcontext()
+
+
+def among(column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ids: Collection[int]) -> ColumnElement[bool]:
+    """One parameter however many they are: a list of parameters has an end, and is a new statement at each length."""
+    if db.engine.dialect.name == "postgresql":
+        return column == any_(bindparam(None, list(ids), type_=ARRAY(Integer)))
+    each = func.json_each(json.dumps(list(ids))).table_valued("value")
+    return column.in_(select(each.c.value))
 
 
 DEADLOCK = "40P01"

@@ -22,7 +22,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from community.accounts.models import Person
 from community.accounts.viewer import Viewer
-from community.db import db
+from community.db import among, db
 from community.events import Event
 from community.ideas.models import (
     Comment,
@@ -158,7 +158,7 @@ def _narrowed(statement: Select, wanted: IdeaFilter) -> Select:
 
 def cards_by_id(viewer: Viewer, ids: list[int]) -> dict[int, Row]:
     """Cards of those ideas among `ids` that this person may see in lists."""
-    statement = _CARDS.where(Idea.id.in_(ids), listed(), topics_visible_to(viewer))
+    statement = _CARDS.where(among(Idea.id, ids), listed(), topics_visible_to(viewer))
     return {row.id: row for row in db.session.execute(statement)}
 
 

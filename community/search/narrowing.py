@@ -1,18 +1,17 @@
 """What a search asks for besides its words, and the ideas that its filters leave, in the order asked for."""
 
-import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, and_, any_, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, select, tuple_
 
 from community import clock
 from community.accounts.models import Person
 from community.accounts.rules import fold_name
 from community.accounts.viewer import Viewer
-from community.db import db
+from community.db import among, db
 from community.ideas.models import Idea, IdeaTag, Topic
 from community.ideas.queries import listed, topics_visible_to
 from community.search.places import Place
@@ -47,16 +46,16 @@ class SearchQuery:
 
 def visible(viewer: Viewer, wanted: SearchQuery, ids: Collection[int]) -> set[int]:
     """Those of these ideas that this person may see in lists and that the filters leave."""
-    statement = select(Idea.id).join(Topic, Topic.id == Idea.topic_id).where(_one_of(ids), *_narrowed(viewer, wanted))
+    statement = select(Idea.id).join(Topic, Topic.id == Idea.topic_id).where(among(Idea.id, ids), *_narrowed(viewer, wanted))
     return set(db.session.scalars(statement)) if ids else set()
 
 
-def in_order(viewer: Viewer, wanted: SearchQuery, among: Collection[int] | None, after: Place | None, most: int) -> list[tuple[int, int]]:
+def in_order(viewer: Viewer, wanted: SearchQuery, within: Collection[int] | None, after: Place | None, most: int) -> list[tuple[int, int]]:
     """Up to `most` of the ideas that the filters leave, as (value, id) from the newest or the most voted down."""
     key: Any = Idea.published_at if wanted.order == "newest" else Idea.vote_count
     statement = select(key, Idea.id).join(Topic, Topic.id == Idea.topic_id).where(*_narrowed(viewer, wanted))
-    if among is not None:
-        statement = statement.where(_one_of(among))
+    if within is not None:
+        statement = statement.where(among(Idea.id, within))
     if after is not None:
         statement = statement.where(tuple_(key, Idea.id) < tuple_(_of_number(after.value, wanted.order), after.id))
     rows = db.session.execute(statement.order_by(key.desc(), Idea.id.desc()).limit(most))
@@ -71,14 +70,6 @@ def _of_number(number: int, order: str) -> datetime | int:
     if order != "newest":
         return min(number, 2**31 - 1)
     return EPOCH + timedelta(microseconds=min(number, 2**53))
-
-
-def _one_of(ids: Collection[int]) -> ColumnElement[bool]:
-    """One parameter however many they are; a list of parameters has an end."""
-    if db.engine.dialect.name == "postgresql":
-        return Idea.id == any_(bindparam(None, list(ids), type_=ARRAY(Integer)))
-    each = func.json_each(json.dumps(list(ids))).table_valued("value")
-    return Idea.id.in_(select(each.c.value))
 
 
 def _narrowed(viewer: Viewer, wanted: SearchQuery) -> list[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import delete, func, insert, select, text
 
-from community.db import db
+from community.db import among, db
 from community.failpoints import failpoint
 from community.search import rules
 from community.search.entries import Entry, all_entries, entries_of
@@ -88,7 +88,7 @@ class PostgresIndex:
 
     def lacks(self, ids: Iterable[int]) -> set[int]:
         wanted = set(ids)
-        return wanted - set(db.session.scalars(select(SearchEntry.idea_id).where(SearchEntry.idea_id.in_(wanted))))
+        return wanted - set(db.session.scalars(select(SearchEntry.idea_id).where(among(SearchEntry.idea_id, wanted))))
 
     def kept_length(self, length: int) -> int:
         return length

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from community.accounts.models import Person
 from community.accounts.viewer import Viewer
-from community.db import db
+from community.db import among, db
 from community.ideas.models import Idea, Topic
 from community.ideas.queries import cards_by_id, listed, topics_visible_to
 from community.ideas.rules import IdeaState, excerpt_of
@@ -91,9 +91,9 @@ def _ranked(words: Mapping[int, float], wanted: Asked | None, perfect: float) ->
     """What the words say and what the sentences mean, together; what joined an idea counts as that idea."""
     if wanted is None:
         return rank(words, {}, perfect)
-    parts = _roots(Idea.root_id.in_(words))
+    parts = _roots(among(Idea.root_id, words))
     meant = compare(wanted, MEANT_CANDIDATES, words.keys() | parts.keys())
-    roots = parts | _roots(Idea.id.in_(words.keys() | meant.keys()))
+    roots = parts | _roots(among(Idea.id, words.keys() | meant.keys()))
     return rank(best_of_group(words, roots, float), best_of_group(meant, roots, nearness), perfect)
 
 

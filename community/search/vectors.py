@@ -11,7 +11,7 @@ import numpy as np
 from flask import current_app
 from sqlalchemy import Row, select
 
-from community.db import db
+from community.db import among, db
 from community.ideas.models import Idea
 from community.search import near_vectors, sentences
 from community.search.block import Block
@@ -77,7 +77,7 @@ def mean_in(totals: VectorTotals) -> Mean:
 
 
 def rows_of(ids: Collection[int]) -> Sequence[Row]:
-    return db.session.execute(_ROWS.where(IdeaVector.idea_id.in_(ids), IdeaVector.title != b"")).all()
+    return db.session.execute(_ROWS.where(among(IdeaVector.idea_id, ids), IdeaVector.title != b"")).all()
 
 
 _ROWS = select(IdeaVector.idea_id, IdeaVector.title, IdeaVector.whole, IdeaVector.crowd)
