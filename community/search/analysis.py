@@ -19,7 +19,7 @@ _PIECE = re.compile(rf"[{_UNSPACED}]+|(?:(?![_{_UNSPACED}])[\w{_JOINING}])+")
 _PAIRED = re.compile(f"[{_UNSPACED}]")
 _TAILS = ("'s", "’s")
 _NOTHING: frozenset[str] = frozenset()
-_ENGLISH_STOPS = frozenset(stem(word) for word in STOP_WORDS["en"])
+_ENGLISH_STOPS = frozenset(stem(word, "") for word in STOP_WORDS["en"])
 
 
 @dataclass(frozen=True)

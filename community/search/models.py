@@ -31,13 +31,13 @@ class SearchEntry(Base):
 
 
 class SearchPosting(Base):
-    """One term of one entry: how often, in a text of how many terms."""
+    """One term of one entry: how often, in a text of how many terms. A query is answered from the index alone."""
 
     __tablename__ = "search_postings"
-    __table_args__ = (Index("ix_search_postings_idea", "idea_id"),)
+    __table_args__ = (Index("ix_search_postings_term", "term", "idea_id", unique=True, postgresql_include=["count", "length"]),)
 
-    term: Mapped[str] = mapped_column(String(LONGEST_TERM, collation="C").with_variant(String(LONGEST_TERM), "sqlite"), primary_key=True)
     idea_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    term: Mapped[str] = mapped_column(String(LONGEST_TERM, collation="C").with_variant(String(LONGEST_TERM), "sqlite"), primary_key=True)
     count: Mapped[int]
     length: Mapped[int]
 

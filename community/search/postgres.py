@@ -21,8 +21,10 @@ LOCK = 0x4865_6564
 _LANGUAGES = select(func.jsonb_object_agg(SearchTerm.term, SearchTerm.entries)).where(SearchTerm.term.between(LANGUAGE, LANGUAGE + "~"))
 _TOTALS = select(SearchTotals.entries, SearchTotals.length, _LANGUAGES.scalar_subquery().label("languages")).where(SearchTotals.id == 1, SearchTotals.format == FORMAT)
 
-MOST_POSTINGS = 3_000
-"""A quick lookup reads the words of so many postings whole (about), the rarest first; commoner words only for the best of those."""
+MOST_POSTINGS = (1_500, 6_000, None)
+"""A quick lookup reads the words of so many postings whole (about), the rarest first, and commoner words only for the best of
+those; when that leaves fewer than ENOUGH, it reads more."""
+ENOUGH = 100
 
 _WANTED = "SELECT * FROM unnest(cast(:words AS int[]), cast(:terms AS text[]), cast(:worth AS float8[])) AS w (word, term, worth)"
 _BEST = f"""max(w.worth * p.count * {rules.K1 + 1}
@@ -80,10 +82,13 @@ class PostgresIndex:
             return found
         without = find_ways(wanted.without, here, guess=False).met if wanted.without else frozenset()
         kept = rules.most_worth(wanted.weights, ways, totals.entries)
-        rare, common = rules.parted(kept, ways.rarity, totals.entries, MOST_POSTINGS if wanted.quick else None)
-        best = _scores(rare, groups, without, average, wanted.most)
-        if common and wanted.most and len(best) < wanted.most:
-            best, common = _scores(kept, groups, without, average, wanted.most), {}
+        if not wanted.quick or wanted.most is None:
+            return replace(found, scores=_scores(kept, groups, without, average, wanted.most))
+        for limit in MOST_POSTINGS:
+            rare, common = rules.parted(kept, ways.rarity, totals.entries, limit)
+            best = _scores(rare, groups, without, average, wanted.most)
+            if len(best) >= min(wanted.most, ENOUGH) or not common:
+                break
         return replace(found, scores=_with_common(best, common, average))
 
     def lacks(self, ids: Iterable[int]) -> set[int]:

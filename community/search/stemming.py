@@ -38,7 +38,7 @@ def spelt(word: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def stem(word: str, language: str = "") -> str:
+def stem(word: str, language: str) -> str:
     """The folded stem of a word as it stands in a text. Accents are read before they are folded: their language needs them."""
     if language in ("", "en") or language not in STEMMERS:
         plain = fold(word)
@@ -53,7 +53,8 @@ def stems(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
 
     Accents may have been left out in typing, so a word without any is also stemmed as it is.
     """
-    found = [stem(word), *(stem(each, language) for language in languages for each in (word, fold(word)))]
+    others = [language for language in languages if language in STEMMERS and language != "en"]
+    found = [stem(word, ""), *(stem(each, language) for language in others for each in dict.fromkeys((word, fold(word))))]
     return tuple(term for term in dict.fromkeys(found) if term)
 
 

@@ -24,7 +24,7 @@ def scores(text, **more):
 
 @pytest.mark.parametrize("budget", [1, 6, 50, 5_000])
 def test_the_best_are_the_same_with_the_same_scores(ideas, monkeypatch, budget):
-    monkeypatch.setattr(postgres, "MOST_POSTINGS", budget)
+    monkeypatch.setattr(postgres, "MOST_POSTINGS", (budget, None))
     for text in ("printer in the kitchen rota", "kitchen week plan", "rota plan"):
         whole, quick = scores(text), scores(text, quick=True)
         assert next(iter(quick)) == next(iter(whole))
@@ -32,5 +32,5 @@ def test_the_best_are_the_same_with_the_same_scores(ideas, monkeypatch, budget):
 
 
 def test_a_quick_lookup_answers_as_many_as_there_are(ideas, monkeypatch):
-    monkeypatch.setattr(postgres, "MOST_POSTINGS", 1)
+    monkeypatch.setattr(postgres, "MOST_POSTINGS", (1, 4, None))
     assert len(scores("printer rota", quick=True)) == 5
