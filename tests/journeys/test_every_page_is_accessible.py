@@ -11,12 +11,15 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
+from community import clock
 from community.accounts.models import Organisation, Person
 from community.cocreation.models import Question
-from community.db import db
+from community.db import db, writing
 from community.ideas.models import Comment, Idea, Topic
+from community.notifications.act_links import act_links
 from community.notifications.links import sign
-from community.responses.models import Answer, Calendar
+from community.responses.models import Answer, Calendar, Clock
+from community.responses.models_alerts import Alert
 from community.responses.models_drafting import AnswerTemplate, WaitingAnswer
 from community.responses.models_rating import Effort
 from community.triage.models import Proposal
@@ -78,11 +81,25 @@ def values_for(rule: Rule) -> dict[str, object]:
     }
     if rule.endpoint == "questions.mailed":
         ids["token"] = sign("reply", [asked, ines, 4_000_000_000])
+    if rule.endpoint.startswith("acts."):
+        ids["token"] = token_of_act(rule.endpoint.removeprefix("acts."))
     return {name: ids[name] for name in rule.arguments if ids.get(name) is not None}
 
 
+def token_of_act(act: str) -> str:
+    """What the link of a mail to Marta would carry, about a clock that runs."""
+    running = select(Clock).join(Idea, Idea.id == Clock.idea_id).where(Clock.kind == "first", Clock.stopped_at.is_(None), Idea.root_id.is_(None))
+    with writing():
+        marta = db.session.scalars(select(Person).where(Person.email == MARTA)).one()
+        found = db.session.scalars(running.order_by(Clock.id).limit(1)).one()
+        alert = Alert(clock=found, tier=20 + len(act), person_id=marta.id, idea_id=found.idea_id, at=clock.now(), made_at=clock.now(), state="mailed")
+        db.session.add(alert)
+        db.session.flush()
+        return act_links(alert, marta, clock.now())[act].rsplit("/", 1)[1]
+
+
 def reader_of(rule: Rule) -> str:
-    if rule.endpoint in AS_VISITOR or rule.rule.startswith(("/mail/", "/effort/")):
+    if rule.endpoint in AS_VISITOR or rule.rule.startswith(("/mail/", "/effort/", "/act/")):
         return ""
     if rule.rule.startswith(("/admin", "/moderation")):
         return ADMIN

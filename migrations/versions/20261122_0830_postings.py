@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261122_0799"
-down_revision = "20261122_0341"
+revision = "20261122_0830"
+down_revision = "20261122_0720"
 
 
 def upgrade() -> None:
