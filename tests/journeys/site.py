@@ -80,6 +80,15 @@ class LiveSite:
 
         return eventually(found, f"a mail to {to} about {subject!r}, there are {[str(m['Subject']) for m in self.mails(to)]}")
 
+    def alert(self, to: str, subject: str) -> EmailMessage:
+        """The newest alert to this address; time passes, since alerts wait a minute for others that go with them."""
+
+        def found() -> EmailMessage | None:
+            self.move_clock(hours=1 / 180)
+            return next((mail for mail in reversed(self.mails(to)) if subject in str(mail["Subject"])), None)
+
+        return eventually(found, f"an alert to {to} about {subject!r}, whose mails are {self.folder / 'mail'}")
+
 
 def _children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -31,14 +31,14 @@ def test_silence_gets_louder_until_somebody_answers(live, open_page, scripting):
     eventually(lambda: visitor.reload() and "Due in" in visitor.locator(".clock.big").inner_text(), "the clock")
 
     live.move_clock(days=11)
-    live.mail(MARTA.email, "Print the week")
+    live.alert(MARTA.email, "Print the week")
     assert live.mails(OWEN.email) == []
     live.move_clock(days=5)
-    live.mail(DEV.email, "Print the week")
+    live.alert(DEV.email, "Print the week")
     live.move_clock(days=9)
-    live.mail(OWEN.email, "Print the week")
+    live.alert(OWEN.email, "Print the week")
     live.move_clock(days=9)
-    live.mail(DORA.email, "Print the week")
+    live.alert(DORA.email, "Print the week")
     assert len(live.mails(DORA.email)) == 1
 
     visitor.reload()

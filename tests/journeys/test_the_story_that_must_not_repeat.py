@@ -129,11 +129,11 @@ def test_todays_customer_joins_and_both_hear_the_answer(live, old_idea, open_pag
 def silence_gets_louder(live: LiveSite) -> None:
     """The owner is warned before the day, the deputy told on it, then those above, without anybody asking."""
     live.move_clock(days=11)
-    live.mail(MARTA.email, TITLE)
+    live.alert(MARTA.email, TITLE)
     live.move_clock(days=5)
-    live.mail(DEV.email, TITLE)
+    live.alert(DEV.email, TITLE)
     live.move_clock(days=9)
-    live.mail(OWEN.email, TITLE)
+    live.alert(OWEN.email, TITLE)
 
 
 def marta_answers(live: LiveSite, marta: Page, idea_id: int) -> None:
