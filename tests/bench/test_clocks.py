@@ -9,7 +9,7 @@ import pytest
 from community.bench.clocks_killed import share
 from community.config import ROOT
 
-SMALL = ("--open", "300", "--due", "120", "--clocks", "40", "--days", "1", "--kills", "6", "--jumps", "4")
+SMALL = ("--open", "300", "--due", "120", "--clocks", "16", "--days", "1", "--kills", "4", "--jumps", "2")
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
@@ -20,9 +20,9 @@ def test_each_tier_is_told_once_and_nobody_is_lost(database, request):
         cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    assert run.stdout.splitlines()[-1] == "clocks: 280 escalations, lost 0, doubled 0"
-    assert "6 kills, 4 jumps" in run.stdout
-    assert re.search(r"160 escalations told 200 times in \d+ mails", run.stdout)
+    assert run.stdout.splitlines()[-1] == "clocks: 184 escalations, lost 0, doubled 0"
+    assert "4 kills, 2 jumps" in run.stdout
+    assert re.search(r"64 escalations told 80 times in \d+ mails", run.stdout)
     assert "ix_clocks_alert" in run.stdout
 
 

@@ -80,14 +80,14 @@ class LiveSite:
 
         return eventually(found, f"a mail to {to} about {subject!r}, there are {[str(m['Subject']) for m in self.mails(to)]}")
 
-    def alert(self, to: str, subject: str) -> EmailMessage:
-        """The newest alert to this address; time passes, since alerts wait a minute for others that go with them."""
+    def alert(self, to: str, about: str) -> EmailMessage:
+        """The newest mail to this address that names this; time passes, since alerts wait a minute for others that go with them."""
 
         def found() -> EmailMessage | None:
             self.move_clock(hours=1 / 180)
-            return next((mail for mail in reversed(self.mails(to)) if subject in str(mail["Subject"])), None)
+            return next((mail for mail in reversed(self.mails(to)) if about in f"{mail['Subject']} {text_of(mail)}"), None)
 
-        return eventually(found, f"an alert to {to} about {subject!r}, whose mails are {self.folder / 'mail'}")
+        return eventually(found, f"an alert to {to} about {about!r}")
 
 
 def _children_of(pid: int) -> list[int]:

@@ -46,7 +46,7 @@ def test_an_idea_that_waits_shows_its_promise(page):
     text, html = page(3)
     assert "Due in 11 days by 15 Jun" in text
     assert "1 Jun asked 15 Jun an answer is due" in text
-    assert "Due 15 Jun 2026, 16:00 UTC, by the working hours of this topic." in text
+    assert "Due 15 Jun 2026, 16:00 (Coordinated Universal Time) . 64 working hours left. Promised: an answer within 10 working days." in text
     assert 'class="promise waiting"' in html
     assert "Our answer" not in text
 
