@@ -9,6 +9,7 @@ from community.crm import handlers as crm
 from community.events import Event
 from community.insights import handlers as insights
 from community.notifications import handlers as notifications
+from community.notifications import handlers_trouble as trouble
 from community.notifications import handlers_waiting as waiting
 from community.responses import handlers as responses
 from community.search import handlers as search
@@ -59,6 +60,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "proposal.refused": (notifications.on_proposal_decided,),
     "proposal.undone": (advocates.settle_pointing,),
     "endpoint.disabled": (notifications.on_endpoint_disabled,),
+    "address.suspended": (trouble.on_address_suspended,),
     "advocate.changed": (crm.queue_deliveries,),
     "ping": (crm.queue_ping,),
 }

@@ -17,7 +17,7 @@ ABOUT_WAITING = ("answer_to_approve", "answer_sent_back", "answer_not_published"
 """Mails to staff about answers that are written and not public; they tell of an idea in whatever state it is."""
 CLOCK_ALERTS = ("answer_due_soon", "answer_overdue", "decision_due", "answers_owed")
 """Mails of the alarm: each tells one alert, the last one several."""
-ALERTS = (*CLOCK_ALERTS, "answer_repeated", "endpoint_disabled", "handed_over", *ABOUT_WAITING)
+ALERTS = (*CLOCK_ALERTS, "answer_repeated", "endpoint_disabled", "address_suspended", "handed_over", *ABOUT_WAITING)
 """Mails to staff about what is owed; nobody can refuse them."""
 
 

@@ -43,6 +43,7 @@ NAMES = {
     "answers_owed": _l("Several answers owed"),
     "answer_repeated": _l("Under review again"),
     "endpoint_disabled": _l("Endpoint switched off"),
+    "address_suspended": _l("Mail to somebody comes back"),
     "handed_over": _l("Ideas passed on"),
     "answer_to_approve": _l("Answer to approve"),
     "answer_sent_back": _l("Answer sent back"),
@@ -216,6 +217,13 @@ def switched_off(reason: str) -> LazyString:
         "failing": _l("Nothing got through for five days."),
         "secret": _l("Its secret can no longer be read. Please make a new one, then switch it on."),
     }.get(reason, _l("Nothing more is sent to it."))
+
+
+def came_back(cause: str) -> LazyString:
+    return {
+        "hard": _l("The mail server there says that it cannot be delivered, now or later."),
+        "soft": _l("Several mails in a row were refused or came back."),
+    }.get(cause, _l("Mails came back."))
 
 
 @lazily

@@ -21,7 +21,7 @@ from community.triage.actions import merge, unmerge
 from community.triage.actions_proposals import propose
 from community.votes.actions import cast_vote
 from tests import factories
-from tests.cast import ADA, BEN, CLEO, DEV, DORA, MARTA, MO, OWEN, ROOT
+from tests.cast import ADA, BEN, CLEO, DEV, DORA, MARTA, MO, OWEN, ROOT, SAM
 
 WORDS = "We are building this now, and a first version comes [in spring](/ideas/1). See https://hourfold.example/notes too."
 LADDER = {"owner_id": MARTA, "deputy_id": DEV, "manager_id": OWEN, "director_id": DORA}
@@ -100,12 +100,20 @@ def every_kind(idea_id, move):
         factories.idea(CLEO, "Hold my first idea", hold=True)
         hand_over(factories.viewer(MARTA), [idea_id], factories.person(DEV), now=clock.now())
         events.record("endpoint.disabled", at=clock.now(), endpoint_id=7, reason="failing")
+        suspend(SAM)
     drain()
     escalate(move)
     several_fall_due(move)
     answers_that_wait(idea_id)
     answer(idea_id, "shipped", WORDS + " It is here.")
     ask_effort(move)
+
+
+def suspend(part, **facts):
+    """Mail to this person came back for good."""
+    person = factories.person(part)
+    person.mail_suspended_at = clock.now()
+    events.record("address.suspended", at=clock.now(), person_id=person.id, **{"cause": "hard", "status": "5.1.1", **facts})
 
 
 def answers_that_wait(idea_id):

@@ -1,0 +1,26 @@
+"""After an event that needs a hand: the mails to administrators."""
+
+from datetime import datetime
+
+from community.accounts.models import Person
+from community.accounts.rules import PersonState, Role
+from community.db import db
+from community.events import Event
+from community.notifications import contexts_trouble as contexts
+from community.notifications.actions import queue_mail
+from community.responses.queries import people_in
+
+
+def on_address_suspended(event: Event, cursor: int, now: datetime) -> None:
+    """Administrators hear that mail to somebody comes back, unless it goes again by now; never the one it concerns."""
+    person = db.session.get(Person, event.person_id) if event.person_id else None
+    if person is None or not person.email or person.mail_suspended_at is None:
+        return
+    context = contexts.of_suspension(event, person)
+    for administrator in _administrators(but=person.id):
+        queue_mail("address_suspended", address=administrator.email or "", person=administrator, context=context, event=event, now=now)
+
+
+def _administrators(but: int | None = None) -> list[Person]:
+    people = (db.session.get_one(Person, person_id) for person_id in people_in(Role.ADMINISTRATOR) if person_id != but)
+    return [person for person in people if person.email and person.state == PersonState.ACTIVE]
