@@ -10,6 +10,7 @@ from community.accounts.viewer import Viewer
 from community.db import db
 from community.notifications import actions_alerts, queries, rules
 from community.notifications.delivery import Letter
+from community.notifications.envelopes import return_path
 from community.notifications.models import Mail
 from community.notifications.rules import Fate, Outcome
 from community.responses import queries_alerts
@@ -50,7 +51,7 @@ def _lease(mail: Mail, now: datetime) -> Letter:
     db.session.flush()
     alerts = queries_alerts.alerts_in([mail.id])[mail.id] if mail.kind in rules.CLOCK_ALERTS else []
     keys = tuple(queries_alerts.key_of(alert) for alert in alerts)
-    return Letter(mail.id, mail.lease, mail.address, mail.content, mail.message_id, keys, unsure)
+    return Letter(mail.id, mail.lease, mail.address, mail.content, mail.message_id, keys, unsure, return_path(mail.id))
 
 
 def note_outcome(letter: Letter, outcome: Outcome, *, now: datetime) -> bool:

@@ -25,6 +25,7 @@ class Letter:
     """A leased mail: the bytes to hand over, and the lease under which its outcome may be noted.
 
     `alerts` are the keys of what it tells, where it is an alarm. `unsure`: an earlier try may have arrived.
+    `return_path` is the sender that SMTP is told, so that reports come back under a key of this mail.
     """
 
     id: int
@@ -34,6 +35,7 @@ class Letter:
     message_id: str = ""
     alerts: tuple[str, ...] = ()
     unsure: bool = False
+    return_path: str = ""
 
 
 class Carrier(Protocol):
@@ -104,7 +106,7 @@ class SmtpCarrier:
             return Outcome(Fate.LATER, f"No connection: {_words(problem)}", broken=True)
         before()
         try:
-            connection.send(StoredMessage(self.sender, letter))
+            connection.send(StoredMessage(letter.return_path or self.sender, letter))
         except (OSError, smtplib.SMTPException, ValueError, flask_mail.BadHeaderError) as problem:
             return self._refused(problem)
         return Outcome(Fate.ACCEPTED)
@@ -178,13 +180,19 @@ class MaildirCarrier:
     def carry(self, letter: Letter, before: Callable[[], None]) -> Outcome:
         before()
         try:
-            self.box.add(letter.content)
+            self.box.add(_as_delivered(letter))
         except OSError as problem:
             return Outcome(Fate.LATER, _words(problem), broken=True)
         return Outcome(Fate.ACCEPTED)
 
     def close(self) -> None:
         self.box.close()
+
+
+def _as_delivered(letter: Letter) -> bytes:
+    """With the sender that SMTP would have been told at its head, as the last server on a mail's way puts it (RFC 5321, 4.4)."""
+    head = f"Return-Path: <{letter.return_path}>\r\n" if letter.return_path else ""
+    return head.encode() + letter.content
 
 
 class ConsoleCarrier:

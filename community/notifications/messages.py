@@ -23,8 +23,9 @@ class Words:
 
 @dataclass(frozen=True)
 class Envelope:
-    """What goes into the headers. `thread` holds idea ids, the root first; `stop` is the one-click address; `alerts`
-    name what an alarm tells, as idea.cycle.tier, for programs that sort mail."""
+    """What goes into the headers. `thread` holds idea ids, the root first; `stop` is the one-click address; `reply_to` is
+    where an answer to the mail goes, where that is not its sender; `alerts` name what an alarm tells, as idea.cycle.tier,
+    for programs that sort mail."""
 
     sender: str
     address: str
@@ -36,6 +37,7 @@ class Envelope:
     stop: str = ""
     listed: bool = True
     alerts: tuple[str, ...] = ()
+    reply_to: str = ""
 
 
 def compose(envelope: Envelope, words: Words) -> bytes:
@@ -44,6 +46,8 @@ def compose(envelope: Envelope, words: Words) -> bytes:
     message["Subject"] = clean_line(words.subject)[:LONGEST_SUBJECT]
     message["From"] = envelope.sender
     message["To"] = Address(clean_line(envelope.name), addr_spec=envelope.address)
+    if envelope.reply_to:
+        message["Reply-To"] = Address(addr_spec=envelope.reply_to)
     message["Date"] = envelope.date
     message["Message-ID"] = envelope.message_id
     for name, value in _list_headers(envelope):

@@ -11,7 +11,8 @@ from community.db import Base, UtcDateTime
 class Mail(Base):
     """One message to one address, rendered once; every try sends the same bytes under the same Message-ID.
 
-    `state` is queued, sent, skipped (with the reason), failed (refused for now, tried again at `run_at`) or dead.
+    `state` is queued, sent, skipped (with the reason), failed (refused for now, tried again at `run_at`), dead, or
+    bounced: it was accepted, and later came back.
     `priority` is 0 for what somebody waits for, 1 for alerts to staff, 2 for the rest.
     """
 
@@ -37,6 +38,7 @@ class Mail(Base):
     run_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    bounced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
     lease: Mapped[str | None] = mapped_column(String(36))
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -63,6 +63,7 @@ STATES = {
     "skipped": _l("Not sent"),
     "failed": _l("Tried, waiting"),
     "dead": _l("Given up"),
+    "bounced": _l("Came back"),
 }
 
 UNSENT = {
