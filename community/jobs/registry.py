@@ -27,7 +27,8 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "idea.restored": (responses.on_restored, responses.settle_questions, search.on_changed, triage.look_for_twins),
     "idea.merged": (responses.settle_questions, search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_merged, crm.queue_deliveries),
     "idea.unmerged": (
-        responses.settle_questions, search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_unmerged, advocates.settle_idea, crm.queue_deliveries,
+        responses.settle_questions, search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_unmerged, notifications.on_unmerged_unread,
+        advocates.settle_idea, crm.queue_deliveries,
     ),
     "idea.parted": (responses.settle_questions,),
     "idea.moved": (search.on_changed,),

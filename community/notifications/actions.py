@@ -1,7 +1,7 @@
 """Putting mails into the queue, and refusing them."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,16 +22,17 @@ from community.notifications.rendering import render
 
 def queue_mail(
     kind: str, *, address: str, person: Person | None, context: Mapping[str, Any], event: Event | None = None,
-    idea: Idea | None = None, alerts: tuple[str, ...] = (), now: datetime,
+    idea: Idea | None = None, alerts: tuple[str, ...] = (), anew: bool = False, now: datetime,
 ) -> Mail:
     """Render templates/mail/<kind>/ in the reader's language and keep the bytes: every try sends these.
 
-    One mail per event, kind and address: a second call answers with the first. A message that cannot be composed is
-    kept as dead, so that it stands in nobody else's way.
+    One mail per event, kind and address: a second call answers with the first, or with `anew` writes one that has not
+    gone once more. A message that cannot be composed is kept as dead, so that it stands in nobody else's way.
     """
     mail = _row(kind, address, person, event, idea, now)
-    if mail.id is not None:
+    if mail.id is not None and not (anew and mail.state in ("queued", "failed", "skipped") and mail.lease is None):
         return mail
+    mail.state, mail.reason, mail.run_at, mail.attempts = "queued", "", now, 0
     _write(mail, person, idea, dict(context), alerts, now)
     db.session.add(mail)
     db.session.flush()
@@ -48,6 +49,13 @@ def skip_mail(
         db.session.add(mail)
         db.session.flush()
     return mail
+
+
+def forget_together(event: Event, people: Collection[Person]) -> None:
+    """Of an undone merge: no mail about another idea tells these people of this one any more."""
+    of_it = (Mail.kind == "idea_merged", Mail.idea_id == event.idea_id, Mail.reason == "together")
+    ids = [person.id for person in people]
+    db.session.execute(update(Mail).where(*of_it, Mail.person_id.in_(ids)).values(reason="undone"))
 
 
 def _row(

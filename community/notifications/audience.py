@@ -51,19 +51,50 @@ def merged_at_once(event: Event) -> tuple[list[int], list[int]]:
     return parts[:place], parts[place + 1 :]
 
 
+def merges_beside(event: Event) -> list[Event]:
+    """Of an undone merge: the events of those that were made with it in one moment and still hold, in their order."""
+    undone = db.session.get_one(Merge, event.data["merge_id"])
+    together = (Merge.root_id == undone.root_id, Merge.merged_at == undone.merged_at, Merge.unmerged_at.is_(None))
+    made = and_(Event.kind == "idea.merged", Event.idea_id == Merge.part_id, Event.at == Merge.merged_at)
+    return list(db.session.scalars(select(Event).join(Merge, made).where(*together).order_by(Merge.id)))
+
+
+def not_yet_told(event: Event, beside: Collection[int], after: int) -> list[Person]:
+    """The next people, by id, with a mail about an undone merge of which none has gone, alone or with these others."""
+    undone = db.session.get_one(Merge, event.data["merge_id"])
+    theirs = select(Event.id).where(Event.kind == "idea.merged", Event.idea_id == undone.part_id, Event.at == undone.merged_at)
+    gone = (Mail.kind == "idea_merged", or_(Mail.state == "sent", Mail.lease.is_not(None)))
+    went = select(Mail.person_id).where(*gone, or_(Mail.event_id.in_(theirs), Mail.event_id.in_(beside)))
+    written = select(Mail.person_id).where(Mail.kind == "idea_merged", Mail.event_id.in_(theirs))
+    return _batch(written.where(Mail.person_id.not_in(went)), after)
+
+
 def told_of_too(listeners: list[Listener], root: Idea, event: Event, others: Collection[int]) -> dict[int, list[int]]:
     """By person: of these other parts of the root, those of which this person is told as well."""
     found: dict[int, list[int]] = {}
-    group, ids = group_of(root.id), [listener.person.id for listener in listeners]
+    people = [listener.person for listener in listeners]
     for other in others:
-        moved = below(other, group)
-        concerned = set(db.session.scalars(select(Person.id).where(Person.id.in_(ids), Person.id.in_(_concerned(moved)))))
-        people = [listener.person for listener in listeners if listener.person.id in concerned]
-        for each in _related(people, root, event.actor_id, of=moved) if people else []:
+        for each in concerned_by(other, root, event.actor_id, people):
             telling = tell(event.kind, each.relation)
             if telling is not None and not telling.unsent:
                 found.setdefault(each.person.id, []).append(other)
     return found
+
+
+def concerned_by(part_id: int, root: Idea, actor_id: int | None, people: list[Person]) -> list[Listener]:
+    """Those of these people whose idea, vote or follow came along with this part of the root."""
+    moved, ids = below(part_id, group_of(root.id)), [person.id for person in people]
+    concerned = set(db.session.scalars(select(Person.id).where(Person.id.in_(ids), Person.id.in_(_concerned(moved)))))
+    chosen = [person for person in people if person.id in concerned]
+    return _related(chosen, root, actor_id, of=moved) if chosen else []
+
+
+def names_what_parted(mail: Mail) -> bool:
+    """Whether a mail of several that joined at once names one that stands on its own again."""
+    other, mine, theirs = aliased(Mail), aliased(Event), aliased(Event)
+    same = (other.person_id == mail.person_id, other.kind == mail.kind, other.reason == "together", mine.id == mail.event_id)
+    named = select(other.id).join(theirs, theirs.id == other.event_id).join(mine, mine.at == theirs.at).join(Idea, Idea.id == other.idea_id)
+    return db.session.scalar(named.where(*same, Idea.root_id.is_(None)).limit(1)) is not None
 
 
 def told_before(part: Idea, event: Event, after: int) -> list[Listener]:

@@ -13,15 +13,18 @@ from community.events import Event
 from community.ideas.models import Comment, Idea
 from community.ideas.rules import IdeaState
 from community.notifications import contexts, queries, rules, wording
-from community.notifications.actions import queue_mail, skip_mail
+from community.notifications.actions import forget_together, queue_mail, skip_mail
 from community.notifications.audience import (
     BATCH,
     Listener,
     asked,
     audience,
     authors_of,
+    concerned_by,
     merged_at_once,
+    merges_beside,
     moved_along,
+    not_yet_told,
     proposer_of,
     told_before,
     told_of_too,
@@ -80,16 +83,21 @@ def on_idea_merged(event: Event, cursor: int, now: datetime) -> int | None:
     root = db.session.get(Idea, part.root_id) if part is not None and part.root_id else None
     if part is None or root is None or root.state != IdeaState.PUBLISHED:
         return None
-    listeners, context = moved_along(part, root, event.actor_id, cursor), contexts.of_merge(part, root)
-    before, after = merged_at_once(event)
+    listeners = moved_along(part, root, event.actor_id, cursor)
+    _tell_of_merge(event, part, root, listeners, now)
+    return _next(listeners)
+
+
+def _tell_of_merge(event: Event, part: Idea, root: Idea, listeners: list[Listener], now: datetime, *, anew: bool = False) -> None:
+    context, (before, after) = contexts.of_merge(part, root), merged_at_once(event)
     also = told_of_too(listeners, root, event, [*before, *after])
     for listener in listeners:
         others = also.get(listener.person.id, [])
         if not set(before).isdisjoint(others):
             skip_mail("idea_merged", person=listener.person, reason="together", event=event, idea=part, now=now)
         else:
-            _tell_all(event, part, [listener], {**context, "others": contexts.titles_of(others)}, now, votes=root.vote_count)
-    return _next(listeners)
+            words = {**context, "others": contexts.titles_of(others)}
+            _tell_all(event, part, [listener], words, now, votes=root.vote_count, anew=anew)
 
 
 def on_idea_unmerged(event: Event, cursor: int, now: datetime) -> int | None:
@@ -101,6 +109,19 @@ def on_idea_unmerged(event: Event, cursor: int, now: datetime) -> int | None:
     root = db.session.get_one(Idea, event.data["root_id"])
     _tell_all(event, part, listeners, {**contexts.of_idea(part), "root_title": root.title}, now)
     return _next(listeners)
+
+
+def on_unmerged_unread(event: Event, cursor: int, now: datetime) -> int | None:
+    """Who was to read of several that joined at once, and had not yet, reads of those that stayed; a mail that names this one is written anew."""
+    beside = merges_beside(event)
+    people = not_yet_told(event, [each.id for each in beside], cursor) if beside else []
+    forget_together(event, people)
+    for merged in beside:
+        part = _public_idea(merged)
+        root = db.session.get(Idea, part.root_id) if part is not None and part.root_id else None
+        if part is not None and root is not None and root.state == IdeaState.PUBLISHED:
+            _tell_of_merge(merged, part, root, concerned_by(part.id, root, merged.actor_id, people), now, anew=True)
+    return people[-1].id if len(people) == BATCH else None
 
 
 def on_proposal_decided(event: Event, cursor: int, now: datetime) -> None:
@@ -138,9 +159,9 @@ def _next(listeners: list[Listener]) -> int | None:
 
 def _tell_all(
     event: Event, idea: Idea, listeners: list[Listener], context: dict[str, Any], now: datetime, votes: int | None = None,
-    own: Callable[[Person], dict[str, Any]] = lambda person: {},
+    own: Callable[[Person], dict[str, Any]] = lambda person: {}, anew: bool = False,
 ) -> None:
-    """`own` is what only this person's mail says."""
+    """`own` is what only this person's mail says; `anew` writes one that has not gone once more."""
     votes = idea.vote_count if votes is None else votes
     for listener in listeners:
         person, telling = listener.person, rules.tell(event.kind, listener.relation)
@@ -153,7 +174,7 @@ def _tell_all(
         reason["together"] = wording.together(telling.why, votes)
         queue_mail(
             telling.kind, address=person.email or "", person=person, context={**context, **reason, **own(person)}, event=event,
-            idea=idea, now=now,
+            idea=idea, now=now, anew=anew,
         )
 
 

@@ -13,6 +13,7 @@ from community.events import Event
 from community.ideas.models import Comment, Follow, Idea
 from community.ideas.queries import visible_idea
 from community.notifications import rules
+from community.notifications.audience import names_what_parted
 from community.notifications.models import Mail, Refusal
 from community.responses.models import Answer
 from community.responses.queries_alerts import alerts_in
@@ -91,6 +92,8 @@ def _why_out_of_sight(mail: Mail, person: Person | None) -> str:
     root_id = idea.root_id if idea else None
     if reason := rules.why_out_of_place(mail.kind, idea.state if idea else "deleted", root_id is not None):
         return reason
+    if mail.kind == "idea_merged" and names_what_parted(mail):
+        return "undone"
     shown = root_id if mail.kind == "idea_merged" else mail.idea_id
     if person is not None and visible_idea(Viewer.of(person), shown or 0) is None:
         return "unseen"

@@ -10,10 +10,10 @@ from community.events import Event
 from community.ideas.actions import follow_idea
 from community.jobs.worker import drain, expand_events, run_next_dispatch
 from community.notifications.actions import choose_kinds
-from community.notifications.handlers import on_idea_merged
+from community.notifications.handlers import on_idea_merged, on_idea_unmerged
 from community.notifications.models import Mail
 from community.notifications.queries import why_unwanted
-from community.triage.actions import merge
+from community.triage.actions import merge, unmerge
 from tests import factories
 from tests.advocates.helping import answer
 from tests.cast import ADA, BEN, CLEO, MARTA, Part
@@ -280,3 +280,61 @@ def test_taken_apart_again_they_hear_of_the_one_that_was_named_second_too(three)
     sent()
     take_apart(youngest)
     assert set(told("idea_unmerged")) == {BEN.email, CLEO.email, DAN.email}
+
+
+@pytest.mark.parametrize("undone", ["first", "second"])
+def test_taken_apart_before_it_went_the_mail_tells_of_the_one_that_stayed(three, undone):
+    older, younger, youngest = three
+    join_both(younger, youngest, older)
+    take_apart(younger if undone == "first" else youngest)
+    went, stayed = (POSTER, "Rota on the fridge") if undone == "first" else ("Rota on the fridge", POSTER)
+    [text] = [text_of(mail) for mail in wanted() if mail.address == DAN.email]
+    assert stayed in text
+    assert went not in text
+    assert "The idea you voted for has joined a bigger one" in text
+    assert told("idea_unmerged") == {}
+
+
+def test_all_taken_apart_before_it_went_nobody_hears_anything(three):
+    older, younger, youngest = three
+    join_both(younger, youngest, older)
+    take_apart(younger)
+    take_apart(youngest)
+    assert wanted() == []
+    assert told("idea_unmerged") == {}
+
+
+def test_before_what_was_undone_is_known_the_mail_that_names_it_does_not_go(three):
+    older, younger, youngest = three
+    join_both(younger, youngest, older)
+    with writing():
+        unmerge(factories.viewer(MARTA), idea(youngest), now=clock.now())
+    assert DAN.email not in {mail.address for mail in wanted()}
+    drain()
+    assert DAN.email in {mail.address for mail in wanted()}
+
+
+def test_a_mail_that_has_gone_is_not_written_again(three):
+    older, younger, youngest = three
+    join_both(younger, youngest, older)
+    before = {mail.id: mail.content for mail in rows("idea_merged")}
+    sent()
+    take_apart(younger)
+    assert {mail.id: mail.content for mail in rows("idea_merged")} == before
+
+
+def test_those_who_heard_of_the_rest_alone_are_not_told_that_it_stands_alone(three):
+    """The one taken out was never named to Dan, so its second parting is no news to him either."""
+    older, younger, youngest = three
+    join_both(younger, youngest, older)
+    take_apart(youngest)
+    sent()
+    with writing():
+        event = db.session.query(Event).filter_by(kind="idea.unmerged").one()
+        on_idea_unmerged(event, 0, clock.now())
+    assert DAN.email not in told("idea_unmerged")
+
+
+def wanted():
+    """The mails of merges that would go now."""
+    return [mail for mail in rows("idea_merged", state="queued") if why_unwanted(mail, clock.now()) == ""]
