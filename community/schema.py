@@ -19,6 +19,7 @@ from community.insights import models as insights
 from community.jobs import models as jobs
 from community.moderation import models as moderation
 from community.notifications import models as notifications
+from community.notifications import models_inbox as notices
 from community.responses import models as responses
 from community.responses import models_alerts as alerts
 from community.responses import models_promises as promises
@@ -30,8 +31,8 @@ from community.voices import models as voices
 from community.votes import models as votes
 
 TABLES_FROM = (
-    accounts, advocates, alerts, audit, cocreation, crm, events, ideas, insights, jobs, moderation, notifications,
-    promises, ratings, responses, search, triage, voices, votes,
+    accounts, advocates, alerts, audit, cocreation, crm, events, ideas, insights, jobs, moderation, notices,
+    notifications, promises, ratings, responses, search, triage, voices, votes,
 )
 """Importing a package's models is what puts its tables into the schema; this is the list of them all."""
 

@@ -15,6 +15,7 @@ from community.accounts.actions import add_person
 from community.accounts.models import Person
 from community.config import ROOT
 from community.db import db, writing
+from community.notifications.models_inbox import Preference
 from community.responses.calendars import Promise
 from community.responses.models_promises import CalendarVersion, PolicyVersion
 from community.responses.queries import terms_of
@@ -117,6 +118,26 @@ def test_what_was_promised_before_is_the_first_version(workplace):
         assert replace(found, renewal=None, next_promise=None) == replace(expected, renewal=None, next_promise=None)
         assert found.promise == found.renewal == found.next_promise == Promise(12, "hours")
         assert (found.review_months, found.calendar.zone) == (3, "Europe/London")
+        db.session.remove()
+        db.engine.dispose()
+    shutil.rmtree(folder)
+
+
+def test_what_people_refused_before_they_still_refuse(workplace):
+    folder = workplace / "refusals"
+    fresh = create_app(make_settings(folder))
+    with fresh.app_context():
+        schema.upgrade()
+        with writing() as session:
+            person = add_person("e@x.example", now=clock.now(), name="Ada")
+            session.flush()
+            session.add(Preference(person_id=person.id, kind="idea_commented", pace="never", since=clock.now()))
+            session.add(Preference(person_id=person.id, kind="idea_answered", pace="daily", since=clock.now()))
+        back_to("20261122_0830")
+        assert [*db.session.execute(text("SELECT kind FROM refusals"))] == [("idea_commented",)]
+        db.session.rollback()
+        schema.upgrade()
+        assert [(row.kind, row.pace) for row in db.session.query(Preference)] == [("idea_commented", "never")]
         db.session.remove()
         db.engine.dispose()
     shutil.rmtree(folder)

@@ -16,8 +16,10 @@ from community.ideas.actions import follow_idea
 from community.ideas.models import Idea
 from community.notifications import links, rules
 from community.notifications.messages import Envelope, compose, message_id_of
-from community.notifications.models import Mail, Refusal
+from community.notifications.models import Mail
+from community.notifications.models_inbox import Preference
 from community.notifications.rendering import render
+from community.notifications.rules_telling import REFUSABLE, SIGN_IN, Pace
 
 
 def queue_mail(
@@ -88,7 +90,7 @@ def _write(
     envelope = Envelope(
         sender=settings.mail_from, address=mail.address, name=person.name if person else "",
         message_id=mail.message_id, domain=settings.reply_domain, date=now.replace(microsecond=0),
-        thread=rules.thread(idea.id, idea.root_id) if idea else [], stop=stop, listed=mail.kind != rules.SIGN_IN,
+        thread=rules.thread(idea.id, idea.root_id) if idea else [], stop=stop, listed=mail.kind != SIGN_IN,
         alerts=alerts,
     )
     try:
@@ -99,9 +101,9 @@ def _write(
 
 def _stop(mail: Mail, person: Person | None, idea: Idea | None) -> str:
     """The address that stops such mails in one click; none where they cannot be refused."""
-    if person is None or mail.kind not in rules.REFUSABLE:
+    if person is None or mail.kind not in REFUSABLE:
         return ""
-    what: list[Any] = ["idea", idea.id] if idea and rules.REFUSABLE[mail.kind] == "idea" else ["kind", mail.kind]
+    what: list[Any] = ["idea", idea.id] if idea and REFUSABLE[mail.kind] == "idea" else ["kind", mail.kind]
     return links.link("notifications.stop", token=links.sign("stop", [person.id, *what]))
 
 
@@ -110,7 +112,7 @@ def _foot(kind: str, person: Person | None, stop: str) -> dict[str, Any]:
     token = links.sign("preferences", [person.id]) if person else ""
     return {
         "stop_url": stop,
-        "stop_words": STOP_WORDS[rules.REFUSABLE.get(kind, "kind")],
+        "stop_words": STOP_WORDS[REFUSABLE.get(kind, "kind")],
         "preferences_url": links.link("notifications.preferences", token=token),
         "home_url": links.link("ideas.index"),
     }
@@ -133,20 +135,23 @@ def stop(person_id: int, what: str, which: int | str, *, now: datetime) -> None:
 
 def choose_kinds(person_id: int, wanted: set[str], *, now: datetime) -> None:
     """Of the kinds that can be refused, this person wants these and no others."""
-    for kind in rules.REFUSABLE:
+    for kind in REFUSABLE:
         if kind in wanted:
-            db.session.execute(delete(Refusal).where(Refusal.person_id == person_id, Refusal.kind == kind))
+            db.session.execute(delete(Preference).where(Preference.person_id == person_id, Preference.kind == kind))
         else:
             _refuse(person_id, kind, now)
 
 
 def _refuse(person_id: int, kind: str, now: datetime) -> None:
-    if db.session.get(Refusal, (person_id, kind)) is None:
-        db.session.add(Refusal(person_id=person_id, kind=kind, since=now))
-        db.session.flush()
+    found = db.session.get(Preference, (person_id, kind))
+    if found is None:
+        db.session.add(Preference(person_id=person_id, kind=kind, pace=Pace.NEVER, since=now))
+    elif found.pace != Pace.NEVER:
+        found.pace, found.since = Pace.NEVER, now
+    db.session.flush()
 
 
 def forget_codes(now: datetime) -> None:
     """Codes and links are stored as hashes; the mails that carried them are emptied once those are past."""
-    past = (Mail.kind == rules.SIGN_IN, Mail.state == "sent", Mail.created_at < now - CODES_READABLE)
+    past = (Mail.kind == SIGN_IN, Mail.state == "sent", Mail.created_at < now - CODES_READABLE)
     db.session.execute(update(Mail).where(*past, Mail.content != b"").values(content=b""))

@@ -13,6 +13,7 @@ from community.notifications.delivery import Letter
 from community.notifications.envelopes import return_path
 from community.notifications.models import Mail
 from community.notifications.rules import Fate, Outcome
+from community.notifications.rules_telling import SIGN_IN
 from community.responses import queries_alerts
 
 MOST_SKIPPED = 100
@@ -78,7 +79,7 @@ def prune_mails(now: datetime) -> bool:
     old = queries.old_mails(now - rules.KEPT)
     if old:
         db.session.execute(delete(Mail).where(Mail.id.in_(old)))
-    spent = (Mail.kind == rules.SIGN_IN, Mail.created_at < now - rules.LEASE - rules.CODE_LASTS, Mail.subject != "")
+    spent = (Mail.kind == SIGN_IN, Mail.created_at < now - rules.LEASE - rules.CODE_LASTS, Mail.subject != "")
     db.session.execute(update(Mail).where(*spent).values(content=b"", subject=""))
     return bool(old)
 

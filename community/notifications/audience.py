@@ -17,8 +17,9 @@ from community.ideas.models import Follow, Idea, Topic, TopicOrganisation
 from community.ideas.queries import visible_idea
 from community.ideas.queries_groups import group_of
 from community.ideas.rules import Visibility
-from community.notifications.models import Mail, Refusal
-from community.notifications.rules import TOLD_BY, Relation, tell
+from community.notifications.models import Mail
+from community.notifications.models_inbox import Preference
+from community.notifications.rules_telling import TOLD_BY, Pace, Relation, tell
 from community.triage.models import Merge, Proposal
 from community.triage.queries import below
 from community.votes.models import Vote
@@ -160,11 +161,15 @@ def count_hearers(idea_id: int, but: int | None) -> Hearers:
     fate = case(
         (or_(Person.state != PersonState.ACTIVE, Person.email.is_(None), Person.mail_suspended_at.is_not(None)), "unreachable"),
         (~_sees(idea_id), "unseen"), (Person.id.in_(_stopped(idea_id)), "stopped"),
-        (Person.id.in_(select(Refusal.person_id).where(Refusal.kind == TOLD_BY["answer.published"])), "refused"), else_=tie,
+        (Person.id.in_(_refusing(TOLD_BY["answer.published"])), "refused"), else_=tie,
     ).label("fate")
     statement = select(fate, func.count()).where(Person.id.in_(_concerned(parts)), Person.id != (but or 0)).group_by(fate)
     found = {row[0]: row[1] for row in db.session.execute(statement)}
     return Hearers(**{each.name: found.get(each.name, 0) for each in fields(Hearers)})
+
+
+def _refusing(kind: str) -> Select:
+    return select(Preference.person_id).where(Preference.kind == kind, Preference.pace == Pace.NEVER)
 
 
 def _stopped(idea_id: int) -> Select:
@@ -189,7 +194,7 @@ def _voting(parts: Select | Collection[int]) -> Select:
 
 def count_asked(idea: Idea, audience: str, but: int | None) -> int:
     """How many people a question to this audience is mailed to, when `but` asks it: they can be told, and see the idea."""
-    refused = select(Refusal.person_id).where(Refusal.kind == TOLD_BY["question.asked"])
+    refused = _refusing(TOLD_BY["question.asked"])
     reached = (Person.state == PersonState.ACTIVE, Person.email.is_not(None), Person.mail_suspended_at.is_(None), _sees(idea.id))
     wanted = (Person.id.not_in(refused), Person.id.not_in(_stopped(idea.id)), Person.id != (but or 0))
     statement = select(func.count()).select_from(Person)
@@ -254,6 +259,7 @@ def _follows(ids: Collection[int], idea_id: int, parts: Collection[int]) -> dict
 
 def _refused(ids: Collection[int]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
-    for person_id, kind in db.session.execute(select(Refusal.person_id, Refusal.kind).where(Refusal.person_id.in_(ids))):
+    never = (Preference.person_id.in_(ids), Preference.pace == Pace.NEVER)
+    for person_id, kind in db.session.execute(select(Preference.person_id, Preference.kind).where(*never)):
         found.setdefault(person_id, set()).add(kind)
     return found

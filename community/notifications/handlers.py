@@ -13,7 +13,7 @@ from community.events import Event
 from community.ideas.models import Comment, Idea
 from community.ideas.rules import IdeaState
 from community.notifications import contexts, queries, rules, wording
-from community.notifications.actions import forget_together, queue_mail, skip_mail
+from community.notifications.actions import forget_together
 from community.notifications.audience import (
     BATCH,
     Listener,
@@ -29,6 +29,8 @@ from community.notifications.audience import (
     told_before,
     told_of_too,
 )
+from community.notifications.rules_telling import tell
+from community.notifications.telling import tell_person
 from community.responses.models import Answer
 from community.responses.models_rating import Effort
 from community.responses.queries import ladder_of, people_in
@@ -94,7 +96,7 @@ def _tell_of_merge(event: Event, part: Idea, root: Idea, listeners: list[Listene
     for listener in listeners:
         others = also.get(listener.person.id, [])
         if not set(before).isdisjoint(others):
-            skip_mail("idea_merged", person=listener.person, reason="together", event=event, idea=part, now=now)
+            tell_person("idea_merged", person=listener.person, event=event, idea=part, unsent="together", context={}, now=now)
         else:
             words = {**context, "others": contexts.titles_of(others)}
             _tell_all(event, part, [listener], words, now, votes=root.vote_count, anew=anew)
@@ -141,7 +143,7 @@ def on_effort_asked(event: Event, cursor: int, now: datetime) -> None:
     listeners = [each for each in authors_of(idea, None) if each.person.id == effort.person_id]
     if queries.mailed_since(effort.person_id, "effort_asked", effort.asked_at - MAILED_AGAIN_AFTER):
         for listener in listeners:
-            skip_mail("effort_asked", person=listener.person, reason="asked", event=event, idea=idea, now=now)
+            tell_person("effort_asked", person=listener.person, event=event, idea=idea, unsent="asked", context={}, now=now)
         return
     _tell_all(event, idea, listeners, contexts.of_effort(idea, effort), now)
 
@@ -164,17 +166,14 @@ def _tell_all(
     """`own` is what only this person's mail says; `anew` writes one that has not gone once more."""
     votes = idea.vote_count if votes is None else votes
     for listener in listeners:
-        person, telling = listener.person, rules.tell(event.kind, listener.relation)
+        person, telling = listener.person, tell(event.kind, listener.relation)
         if telling is None:
-            continue
-        if telling.unsent:
-            skip_mail(telling.kind, person=person, reason=telling.unsent, event=event, idea=idea, now=now)
             continue
         reason = {"why": wording.why(telling.why, votes - 1), "as_author": telling.why == "author", "tie": telling.why}
         reason["together"] = wording.together(telling.why, votes)
-        queue_mail(
-            telling.kind, address=person.email or "", person=person, context={**context, **reason, **own(person)}, event=event,
-            idea=idea, now=now, anew=anew,
+        tell_person(
+            telling.kind, person=person, event=event, idea=idea, why=telling.why, unsent=telling.unsent,
+            context={**context, **reason, **own(person)}, now=now, anew=anew,
         )
 
 
@@ -190,10 +189,9 @@ def _tell_staff(told: list[int], event: Event, idea: Idea, context: dict[str, An
     """Each by their rung of the ladder."""
     ladder, administrators = ladder_of(idea.id), people_in(Role.ADMINISTRATOR)
     for person in _reachable(told):
-        why = wording.why_alerted(rules.rung_of(person.id, ladder, person.id in administrators), context["topic"])
-        queue_mail(
-            "answer_repeated", address=person.email or "", person=person, context={**context, "why": why}, event=event, idea=idea, now=now
-        )
+        rung = rules.rung_of(person.id, ladder, person.id in administrators)
+        why = wording.why_alerted(rung, context["topic"])
+        tell_person("answer_repeated", person=person, event=event, idea=idea, why=rung, context={**context, "why": why}, now=now)
 
 
 def on_endpoint_disabled(event: Event, cursor: int, now: datetime) -> None:
@@ -202,7 +200,7 @@ def on_endpoint_disabled(event: Event, cursor: int, now: datetime) -> None:
         return
     context = contexts.of_endpoint(event)
     for person in _reachable(people_in(Role.ADMINISTRATOR)):
-        queue_mail("endpoint_disabled", address=person.email or "", person=person, context=context, event=event, now=now)
+        tell_person("endpoint_disabled", person=person, event=event, why="administrator", context=context, now=now)
 
 
 def on_handed_over(event: Event, cursor: int, now: datetime) -> None:
@@ -211,7 +209,7 @@ def on_handed_over(event: Event, cursor: int, now: datetime) -> None:
         return
     context = contexts.of_hand_over(event)
     for person in _reachable([event.person_id] if event.person_id and context["ideas"] else []):
-        queue_mail("handed_over", address=person.email or "", person=person, context=context, event=event, now=now)
+        tell_person("handed_over", person=person, event=event, why="owner", context=context, now=now)
 
 
 def _reachable(ids: list[int]) -> list[Person]:

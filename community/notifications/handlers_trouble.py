@@ -7,7 +7,7 @@ from community.accounts.rules import PersonState, Role
 from community.db import db
 from community.events import Event
 from community.notifications import contexts_trouble as contexts
-from community.notifications.actions import queue_mail
+from community.notifications.telling import tell_person
 from community.responses.queries import people_in
 
 
@@ -18,7 +18,7 @@ def on_address_suspended(event: Event, cursor: int, now: datetime) -> None:
         return
     context = contexts.of_suspension(event, person)
     for administrator in _administrators(but=person.id):
-        queue_mail("address_suspended", address=administrator.email or "", person=administrator, context=context, event=event, now=now)
+        tell_person("address_suspended", person=administrator, event=event, why="administrator", context=context, now=now)
 
 
 def _administrators(but: int | None = None) -> list[Person]:

@@ -10,7 +10,7 @@ from community.events import Event
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
 from community.notifications import contexts_waiting as contexts
-from community.notifications.actions import queue_mail
+from community.notifications.telling import tell_person
 from community.responses.models_drafting import WaitingAnswer
 from community.responses.queries import ladder_of, people_in, unreachable
 
@@ -57,7 +57,7 @@ def _tell(kind: str, told: list[int], event: Event, context: dict[str, Any], now
     about = None if idea.state == IdeaState.DELETED else idea
     for person in (db.session.get_one(Person, person_id) for person_id in dict.fromkeys(told)):
         if person.email and person.state == PersonState.ACTIVE and may_answer(person.role):
-            queue_mail(kind, address=person.email, person=person, context=context, event=event, idea=about, now=now)
+            tell_person(kind, person=person, event=event, idea=about, why="staff", context=context, now=now)
 
 
 def _waiting(event: Event) -> WaitingAnswer:

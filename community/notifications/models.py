@@ -1,4 +1,4 @@
-"""Mails as stored bytes, their tries, and what each person refuses."""
+"""Mails as stored bytes, and their tries."""
 
 from datetime import datetime
 
@@ -43,13 +43,3 @@ class Mail(Base):
     lease: Mapped[str | None] = mapped_column(String(36))
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text, default="")
-
-
-class Refusal(Base):
-    """One kind of mail one person does not want, since when."""
-
-    __tablename__ = "refusals"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
-    since: Mapped[datetime] = mapped_column(UtcDateTime)

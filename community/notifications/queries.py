@@ -14,7 +14,9 @@ from community.ideas.models import Comment, Follow, Idea
 from community.ideas.queries import visible_idea
 from community.notifications import rules
 from community.notifications.audience import names_what_parted
-from community.notifications.models import Mail, Refusal
+from community.notifications.models import Mail
+from community.notifications.models_inbox import Preference
+from community.notifications.rules_telling import REFUSABLE, Pace, why_refused
 from community.responses.models import Answer
 from community.responses.queries_alerts import alerts_in
 
@@ -23,7 +25,8 @@ WAITING = ("queued", "failed")
 
 def refused_kinds(person_id: int) -> set[str]:
     """The kinds of mail this person does not want."""
-    return set(db.session.scalars(select(Refusal.kind).where(Refusal.person_id == person_id)))
+    never = (Preference.person_id == person_id, Preference.pace == Pace.NEVER)
+    return set(db.session.scalars(select(Preference.kind).where(*never)))
 
 
 def mailed_since(person_id: int, kind: str, since: datetime) -> bool:
@@ -81,10 +84,10 @@ def _is_settled(mail: Mail) -> bool:
 
 
 def _why_refused(mail: Mail) -> str:
-    if mail.kind not in rules.REFUSABLE or mail.person_id is None:
+    if mail.kind not in REFUSABLE or mail.person_id is None:
         return ""
     level = select(Follow.level).where(Follow.person_id == mail.person_id, Follow.idea_id == mail.idea_id)
-    return rules.why_refused(mail.kind, refused_kinds(mail.person_id), db.session.scalar(level))
+    return why_refused(mail.kind, refused_kinds(mail.person_id), db.session.scalar(level))
 
 
 def _why_out_of_sight(mail: Mail, person: Person | None) -> str:

@@ -1,24 +1,16 @@
-"""Which mails there are, who may refuse them, and how long one is tried."""
+"""How mails go out: which first, how long one is tried, and why one stays behind after all."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-SIGN_IN = "sign_in"
-
-REFUSABLE = {
-    "idea_published": "kind", "idea_answered": "idea", "idea_commented": "idea", "idea_merged": "idea", "idea_unmerged": "idea",
-    "proposal_decided": "kind", "effort_asked": "kind", "question_asked": "kind",
-}
-"""Mails a person may refuse, and what one click on the unsubscribe link stops: this kind, or all about this idea."""
+from community.notifications.rules_telling import ALERTS, SIGN_IN
 
 ABOUT_WAITING = ("answer_to_approve", "answer_sent_back", "answer_not_published")
 """Mails to staff about answers that are written and not public; they tell of an idea in whatever state it is."""
 CLOCK_ALERTS = ("answer_due_soon", "answer_overdue", "decision_due", "answers_owed")
 """Mails of the alarm: each tells one alert, the last one several."""
-ALERTS = (*CLOCK_ALERTS, "answer_repeated", "endpoint_disabled", "address_suspended", "handed_over", *ABOUT_WAITING)
-"""Mails to staff about what is owed; nobody can refuse them."""
 
 
 def priority(kind: str) -> int:
@@ -95,15 +87,6 @@ def is_too_late(kind: str, created_at: datetime, now: datetime) -> bool:
     return kind == SIGN_IN and now - created_at > CODE_LASTS
 
 
-def why_refused(kind: str, refused: Collection[str], follow: str | None) -> str:
-    """What the person has said against such mails; `follow` is what they want to hear of the idea."""
-    if kind not in REFUSABLE:
-        return ""
-    if follow == "nothing":
-        return "stopped"
-    return "refused" if kind in refused else ""
-
-
 def why_out_of_place(kind: str, state: str, merged: bool = False) -> str:
     """Why a mail about an idea in this state makes no sense any more; empty when it does."""
     if (kind, merged) in (("idea_merged", False), ("idea_unmerged", True)):
@@ -113,73 +96,6 @@ def why_out_of_place(kind: str, state: str, merged: bool = False) -> str:
     if kind == "decision_due":
         return "" if state == "pending" else "settled"
     return "" if state == "published" else "hidden"
-
-
-@dataclass(frozen=True)
-class Relation:
-    """What ties a person to an idea, and what they have said about mails. `follow` is all, answers, nothing or "".
-    `proposer`: said that it is the same as another one. `asked`: the audience that a question of staff is put to."""
-
-    author: bool = False
-    voted: bool = False
-    proposer: bool = False
-    asked: str = ""
-    follow: str = ""
-    actor: bool = False
-    active: bool = True
-    sees: bool = True
-    suspended: bool = False
-    refused: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Telling:
-    """A mail to one person: its kind, why it comes, and, where it is not sent after all, why not."""
-
-    kind: str
-    why: str
-    unsent: str = ""
-
-
-def tell(event: str, relation: Relation) -> Telling | None:
-    """Who is told what of an event on an idea; None for whom it does not concern, or who is not here any more.
-
-    Nobody is told of their own acts, but the author of an idea hears that it is public and when an answer is due.
-    """
-    kind = TOLD_BY[event]
-    why = _why(event, relation)
-    own_act = relation.actor and event != "idea.published"
-    if not why or own_act or not relation.active or not relation.sees:
-        return None
-    unsent = why_refused(kind, relation.refused, relation.follow) or ("suspended" if relation.suspended else "")
-    return Telling(kind, why, unsent)
-
-
-TOLD_BY = {
-    "idea.published": "idea_published", "answer.published": "idea_answered", "comment.added": "idea_commented",
-    "idea.merged": "idea_merged", "idea.unmerged": "idea_unmerged",
-    "proposal.accepted": "proposal_decided", "proposal.refused": "proposal_decided", "effort.asked": "effort_asked",
-    "question.asked": "question_asked",
-}
-
-
-WHY_ASKED = {"author": "author", "voters": "voter", "advocates": "advocate", "critical": "critical"}
-
-
-def _why(event: str, relation: Relation) -> str:
-    """author, voter, follower, proposer, advocate or critical; empty when the event is not theirs to hear of."""
-    if event == "question.asked":
-        return WHY_ASKED.get(relation.asked, "")
-    if event.startswith("proposal."):
-        return "proposer" if relation.proposer else ""
-    if event in ("idea.published", "effort.asked"):
-        return "author" if relation.author else ""
-    if event == "comment.added":
-        everything = relation.follow == "all" or (relation.author and relation.follow in ("", "nothing"))
-        return ("author" if relation.author else "follower") if everything else ""
-    if relation.author:
-        return "author"
-    return "voter" if relation.voted else "follower" if relation.follow else ""
 
 
 def alert_kind(clock: str, *, overdue: bool) -> str:

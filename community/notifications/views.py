@@ -8,7 +8,8 @@ from community.accounts.models import Person
 from community.accounts.queries import person
 from community.accounts.rules import PersonState
 from community.db import writing
-from community.notifications import actions, links, queries, rules, wording
+from community.notifications import actions, links, queries, wording
+from community.notifications.rules_telling import REFUSABLE
 from community.web.auth import signed_in, viewer
 from community.web.guard import open_to_others
 from community.web.pages import done, kept_nowhere, page
@@ -68,7 +69,7 @@ def _stoppable(token: str) -> tuple[int, str, int | str]:
     match links.read("stop", token):
         case [int(person_id), "idea", int(idea_id)]:
             return person_id, "idea", idea_id
-        case [int(person_id), "kind", str(kind)] if kind in rules.REFUSABLE:
+        case [int(person_id), "kind", str(kind)] if kind in REFUSABLE:
             return person_id, "kind", kind
     return abort(404)
 
@@ -90,5 +91,5 @@ def _stop_page(token: str, *, stopped: bool) -> Response:
 
 
 def _preferences_page(person_id: int, save_url: str) -> Response:
-    kinds = [(kind, kind not in queries.refused_kinds(person_id)) for kind in rules.REFUSABLE]
+    kinds = [(kind, kind not in queries.refused_kinds(person_id)) for kind in REFUSABLE]
     return kept_nowhere(page("notifications/preferences.html", kinds=kinds, save_url=save_url))

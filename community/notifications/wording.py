@@ -229,7 +229,7 @@ def came_back(cause: str) -> LazyString:
 
 @lazily
 def why(code: str, others: int) -> str:
-    """Why this person hears of an idea, by a code of rules.tell(); `others` want it too."""
+    """Why this person hears of an idea, by a code of rules_telling.tell(); `others` want it too."""
     if code == "author" and others > 0:
         return ngettext(
             "You get this because the idea is yours. %(num)s other person wants it too.",

@@ -8,8 +8,66 @@ down_revision = "20261122_0830"
 
 
 def upgrade() -> None:
+    op.create_table('notices',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('event_id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('kind', sa.String(length=30), nullable=False),
+        sa.Column('idea_id', sa.Integer(), nullable=True),
+        sa.Column('why', sa.String(length=20), nullable=False),
+        sa.Column('pace', sa.String(length=8), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('mail_id', sa.Integer(), nullable=True),
+        sa.CheckConstraint("pace IN ('at_once', 'folded', 'daily', 'weekly', 'never')", name=op.f('ck_notices_pace')),
+        sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_notices_event_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_notices_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_notices')),
+        sa.UniqueConstraint('event_id', 'person_id', 'kind', name=op.f('uq_notices_event_id_person_id_kind')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_notices_idea', 'notices', ['person_id', 'idea_id', 'created_at'], unique=False)
+    op.create_index('ix_notices_mail', 'notices', ['mail_id'], unique=False)
+    op.create_index('ix_notices_person', 'notices', ['person_id', 'id'], unique=False)
+    op.create_index('ix_notices_unread', 'notices', ['person_id'], unique=False, sqlite_where=sa.text('read_at IS NULL'), postgresql_where=sa.text('read_at IS NULL'))
+    op.create_index('ix_notices_waiting', 'notices', ['pace', 'person_id'], unique=False, sqlite_where=sa.text('mail_id IS NULL'), postgresql_where=sa.text('mail_id IS NULL'))
+    op.create_table('preferences',
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('kind', sa.String(length=30), nullable=False),
+        sa.Column('pace', sa.String(length=8), nullable=False),
+        sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("pace IN ('at_once', 'daily', 'weekly', 'never')", name=op.f('ck_preferences_pace')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_preferences_person_id')),
+        sa.PrimaryKeyConstraint('person_id', 'kind', name=op.f('pk_preferences'))
+    )
+    op.create_table('quiet_hours',
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('starts', sa.SmallInteger(), nullable=False),
+        sa.Column('ends', sa.SmallInteger(), nullable=False),
+        sa.CheckConstraint('starts BETWEEN 0 AND 1439 AND ends BETWEEN 0 AND 1439 AND starts <> ends', name=op.f('ck_quiet_hours_span')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_quiet_hours_person_id')),
+        sa.PrimaryKeyConstraint('person_id', name=op.f('pk_quiet_hours'))
+    )
+    op.execute("INSERT INTO preferences (person_id, kind, pace, since) SELECT person_id, kind, 'never', since FROM refusals")
+    op.drop_table("refusals")
     op.add_column('mails', sa.Column('bounced_at', sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.create_table('refusals',
+        sa.Column('person_id', sa.INTEGER(), nullable=False),
+        sa.Column('kind', sa.VARCHAR(length=30), nullable=False),
+        sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_refusals_person_id')),
+        sa.PrimaryKeyConstraint('person_id', 'kind', name=op.f('pk_refusals'))
+    )
     op.drop_column('mails', 'bounced_at')
+    op.drop_table('quiet_hours')
+    op.execute("INSERT INTO refusals (person_id, kind, since) SELECT person_id, kind, since FROM preferences WHERE pace = 'never'")
+    op.drop_table("preferences")
+    op.drop_index('ix_notices_waiting', table_name='notices', sqlite_where=sa.text('mail_id IS NULL'), postgresql_where=sa.text('mail_id IS NULL'))
+    op.drop_index('ix_notices_unread', table_name='notices', sqlite_where=sa.text('read_at IS NULL'), postgresql_where=sa.text('read_at IS NULL'))
+    op.drop_index('ix_notices_person', table_name='notices')
+    op.drop_index('ix_notices_mail', table_name='notices')
+    op.drop_index('ix_notices_idea', table_name='notices')
+    op.drop_table('notices')

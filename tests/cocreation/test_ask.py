@@ -15,7 +15,7 @@ from community.jobs.worker import drain
 from community.notifications.actions import choose_kinds
 from community.notifications.audience import count_asked
 from community.notifications.handlers import on_question_asked
-from community.notifications.rules import REFUSABLE
+from community.notifications.rules_telling import REFUSABLE
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, DEV, MARTA, SAM
 from tests.cocreation.helping import WORDS, answer, change, close_it, idea, put, question, wanted_idea

@@ -4,15 +4,15 @@ import pytest
 
 from community.db import db, writing
 from community.notifications import links
-from community.notifications.models import Refusal
-from community.notifications.rules import REFUSABLE
+from community.notifications.models_inbox import Preference
+from community.notifications.rules_telling import REFUSABLE
 from tests import factories
 from tests.cast import ADA, BEN
 
 
 def refused():
     db.session.expire_all()
-    return {(row.person_id, row.kind) for row in db.session.query(Refusal)}
+    return {(row.person_id, row.kind) for row in db.session.query(Preference)}
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from community.db import db, writing
 from community.ideas.models import Idea
-from community.notifications.rules import ALERTS, REFUSABLE
+from community.notifications.rules_telling import ALERTS, REFUSABLE
 from community.notifications.wording import NAMES
 from tests.cast import ADA, BEN
 from tests.notifications.conftest import comment, every_kind

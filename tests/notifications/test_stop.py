@@ -6,7 +6,7 @@ from community.db import db, writing
 from community.ideas.models import Follow
 from community.jobs import mail as job
 from community.notifications import links
-from community.notifications.models import Refusal
+from community.notifications.models_inbox import Preference
 from tests import factories
 from tests.cast import ADA, BEN
 from tests.notifications.conftest import answer, vote
@@ -56,7 +56,7 @@ def test_looking_changes_nothing(path, mail_program, method):
     reply = getattr(mail_program, method)(path)
     assert reply.status_code == 200
     assert levels() == before
-    assert db.session.query(Refusal).count() == 0
+    assert db.session.query(Preference).count() == 0
 
 
 def test_no_link_in_any_mail_changes_anything_when_it_is_fetched(path, mail_program):
@@ -65,7 +65,7 @@ def test_no_link_in_any_mail_changes_anything_when_it_is_fetched(path, mail_prog
         if url.startswith("http://127.0.0.1:8000"):
             assert mail_program.get(url.removeprefix("http://127.0.0.1:8000")).status_code in (200, 302)
     assert levels() == before
-    assert db.session.query(Refusal).count() == 0
+    assert db.session.query(Preference).count() == 0
 
 
 def test_the_page_has_a_button_that_does_it(path, client):
@@ -87,7 +87,7 @@ def test_a_waiting_mail_is_not_sent_after_that(path, mail_program, idea_id):
 def test_the_mail_of_a_published_idea_stops_its_kind(path, mail_program):
     published = one_click(rows("idea_published")[0])
     assert mail_program.post(published, data=ONE_CLICK).status_code == 200
-    (refusal,) = db.session.query(Refusal)
+    (refusal,) = db.session.query(Preference)
     assert refusal.kind == "idea_published"
 
 

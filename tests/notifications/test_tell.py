@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.notifications.rules import REFUSABLE, TOLD_BY, Relation, Telling, rung_of, tell
+from community.notifications.rules import rung_of
+from community.notifications.rules_telling import REFUSABLE, TOLD_BY, Relation, Telling, tell
 
 AUTHOR, VOTER = Relation(author=True, follow="all"), Relation(voted=True)
 PUBLISHED, ANSWERED, COMMENTED = "idea.published", "answer.published", "comment.added"

@@ -1,0 +1,187 @@
+"""Who is told what, and how soon: the table of kinds, and pure decisions over it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+SIGN_IN = "sign_in"
+
+
+class Pace(StrEnum):
+    """How soon a mail follows. `folded`: with others about the same idea, in one mail a little later."""
+
+    AT_ONCE = "at_once"
+    FOLDED = "folded"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    NEVER = "never"
+
+
+ANY = (Pace.AT_ONCE, Pace.DAILY, Pace.WEEKLY, Pace.NEVER)
+NOW_OR_NEVER = (Pace.AT_ONCE, Pace.NEVER)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of notice.
+
+    `about_idea`: tells of one idea, so that "nothing" chosen for that idea stops it. `paces`: what a reader may choose;
+    none for what nobody can refuse. `pace`: what holds until they choose. `stops`: what one click on the link in its
+    mail stops, this "kind" or all about this "idea". `alert`: to staff, about what is owed. `security`: about the
+    reader's own account. Neither of the two is ever counted, delayed or folded.
+    """
+
+    about_idea: bool = True
+    paces: tuple[Pace, ...] = ()
+    pace: Pace = Pace.AT_ONCE
+    stops: str = ""
+    in_inbox: bool = True
+    alert: bool = False
+    security: bool = False
+
+    @property
+    def refusable(self) -> bool:
+        return Pace.NEVER in self.paces
+
+    @property
+    def may_wait(self) -> bool:
+        return Pace.DAILY in self.paces
+
+    @property
+    def urgent(self) -> bool:
+        return self.alert or self.security
+
+
+_ALERT = Kind(alert=True)
+_ALERT_OF_MANY = Kind(about_idea=False, alert=True)
+
+KINDS = {
+    SIGN_IN: Kind(about_idea=False, in_inbox=False, security=True),
+    "idea_published": Kind(paces=ANY, stops="kind"),
+    "idea_answered": Kind(paces=ANY, stops="idea"),
+    "idea_commented": Kind(paces=ANY, stops="idea"),
+    "idea_merged": Kind(paces=ANY, stops="idea"),
+    "idea_unmerged": Kind(paces=ANY, stops="idea"),
+    "proposal_decided": Kind(paces=ANY, stops="kind"),
+    "effort_asked": Kind(paces=NOW_OR_NEVER, stops="kind"),
+    "question_asked": Kind(paces=NOW_OR_NEVER, stops="kind"),
+    "answer_due_soon": _ALERT,
+    "answer_overdue": _ALERT,
+    "decision_due": _ALERT,
+    "answers_owed": _ALERT_OF_MANY,
+    "answer_repeated": _ALERT,
+    "endpoint_disabled": _ALERT_OF_MANY,
+    "address_suspended": _ALERT_OF_MANY,
+    "handed_over": _ALERT_OF_MANY,
+    "answer_to_approve": _ALERT,
+    "answer_sent_back": _ALERT,
+    "answer_not_published": _ALERT,
+}
+"""Every kind of notice and mail there is. Who adds one adds it here, in wording.NAMES, and its folder of templates."""
+
+REFUSABLE = {name: kind.stops for name, kind in KINDS.items() if kind.refusable}
+"""Mails a person may refuse, and what one click on the unsubscribe link stops: this kind, or all about this idea."""
+ALERTS = tuple(name for name, kind in KINDS.items() if kind.alert)
+"""Mails to staff about what is owed; nobody can refuse them."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What ties a person to an idea, and what they have said about mails. `follow` is all, answers, nothing or "".
+    `proposer`: said that it is the same as another one. `asked`: the audience that a question of staff is put to."""
+
+    author: bool = False
+    voted: bool = False
+    proposer: bool = False
+    asked: str = ""
+    follow: str = ""
+    actor: bool = False
+    active: bool = True
+    sees: bool = True
+    suspended: bool = False
+    refused: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A mail to one person: its kind, why it comes, and, where it is not sent after all, why not."""
+
+    kind: str
+    why: str
+    unsent: str = ""
+
+
+def tell(event: str, relation: Relation) -> Telling | None:
+    """Who is told what of an event on an idea; None for whom it does not concern, or who is not here any more.
+
+    Nobody is told of their own acts, but the author of an idea hears that it is public and when an answer is due.
+    """
+    kind = TOLD_BY[event]
+    why = _why(event, relation)
+    own_act = relation.actor and event != "idea.published"
+    if not why or own_act or not relation.active or not relation.sees:
+        return None
+    unsent = why_refused(kind, relation.refused, relation.follow) or ("suspended" if relation.suspended else "")
+    return Telling(kind, why, unsent)
+
+
+def why_refused(kind: str, refused: Collection[str], follow: str | None) -> str:
+    """What the person has said against such mails; `follow` is what they want to hear of the idea."""
+    if not KINDS[kind].refusable:
+        return ""
+    if follow == "nothing":
+        return "stopped"
+    return "refused" if kind in refused else ""
+
+
+TOLD_BY = {
+    "idea.published": "idea_published", "answer.published": "idea_answered", "comment.added": "idea_commented",
+    "idea.merged": "idea_merged", "idea.unmerged": "idea_unmerged",
+    "proposal.accepted": "proposal_decided", "proposal.refused": "proposal_decided", "effort.asked": "effort_asked",
+    "question.asked": "question_asked",
+}
+
+
+WHY_ASKED = {"author": "author", "voters": "voter", "advocates": "advocate", "critical": "critical"}
+
+
+def _why(event: str, relation: Relation) -> str:
+    """author, voter, follower, proposer, advocate or critical; empty when the event is not theirs to hear of."""
+    if event == "question.asked":
+        return WHY_ASKED.get(relation.asked, "")
+    if event.startswith("proposal."):
+        return "proposer" if relation.proposer else ""
+    if event in ("idea.published", "effort.asked"):
+        return "author" if relation.author else ""
+    if event == "comment.added":
+        everything = relation.follow == "all" or (relation.author and relation.follow in ("", "nothing"))
+        return ("author" if relation.author else "follower") if everything else ""
+    if relation.author:
+        return "author"
+    return "voter" if relation.voted else "follower" if relation.follow else ""
+
+
+CEILING = 20
+"""So many mails a person gets in a day; what comes on top waits for the daily one. Urgent ones are not counted."""
+CEILING_SPAN = timedelta(hours=24)
+BURST = 5
+"""From so many notices of one idea within BURST_SPAN on, the rest is folded into one mail."""
+BURST_SPAN = timedelta(minutes=10)
+
+
+def pace_of(kind: str, preference: str | None, so_many_today: int = 0, so_many_of_this_idea: int = 0) -> Pace:
+    """How soon a mail of this kind follows.
+
+    preference: the pace its reader chose, if any. so_many_today: mails they got within CEILING_SPAN, urgent ones not
+    counted. so_many_of_this_idea: what they were told of this idea within BURST_SPAN, before this.
+    """
+    known = KINDS[kind]
+    if known.urgent:
+        return Pace.AT_ONCE
+    wanted = Pace(preference) if preference in known.paces else known.pace
+    if wanted is not Pace.AT_ONCE:
+        return wanted
+    if so_many_today >= CEILING:
+        return Pace.DAILY
+    return Pace.FOLDED if so_many_of_this_idea >= BURST - 1 else Pace.AT_ONCE
