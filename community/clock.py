@@ -1,8 +1,11 @@
 """The only clock. Tests move it, also across processes, by a file that holds an offset in seconds."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _offset_file: Path | None = None
 
 
@@ -15,6 +18,20 @@ def follow(offset_file: Path | None) -> None:
 def now() -> datetime:
     """The present instant, aware, in UTC."""
     return datetime.now(UTC) + _offset()
+
+
+def day(text: str) -> date | None:
+    """A day as forms send it, 2026-03-05, in the years people write dates of."""
+    try:
+        found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+    return found if found and 1970 <= found.year < 9000 else None
+
+
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """When this day begins in this zone, read by its name: combined with a zone of pytz, a day would begin by the sun."""
+    return datetime.combine(day, time(), ZoneInfo(str(zone)))
 
 
 def _offset() -> timedelta:

@@ -1,12 +1,12 @@
 """Parsing what is searched for: the words, and the filters that narrow the results."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 
 from flask_babel import gettext as _
 
+from community import clock
 from community.accounts.rules import clean_line
 from community.ideas.rules import STATUSES, clean_tags
 from community.search.narrowing import ANSWERED, ORDERS, SearchQuery
@@ -14,7 +14,6 @@ from community.search.places import parse_place
 
 LONGEST_FIELD = 80
 _QUOTES = "\"'“”„«»‘’ "
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass
@@ -50,7 +49,7 @@ class SearchForm:
         if self.topic and self.topic not in topics:
             self.problems["topic"] = _("There is no topic “%(topic)s” here. Please choose one of the list, or all.", topic=self.topic)
         for name, day in (("from", self.since), ("to", self.until)):
-            if day and _day(day) is None:
+            if day and clock.day(day) is None:
                 self.problems[name] = _("“%(day)s” is no day. A day reads 2026-03-31: year, month, day.", day=day)
         if not self.problems and self.since and self.until and self.since > self.until:
             self.problems["to"] = _("The last day lies before the first one, so nothing can be between them.")
@@ -58,10 +57,10 @@ class SearchForm:
 
     def wanted(self, zone: tzinfo) -> SearchQuery:
         """Days are those of the reader's zone, both of them within."""
-        first, last = _day(self.since), _day(self.until)
+        first, last = clock.day(self.since), clock.day(self.until)
         return SearchQuery(
-            self.text, self.topic, self.status, self.tag, self.author, self.answered, _midnight(first, zone) if first else None,
-            _midnight(last + timedelta(days=1), zone) if last else None,
+            self.text, self.topic, self.status, self.tag, self.author, self.answered, clock.midnight(first, zone) if first else None,
+            clock.midnight(last + timedelta(days=1), zone) if last else None,
             "votes" if self.order == "best" and not self.text else self.order, parse_place(self.after),
         )
 
@@ -86,16 +85,3 @@ class SearchForm:
 
 def _one_of(value: str, choices: Collection[str]) -> str:
     return value if value in choices else ""
-
-
-def _day(text: str) -> date | None:
-    """A day in the years people write dates of."""
-    try:
-        found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
-    return found if found and 1970 <= found.year < 9000 else None
-
-
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone)
