@@ -20,6 +20,7 @@ from community.jobs import models as jobs
 from community.moderation import models as moderation
 from community.notifications import models as notifications
 from community.notifications import models_inbox as notices
+from community.notifications import models_tries as tries
 from community.responses import models as responses
 from community.responses import models_alerts as alerts
 from community.responses import models_promises as promises
@@ -32,7 +33,7 @@ from community.votes import models as votes
 
 TABLES_FROM = (
     accounts, advocates, alerts, audit, cocreation, crm, events, ideas, insights, jobs, moderation, notices,
-    notifications, promises, ratings, responses, search, triage, voices, votes,
+    notifications, promises, ratings, responses, search, triage, tries, voices, votes,
 )
 """Importing a package's models is what puts its tables into the schema; this is the list of them all."""
 

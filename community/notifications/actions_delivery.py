@@ -9,6 +9,7 @@ from community import audit
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.notifications import actions_alerts, queries, rules
+from community.notifications.actions_log import note_try
 from community.notifications.delivery import Letter
 from community.notifications.envelopes import return_path
 from community.notifications.models import Mail
@@ -62,6 +63,7 @@ def note_outcome(letter: Letter, outcome: Outcome, *, now: datetime) -> bool:
         return False
     mail.lease = mail.leased_until = None
     mail.reason = outcome.reply
+    note_try(mail, outcome, now=now)
     wait = rules.wait_after(mail.attempts)
     if outcome.fate is Fate.ACCEPTED:
         mail.state, mail.sent_at = "sent", now

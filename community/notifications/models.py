@@ -21,6 +21,12 @@ class Mail(Base):
         UniqueConstraint("event_id", "kind", "address"),
         Index("ix_mails_due", "state", "priority", "run_at", "id"),
         Index("ix_mails_person", "person_id", "id"),
+        Index("ix_mails_state", "state", "id"),
+        Index("ix_mails_kind", "kind", "id"),
+        Index("ix_mails_address", "address", "id"),
+        Index("ix_mails_idea", "idea_id", "id"),
+        Index("ix_mails_created", "created_at", "id"),
+        Index("ix_mails_sent", "sent_at"),
         {"sqlite_autoincrement": True},
     )
 

@@ -66,6 +66,12 @@ STATES = {
     "bounced": _l("Came back"),
 }
 
+FATES = {
+    "accepted": _l("Handed over"),
+    "later": _l("Refused for now"),
+    "never": _l("Refused for good"),
+}
+
 UNSENT = {
     "refused": _l("This person does not want such mails."),
     "stopped": _l("This person wants no mails about this idea."),
@@ -99,6 +105,10 @@ def act_words(act: str) -> str:
 
 def mail_state(state: str) -> str:
     return str(STATES[state])
+
+
+def mail_fate(fate: str) -> str:
+    return str(FATES[fate])
 
 
 def mail_reason(reason: str) -> str:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 ADDRESSES = {
     "topic": ("admin_topics.edit", "topic_id"), "calendar": ("admin_calendars.edit", "calendar_id"),
     "person": ("admin_people.show", "person_id"), "organisation": ("admin_organisations.edit", "organisation_id"),
-    "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "site": ("admin.settings", ""),
+    "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""),
 }
 
 
@@ -55,7 +55,7 @@ def _acts() -> dict[str, str]:
         "clock.paused": _("Let a clock stand still"), "clock.resumed": _("Let a clock go on"),
         "question.asked": _("Asked the author or voters of an idea"), "question.closed": _("Closed a question"),
         "proposal.refused": _("Kept two ideas apart that were said to be the same"),
-        "mail.sent_again": _("Sent a mail again"), "delivery.sent_again": _("Sent a webhook again"),
+        "mail.sent_again": _("Sent a mail again"), "mails.sent_again": _("Sent given-up mails again"), "delivery.sent_again": _("Sent a webhook again"),
         "administrator.made": _("Made an administrator"), "endpoint.registered": _("Registered a webhook"),
         "endpoint.changed": _("Changed a webhook"), "endpoint.secret_rotated": _("Gave a webhook a new secret"),
         "endpoint.tested": _("Tested a webhook"), "endpoint.disabled": _("Switched a webhook off"),

@@ -48,9 +48,26 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_quiet_hours_person_id')),
         sa.PrimaryKeyConstraint('person_id', name=op.f('pk_quiet_hours'))
     )
+    op.create_table('mail_tries',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('mail_id', sa.Integer(), nullable=False),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('fate', sa.String(length=8), nullable=False),
+        sa.Column('reply', sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(['mail_id'], ['mails.id'], name=op.f('fk_mail_tries_mail_id'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_mail_tries')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_mail_tries_mail', 'mail_tries', ['mail_id', 'id'], unique=False)
     op.execute("INSERT INTO preferences (person_id, kind, pace, since) SELECT person_id, kind, 'never', since FROM refusals")
     op.drop_table("refusals")
     op.add_column('mails', sa.Column('bounced_at', sa.DateTime(timezone=True), nullable=True))
+    op.create_index('ix_mails_address', 'mails', ['address', 'id'], unique=False)
+    op.create_index('ix_mails_created', 'mails', ['created_at', 'id'], unique=False)
+    op.create_index('ix_mails_idea', 'mails', ['idea_id', 'id'], unique=False)
+    op.create_index('ix_mails_kind', 'mails', ['kind', 'id'], unique=False)
+    op.create_index('ix_mails_sent', 'mails', ['sent_at'], unique=False)
+    op.create_index('ix_mails_state', 'mails', ['state', 'id'], unique=False)
 
 
 def downgrade() -> None:
@@ -61,7 +78,15 @@ def downgrade() -> None:
         sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_refusals_person_id')),
         sa.PrimaryKeyConstraint('person_id', 'kind', name=op.f('pk_refusals'))
     )
+    op.drop_index('ix_mails_state', table_name='mails')
+    op.drop_index('ix_mails_sent', table_name='mails')
+    op.drop_index('ix_mails_kind', table_name='mails')
+    op.drop_index('ix_mails_idea', table_name='mails')
+    op.drop_index('ix_mails_created', table_name='mails')
+    op.drop_index('ix_mails_address', table_name='mails')
     op.drop_column('mails', 'bounced_at')
+    op.drop_index('ix_mail_tries_mail', table_name='mail_tries')
+    op.drop_table('mail_tries')
     op.drop_table('quiet_hours')
     op.execute("INSERT INTO refusals (person_id, kind, since) SELECT person_id, kind, since FROM preferences WHERE pace = 'never'")
     op.drop_table("preferences")

@@ -11,6 +11,7 @@ from community.db import db, writing
 from community.ideas.models import Comment, Idea
 from community.jobs import clocks as jobs
 from community.jobs.worker import drain
+from community.notifications.actions import queue_mail
 from community.notifications.models import Mail
 from community.responses.actions import AnswerDraft, answer_idea, hand_over
 from community.responses.actions_rating import settle_next_round
@@ -23,6 +24,8 @@ from community.votes.actions import cast_vote
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, DEV, DORA, MARTA, MO, OWEN, ROOT, SAM
 
+CODE = {"code": "987654", "link": "http://127.0.0.1:8000/sign-in/link/abc", "kept": []}
+OFF = {"told": "Nothing got through.", "endpoint_url": "http://127.0.0.1:8000/x", "why": "You administer."}
 WORDS = "We are building this now, and a first version comes [in spring](/ideas/1). See https://hourfold.example/notes too."
 LADDER = {"owner_id": MARTA, "deputy_id": DEV, "manager_id": OWEN, "director_id": DORA}
 
@@ -41,6 +44,26 @@ def idea_id(ladder):
     """Ada's idea, published; what it causes has not been done yet."""
     with writing():
         return factories.idea(ADA).id
+
+
+@pytest.fixture
+def root(as_person):
+    return as_person(ROOT)
+
+
+@pytest.fixture
+def queue(app):
+    """Queue a mail to each of these addresses, then set these columns of it."""
+
+    def put(*addresses, kind="endpoint_disabled", **facts):
+        with writing():
+            for address in addresses:
+                event = events.record("ping", at=clock.now())
+                mail = queue_mail(kind, address=address, person=None, context=CODE if kind == "sign_in" else {**OFF, "at": clock.now()}, event=event, now=clock.now())
+                for name, value in facts.items():
+                    setattr(mail, name, value)
+
+    return put
 
 
 def idea(idea_id):
