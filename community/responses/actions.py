@@ -13,6 +13,7 @@ from community.ideas.rules import IdeaState
 from community.responses import queries, rules
 from community.responses.actions_clocks import catch_up, stop_clock
 from community.responses.actions_escalating import people_told
+from community.responses.actions_withdrawing import withdraw_answer
 from community.responses.models import Answer, AnswerRevision
 from community.responses.rules import Problem, Status
 from community.responses.timekeeping import touch
@@ -120,13 +121,18 @@ def _carry(idea: Idea, answer: Answer, answerer: str) -> None:
     touch(idea)
 
 
-def edit_answer(actor: Viewer, idea: Idea, draft: AnswerDraft, *, now: datetime) -> Answer:
-    """Mend the words of the answer that holds; status and date stay, and what it said before is kept."""
+def edit_answer(actor: Viewer, idea: Idea, draft: AnswerDraft, *, why: str = "", now: datetime) -> Answer:
+    """Mend the words of the answer that holds; status and date stay, and what it said before is kept.
+
+    An edit that empties it takes it back, and so reopens the clock, where its writer says `why`; else it is refused.
+    """
     queries.lock_idea(idea)
     answers = queries.answers_of(idea.id)
     problems = _problems_of_edit(actor, answers, draft)
     if queries.terms_of(idea.topic_id).needs_approval:
         problems.append(Problem("body", "needs_approval"))
+    if why.strip() and is_emptied(problems):
+        return withdraw_answer(actor, idea, why, now=now)
     if problems:
         raise AnswerRefused(problems)
     answer = answers[0]
@@ -138,6 +144,12 @@ def edit_answer(actor: Viewer, idea: Idea, draft: AnswerDraft, *, now: datetime)
     events.record("answer.edited", at=now, actor_id=actor.id, idea_id=idea.id, answer_id=answer.id)
     audit.log("answer.edited", actor_id=actor.id, at=now, subject=("idea", idea.id), after={"answer_id": answer.id})
     return answer
+
+
+def is_emptied(problems: Collection[Problem]) -> bool:
+    """Whether what speaks against an edit is that no answer would be left."""
+    codes = {problem.code for problem in problems}
+    return "too_short" in codes and not codes & {"not_yours", "answered_meanwhile"}
 
 
 def _problems_of_edit(actor: Viewer, answers: list[Answer], draft: AnswerDraft) -> list[Problem]:

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from community.accounts.rules import clean_line, clean_text
-from community.responses.actions import AnswerDraft
+from community.responses.actions import AnswerDraft, is_emptied
 from community.responses.models import Answer
 from community.responses.rules import FINAL, SHORTEST_ANSWER, Problem, latest_review
 
 LONGEST_ANSWER = 20_000
+LONGEST_WHY = 500
 USUAL_MONTHS = 3
 
 
@@ -67,6 +68,31 @@ class AnswerForm:
         """Say each reason beside its field; the first one of a field is enough."""
         for problem in problems:
             self.problems.setdefault(problem.field, problem_words(problem, months))
+
+
+@dataclass
+class MendForm(AnswerForm):
+    """An answer whose words are mended. `emptied`: what is left is none, so its writer is asked `why` it is taken back."""
+
+    why: str = ""
+    emptied: bool = False
+
+    @classmethod
+    def parse(cls, data: Mapping[str, str]) -> "MendForm":
+        plain = AnswerForm.parse(data)
+        return cls(plain.status, plain.review_text, plain.body, plain.over, why=clean_text(data.get("why", "")))
+
+    def check(self) -> bool:
+        if len(self.why) > LONGEST_WHY:
+            self.emptied = True
+            self.problems["why"] = _("This is longer than we can keep; please shorten it to %(most)s characters.", most=LONGEST_WHY)
+        return super().check()
+
+    def refuse(self, problems: list[Problem], months: int) -> None:
+        self.emptied = is_emptied(problems)
+        super().refuse(problems, months)
+        if self.emptied:
+            self.problems["body"] = _("With these words it is no answer any more: at least %(least)s characters that can be read.", least=SHORTEST_ANSWER)
 
 
 def problem_words(problem: Problem, months: int) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
 from community.accounts.rules import STAFF_ROLES
@@ -23,10 +24,13 @@ def questions_on(group: Collection[int]) -> list[Remark]:
 
 
 def replies_in(threads: Collection[int]) -> list[Remark]:
-    """What staff said in these threads, in words and in sight."""
+    """What staff said in these threads, in words and in sight. What ended a cycle stays a reply when who said it has left."""
     statement = select(Comment.id, Comment.idea_id, _thread, Comment.created_at, Comment.body)
+    asked = aliased(Comment)
+    ended = (Clock.kind == "next", Clock.outcome == "answered", Clock.stopped_at == Comment.created_at)
+    counted = exists().where(Clock.comment_id == asked.id, func.coalesce(asked.parent_id, asked.id).in_(threads), *ended)
     statement = statement.join(Person, Person.id == Comment.author_id).where(
-        _thread.in_(threads), Comment.hidden_at.is_(None), Person.role.in_(STAFF_ROLES)
+        _thread.in_(threads), Comment.hidden_at.is_(None), or_(Person.role.in_(STAFF_ROLES), counted)
     )
     return [Remark(*row[:4]) for row in db.session.execute(statement.order_by(Comment.id)) if is_reply(row.body)]
 

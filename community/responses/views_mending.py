@@ -11,7 +11,7 @@ from community.ideas.queries import visible_idea
 from community.responses import actions, queries
 from community.responses.actions import AnswerRefused
 from community.responses.blueprint import pages
-from community.responses.forms import AnswerForm
+from community.responses.forms import AnswerForm, MendForm
 from community.responses.models import Answer
 from community.web.auth import answerers_only, viewer
 from community.web.pages import done, page
@@ -20,22 +20,24 @@ from community.web.pages import done, page
 @pages.get("/ideas/<int:idea_id>/answer/edit")
 @answerers_only
 def edit(idea_id: int) -> Response:
-    return _editor(_idea(idea_id), AnswerForm.of(_own_answer(idea_id)))
+    return _editor(_idea(idea_id), MendForm.of(_own_answer(idea_id)))
 
 
 @pages.post("/ideas/<int:idea_id>/answer/edit")
 @answerers_only
 def save(idea_id: int) -> Response:
-    form = AnswerForm.parse(request.form)
+    form = MendForm.parse(request.form)
     if not form.check():
         return _editor(_idea(idea_id), form)
     draft = form.draft()
     try:
         with writing():
-            actions.edit_answer(viewer(), _idea(idea_id), draft, now=clock.now())
+            answer = actions.edit_answer(viewer(), _idea(idea_id), draft, why=form.why, now=clock.now())
     except AnswerRefused as refused:
         form.refuse(refused.problems, 0)
         return _editor(_idea(idea_id), form)
+    if answer.withdrawn_at:
+        return done(url_for("desk.course", idea_id=idea_id), say=_("The answer is taken back. Its words are kept in the records."))
     return done(url_for("ideas.show", idea_id=idea_id), say=_("The words are mended. What they said before is kept."))
 
 

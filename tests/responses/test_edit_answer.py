@@ -12,7 +12,8 @@ from community.events import Event
 from community.ideas.models import Idea
 from community.responses import actions
 from community.responses.actions import AnswerDraft, AnswerRefused
-from community.responses.models import Answer, AnswerRevision
+from community.responses.models import Answer, AnswerRevision, Clock
+from community.responses.models_promises import PolicyVersion
 from tests import factories
 from tests.cast import ADA, MARTA, OWEN, SAM
 
@@ -35,11 +36,11 @@ def answer(idea, body, part=MARTA):
     return actions.answer_idea(factories.viewer(part), idea, AnswerDraft.of("planned", body, review), now=clock.now())
 
 
-def edit(idea_id, body, part=MARTA, over=None):
+def edit(idea_id, body, part=MARTA, over=None, why=""):
     with writing():
         idea = db.session.get(Idea, idea_id)
         draft = AnswerDraft.of("", body, over=over)
-        actions.edit_answer(factories.viewer(part), idea, draft, now=clock.now())
+        actions.edit_answer(factories.viewer(part), idea, draft, why=why, now=clock.now())
 
 
 def refused(idea_id, body, **details):
@@ -60,10 +61,54 @@ def test_the_words_change_and_the_old_ones_are_kept(idea_id):
 
 
 @pytest.mark.parametrize(("body", "code"), [("", "too_short"), ("Gone.", "too_short"), ("{name}, " + WORDS, "placeholder")])
-def test_an_edit_that_empties_an_answer_is_refused(idea_id, body, code):
+def test_an_edit_that_leaves_no_answer_is_refused_where_it_does_not_say_why(idea_id, body, code):
     assert refused(idea_id, body) == {code}
     db.session.expire_all()
     assert db.session.query(Answer).one().body == WORDS
+
+
+@pytest.mark.parametrize("body", ["", " . ", "[](https://hourfold.example/a-long-address-that-nobody-can-read-as-words)", "Gone."])
+def test_an_edit_that_empties_it_and_says_why_reopens_the_clock(idea_id, body):
+    edit(idea_id, body, why="It named the wrong release.")
+    db.session.expire_all()
+    [kept], [clock_] = db.session.query(Answer).all(), db.session.query(Clock).all()
+    idea = db.session.get_one(Idea, idea_id)
+    assert (kept.body, kept.withdrawn_reason, kept.withdrawn_by_id) == (WORDS, "It named the wrong release.", kept.author_id)
+    assert (clock_.kind, clock_.stopped_at, clock_.outcome) == ("first", None, "")
+    assert (idea.answer_state, idea.status, idea.answered_at, idea.review_at) == ("awaiting", "new", None, None)
+    assert db.session.query(Event).filter_by(kind="answer.edited").count() == 0
+
+
+def test_saying_why_empties_nothing_that_still_answers(idea_id):
+    edit(idea_id, BETTER, why="Just a word.")
+    db.session.expire_all()
+    kept = db.session.query(Answer).one()
+    assert (kept.body, kept.withdrawn_at) == (BETTER, None)
+    assert refused(idea_id, "{name}, " + WORDS, why="A gap is left.") == {"placeholder"}
+
+
+@pytest.mark.parametrize("part", [OWEN, SAM, ADA])
+def test_nobody_empties_the_answer_of_another(idea_id, part):
+    assert "not_yours" in refused(idea_id, "", part=part, why="I do not like it.")
+    db.session.expire_all()
+    assert db.session.query(Answer).one().withdrawn_at is None
+
+
+def test_where_two_people_read_it_can_still_be_emptied_by_one(idea_id):
+    """To change the words asks for a second person; to owe an answer again asks for nobody."""
+    with writing():
+        db.session.query(PolicyVersion).update({"needs_approval": True})
+    assert refused(idea_id, BETTER) == {"needs_approval"}
+    edit(idea_id, "", why="It was wrong.")
+    db.session.expire_all()
+    assert db.session.query(Answer).one().withdrawn_at is not None
+
+
+def test_one_that_was_followed_by_another_is_not_emptied_unseen(idea_id):
+    first = db.session.query(Answer).one().id
+    with writing():
+        answer(db.session.get(Idea, idea_id), OTHER)
+    assert "answered_meanwhile" in refused(idea_id, "", over=first, why="It was wrong.")
 
 
 def test_an_edit_cannot_bring_back_the_answer_before(idea_id):
@@ -113,6 +158,21 @@ def test_a_refused_edit_keeps_what_was_typed(as_person, idea_id):
     assert answered.status_code == 422
     assert "Too short, sorry</textarea>" in answered.text
     assert "at least 40 characters" in answered.text
+
+
+def test_words_that_answer_nothing_are_asked_why_and_then_taken_back(as_person, idea_id):
+    marta, address = as_person(MARTA), f"/desk/ideas/{idea_id}/answer/edit"
+    assert 'name="why"' not in marta.get(address).text
+    asked = marta.post(address, data={"body": "", "over": "1"})
+    assert (asked.status_code, 'name="why"' in asked.text) == (422, True)
+    too_long = marta.post(address, data={"body": "Gone.", "over": "1", "why": "w" * 501})
+    assert too_long.status_code == 422
+    assert "w" * 501 in too_long.text
+    done = marta.post(address, data={"body": "", "over": "1", "why": "It named the wrong release."})
+    assert (done.status_code, done.headers["Location"]) == (303, f"/desk/ideas/{idea_id}/clock")
+    shown = marta.get(f"/ideas/{idea_id}").text
+    assert WORDS not in unescape(shown)
+    assert "It named the wrong release." not in as_person(ADA).get(f"/ideas/{idea_id}").text
 
 
 @pytest.mark.parametrize("part", [OWEN, SAM, ADA])

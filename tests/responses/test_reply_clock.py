@@ -123,6 +123,23 @@ def test_a_reply_in_words_ends_it_and_the_next_oldest_counts(answered):
     assert read(answered).asked_at == ASKED + DAY
 
 
+@pytest.mark.parametrize("in_thread", [False, True])
+def test_who_replied_has_left_since_and_the_reply_still_counts(answered, in_thread):
+    above = say(answered, CLEO, ASKED - DAY, "We use it daily.", to_staff=False) if in_thread else 0
+    asked = say(answered, BEN, ASKED, parent=above)
+    said = say(answered, SAM, ASKED + DAY, "It reaches the wards in May, by our plan.", to_staff=False, parent=above or asked)
+    expected = [(asked, ASKED, ASKED + DAY, "answered")]
+    assert cycles(answered) == expected
+    with writing():
+        factories.person(SAM).role = "customer"
+    say(answered, BEN, ASKED + 2 * DAY, "Thank you.", to_staff=False, parent=above or asked)
+    assert cycles(answered) == expected
+    with writing():
+        hide(factories.viewer(MO), subject(factories.viewer(MO), "comment", said), "Wrong.", now=ASKED + 3 * DAY)
+    worker.drain()
+    assert cycles(answered) == [(asked, ASKED, None, "")]
+
+
 def test_a_customers_word_is_no_reply(answered):
     asked = say(answered, BEN, ASKED)
     say(answered, CLEO, ASKED + DAY, "I heard it would be on Friday.", to_staff=False, parent=asked)

@@ -7,6 +7,7 @@ import pytest
 from community.db import db, writing
 from community.events import Event
 from community.jobs import worker
+from community.moderation.actions import CannotBan, ban
 from community.notifications.models import Mail
 from community.responses.actions import AnswerDraft, AnswerRefused, answer_idea, edit_answer
 from community.responses.actions_clocks import renew_next
@@ -99,12 +100,45 @@ def test_only_who_gave_it_or_an_administrator_and_only_with_a_reason(idea_id, de
     assert refusal(idea_id, MONDAY + 2 * DAY) == "nothing"
 
 
-def test_an_edit_that_empties_an_answer_is_refused_and_the_answer_stands(idea_id):
-    """So no stored answer is ever without words: taking it back is an act of its own, and that lets the clock run."""
+@pytest.mark.parametrize(("at", "expected"), [
+    (MONDAY + 2 * DAY, [("first", MONDAY, None, "")]),
+    (DUE + DAY, [("first", MONDAY, MONDAY + DAY, "answered"), ("first", DUE + DAY, None, "")]),
+])
+def test_an_edit_that_empties_an_answer_reopens_the_clock_as_taking_it_back_does(idea_id, at, expected):
     answer(idea_id, MONDAY + DAY)
-    with pytest.raises(AnswerRefused), writing():
-        edit_answer(factories.viewer(MARTA), here(idea_id), AnswerDraft.of("shipped", " . "), now=MONDAY + 2 * DAY)
-    assert db.session.query(Answer).one().body == WORDS
+    with writing():
+        edit_answer(factories.viewer(MARTA), here(idea_id), AnswerDraft.of("shipped", " . "), why="It was wrong.", now=at)
+    assert cycles(idea_id) == expected
+    assert list(differences(at)) == []
+
+
+def test_whose_writer_has_left_an_answer_still_stands(idea_id):
+    """It is the company's word; who said it was staff when it was said."""
+    answer(idea_id, MONDAY + DAY)
+    with writing():
+        writer = factories.person(MARTA)
+        writer.state, writer.role = "deactivated", "customer"
+    worker.drain()
+    assert (read(idea_id).answer_state, cycles(idea_id)) == ("answered", [("first", MONDAY, MONDAY + DAY, "answered")])
+    assert refusal(idea_id, MONDAY + 2 * DAY, by=MARTA) == "not_allowed"
+    withdraw(idea_id, MONDAY + 2 * DAY, by=ROOT)
+    assert cycles(idea_id) == [("first", MONDAY, None, "")]
+
+
+def test_an_answer_is_nothing_that_moderators_hide_and_its_writer_nobody_they_ban(idea_id, as_person):
+    answer_id = answer(idea_id, MONDAY + DAY)
+    assert as_person(MO).post(f"/moderation/answer/{answer_id}/hide", data={"reason": "Wrong."}).status_code == 404
+    with pytest.raises(CannotBan), writing():
+        ban(factories.viewer(MO), factories.person(MARTA), "It is not what I wanted to hear.", now=MONDAY + 2 * DAY)
+    assert read(idea_id).answer_state == "answered"
+
+
+def test_the_author_of_the_idea_is_banned_and_the_answer_stands_for_everybody_else(idea_id):
+    answer(idea_id, MONDAY + DAY)
+    with writing():
+        ban(factories.viewer(MO), factories.person(ADA), "Spam.", now=MONDAY + 2 * DAY)
+    worker.drain()
+    assert (read(idea_id).answer_state, cycles(idea_id)) == ("answered", [("first", MONDAY, MONDAY + DAY, "answered")])
 
 
 @pytest.mark.parametrize("by", [SAM, MO, ADA])
