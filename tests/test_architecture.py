@@ -21,6 +21,7 @@ LAYERS = (
     ("moderation", "triage", "cocreation", "releases"),
     ("advocates", "insights"),
     ("notifications", "crm", "feeds"),
+    ("inbound",),
     ("web",),
 )
 """Lower first. A package imports from lower layers, from the ground floor, and from itself."""

@@ -8,6 +8,7 @@ from community import clock
 from community.config import Settings
 from community.db import db, writing
 from community.failpoints import failpoint
+from community.inbound.bouncing import take_refusal
 from community.jobs.journal import Journal
 from community.notifications import actions_delivery as actions
 from community.notifications.delivery import Carrier, Letter, carrier_for
@@ -63,6 +64,8 @@ def _note(letter: Letter, outcome: Outcome) -> None:
     failpoint("before_mark")
     with writing():
         kept = actions.note_outcome(letter, outcome, now=clock.now())
+        if kept and outcome.fate is Fate.NEVER:
+            take_refusal(letter.id, outcome.reply, now=clock.now())
     if not kept:
         log.warning("mail %s: its lease had passed, another worker has it", letter.id)
     elif outcome.fate is not Fate.ACCEPTED:

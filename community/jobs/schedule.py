@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from community.jobs import (
     answers,
+    bounces,
     clocks,
     efforts,
     figures,
@@ -65,6 +66,8 @@ JOBS: tuple[Job, ...] = (
     Job("vectors.crowds", vectors.measure_crowds, every=20),
     Job("vectors.catch_up", vectors.catch_up, every=600),
     Job("mail.prune", mail.prune, every=600),
+    Job("bounces.end", bounces.end, every=300),
+    Job("bounces.forget", bounces.forget, at="41 3 * * *"),
     Job("crm.prune", webhooks.prune, at="17 3 * * *"),
 )
 """Run by the leading worker, and again at once for as long as one answers something true."""

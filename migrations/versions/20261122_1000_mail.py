@@ -68,9 +68,55 @@ def upgrade() -> None:
     op.create_index('ix_mails_kind', 'mails', ['kind', 'id'], unique=False)
     op.create_index('ix_mails_sent', 'mails', ['sent_at'], unique=False)
     op.create_index('ix_mails_state', 'mails', ['state', 'id'], unique=False)
+    op.create_table('bounces',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=True),
+        sa.Column('address_folded', sa.String(length=254), nullable=False),
+        sa.Column('day', sa.Date(), nullable=False),
+        sa.Column('cause', sa.String(length=9), nullable=False),
+        sa.Column('complaint', sa.Boolean(), nullable=False),
+        sa.Column('points', sa.SmallInteger(), nullable=False),
+        sa.Column('status', sa.String(length=12), nullable=False),
+        sa.Column('reason', sa.Text(), nullable=False),
+        sa.Column('mail_id', sa.Integer(), nullable=True),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("cause IN ('hard', 'soft', 'complaint')", name=op.f('ck_bounces_cause')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_bounces_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_bounces')),
+        sa.UniqueConstraint('address_folded', 'day', 'complaint', name=op.f('uq_bounces_address_folded_day_complaint')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_bounces_person', 'bounces', ['person_id', 'at'], unique=False)
+    op.create_table('suspensions',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('address', sa.String(length=254), nullable=False),
+        sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('cause', sa.String(length=9), nullable=False),
+        sa.Column('status', sa.String(length=12), nullable=False),
+        sa.Column('reason', sa.Text(), nullable=False),
+        sa.Column('bounce_id', sa.Integer(), nullable=True),
+        sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('ended_by', sa.String(length=8), nullable=False),
+        sa.Column('ended_by_id', sa.Integer(), nullable=True),
+        sa.CheckConstraint("ended_by IN ('', 'expired', 'staff', 'proved')", name=op.f('ck_suspensions_ended_by')),
+        sa.ForeignKeyConstraint(['bounce_id'], ['bounces.id'], name=op.f('fk_suspensions_bounce_id')),
+        sa.ForeignKeyConstraint(['ended_by_id'], ['people.id'], name=op.f('fk_suspensions_ended_by_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_suspensions_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_suspensions')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_suspensions_open', 'suspensions', ['ended_at', 'since'], unique=False)
+    op.create_index('ix_suspensions_person', 'suspensions', ['person_id', 'ended_at'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index('ix_suspensions_person', table_name='suspensions')
+    op.drop_index('ix_suspensions_open', table_name='suspensions')
+    op.drop_table('suspensions')
+    op.drop_index('ix_bounces_person', table_name='bounces')
+    op.drop_table('bounces')
     op.create_table('refusals',
         sa.Column('person_id', sa.INTEGER(), nullable=False),
         sa.Column('kind', sa.VARCHAR(length=30), nullable=False),

@@ -1,0 +1,68 @@
+"""Writing to an address no more, and writing to it again."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from community import audit, events
+from community.accounts.models import Person
+from community.accounts.viewer import Viewer
+from community.db import db
+from community.inbound import queries_bounces as queries
+from community.inbound.models_bounces import Bounce, Suspension
+from community.inbound.rules_bounces import REMEMBERED
+
+
+def suspend(person: Person, bounce: Bounce, *, now: datetime) -> bool:
+    """Send nothing more to this person's address but codes to sign in; False where nothing goes there already."""
+    if person.mail_suspended_at is not None:
+        return False
+    person.mail_suspended_at = now
+    row = Suspension(
+        person_id=person.id, address=person.email or "", since=now, cause=bounce.cause, status=bounce.status,
+        reason=bounce.reason, bounce_id=bounce.id,
+    )
+    db.session.add(row)
+    events.record("address.suspended", at=now, person_id=person.id, cause=bounce.cause, status=bounce.status)
+    db.session.flush()
+    return True
+
+
+def restore(person: Person, *, ended_by: str, actor: Viewer | None = None, now: datetime) -> bool:
+    """Send mails there again, with a clean slate; False where nothing was held back. An administrator's act is audited."""
+    if person.mail_suspended_at is None:
+        return False
+    held, person.mail_suspended_at = queries.suspension_of(person.id), None
+    if held is not None:
+        held.ended_at, held.ended_by, held.ended_by_id = now, ended_by, actor.id if actor else None
+    _forgive(person.email or "")
+    events.record("address.restored", at=now, actor_id=actor.id if actor else None, person_id=person.id, ended_by=ended_by)
+    if actor is not None and ended_by == "staff":
+        audit.log("address.restored", actor_id=actor.id, at=now, subject=("person", person.id))
+    db.session.flush()
+    return True
+
+
+def _forgive(address: str) -> None:
+    """What came back before counts no more."""
+    for bounce in queries.counted(address):
+        bounce.points = 0
+
+
+def end_next(now: datetime) -> bool:
+    """End one suspension whose time is over; False when there is none."""
+    held = queries.next_to_end(now)
+    if held is None:
+        return False
+    person = db.session.get_one(Person, held.person_id)
+    if not restore(person, ended_by="expired", now=now):
+        held.ended_at, held.ended_by = now, "expired"
+    return True
+
+
+def forget_old(now: datetime) -> None:
+    """Forget what came back long ago, and the suspensions that ended as long ago."""
+    before = now - REMEMBERED
+    db.session.execute(delete(Suspension).where(Suspension.ended_at < before))
+    named = select(Suspension.bounce_id).where(Suspension.bounce_id.is_not(None))
+    db.session.execute(delete(Bounce).where(Bounce.at < before, Bounce.id.not_in(named)))

@@ -1,0 +1,17 @@
+"""What came back once, and is forgiven in time."""
+
+from community import clock
+from community.db import writing
+from community.inbound import suspending
+
+
+def end() -> bool:
+    """Write again to one address that nothing went to for long enough; False when there is none."""
+    with writing():
+        return suspending.end_next(clock.now())
+
+
+def forget() -> None:
+    """Answers nothing, so that it is not run again at once."""
+    with writing():
+        suspending.forget_old(clock.now())
