@@ -21,7 +21,7 @@ from community.notifications.actions import queue_mail
 from community.notifications.envelopes import return_path
 from community.notifications.models import Mail
 from community.notifications.queries import refused_kinds
-from community.notifications.rules import REFUSABLE
+from community.notifications.rules_telling import REFUSABLE
 from tests import factories
 from tests.cast import ADA, BEN, ROOT
 from tests.inbound.reports import REPORTS, sample

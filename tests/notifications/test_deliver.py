@@ -17,6 +17,7 @@ from community.notifications import actions_delivery as actions
 from community.notifications import rules
 from community.notifications.actions import queue_mail
 from community.notifications.delivery import Letter
+from community.notifications.envelopes import return_path
 from community.notifications.models import Mail
 from community.notifications.rules import Fate, Outcome
 from tests.cast import ADA
@@ -78,7 +79,7 @@ def test_a_mail_arrives_with_the_stored_bytes(app, ledger):
     assert entry["message_id"] == mail.message_id
     assert entry["sha256"] == hashlib.sha256(mail.content).hexdigest()
     assert entry["recipients"] == 1
-    assert entry["from"] == "ideas@localhost.example"
+    assert entry["from"] == return_path(mail.id)
 
 
 def test_nothing_is_sent_twice(app, ledger):
