@@ -1,4 +1,4 @@
-"""Putting mails into the queue, and refusing them."""
+"""Putting mails into the queue."""
 
 import secrets
 from collections.abc import Collection, Mapping
@@ -7,34 +7,33 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from community.accounts.models import Person
 from community.db import db
 from community.events import Event
-from community.ideas.actions import follow_idea
 from community.ideas.models import Idea
 from community.notifications import links, rules
 from community.notifications.messages import Envelope, compose, message_id_of
 from community.notifications.models import Mail
-from community.notifications.models_inbox import Preference
 from community.notifications.rendering import render
-from community.notifications.rules_telling import REFUSABLE, SIGN_IN, Pace
+from community.notifications.rules_telling import REFUSABLE, SIGN_IN
 
 
 def queue_mail(
     kind: str, *, address: str, person: Person | None, context: Mapping[str, Any], event: Event | None = None,
-    idea: Idea | None = None, alerts: tuple[str, ...] = (), anew: bool = False, now: datetime,
+    idea: Idea | None = None, alerts: tuple[str, ...] = (), anew: bool = False, now: datetime, leaves_at: datetime | None = None,
 ) -> Mail:
     """Render templates/mail/<kind>/ in the reader's language and keep the bytes: every try sends these.
 
     One mail per event, kind and address: a second call answers with the first, or with `anew` writes one that has not
-    gone once more. A message that cannot be composed is kept as dead, so that it stands in nobody else's way.
+    gone once more. It waits until `leaves_at`. A message that cannot be composed is kept as dead, so that it stands in
+    nobody else's way.
     """
     mail = _row(kind, address, person, event, idea, now)
     if mail.id is not None and not (anew and mail.state in ("queued", "failed", "skipped") and mail.lease is None):
         return mail
-    mail.state, mail.reason, mail.run_at, mail.attempts = "queued", "", now, 0
+    mail.state, mail.reason, mail.run_at, mail.attempts = "queued", "", leaves_at or now, 0
     _write(mail, person, idea, dict(context), alerts, now)
     db.session.add(mail)
     db.session.flush()
@@ -121,34 +120,6 @@ def _foot(kind: str, person: Person | None, stop: str) -> dict[str, Any]:
 CODES_READABLE = timedelta(minutes=15)
 
 STOP_WORDS = {"idea": _l("Stop mails about this idea"), "kind": _l("Stop mails of this kind")}
-
-
-def stop(person_id: int, what: str, which: int | str, *, now: datetime) -> None:
-    """Stop one kind of mail, or all mails about one idea; a second time changes nothing."""
-    if db.session.get(Person, person_id) is None:
-        return
-    if what == "kind":
-        _refuse(person_id, str(which), now)
-    elif db.session.get(Idea, which) is not None:
-        follow_idea(int(which), person_id, "nothing", now=now)
-
-
-def choose_kinds(person_id: int, wanted: set[str], *, now: datetime) -> None:
-    """Of the kinds that can be refused, this person wants these and no others."""
-    for kind in REFUSABLE:
-        if kind in wanted:
-            db.session.execute(delete(Preference).where(Preference.person_id == person_id, Preference.kind == kind))
-        else:
-            _refuse(person_id, kind, now)
-
-
-def _refuse(person_id: int, kind: str, now: datetime) -> None:
-    found = db.session.get(Preference, (person_id, kind))
-    if found is None:
-        db.session.add(Preference(person_id=person_id, kind=kind, pace=Pace.NEVER, since=now))
-    elif found.pace != Pace.NEVER:
-        found.pace, found.since = Pace.NEVER, now
-    db.session.flush()
 
 
 def forget_codes(now: datetime) -> None:

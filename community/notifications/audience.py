@@ -3,22 +3,32 @@
 from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
 from community.accounts.rules import PersonState, Role
-from community.accounts.viewer import Viewer
 from community.cocreation.models import Question
 from community.cocreation.queries import people_asked
 from community.db import db
 from community.events import Event
 from community.ideas.models import Follow, Idea, Topic, TopicOrganisation
-from community.ideas.queries import visible_idea
 from community.ideas.queries_groups import group_of
 from community.ideas.rules import Visibility
 from community.notifications.models import Mail
-from community.notifications.models_inbox import Preference
+from community.notifications.models_inbox import Notice, Preference
 from community.notifications.rules_telling import TOLD_BY, Pace, Relation, tell
 from community.triage.models import Merge, Proposal
 from community.triage.queries import below
@@ -100,10 +110,11 @@ def names_what_parted(mail: Mail) -> bool:
 
 def told_before(part: Idea, event: Event, after: int) -> list[Listener]:
     """The next people, by id, who were told by mail that the idea had joined another, before this event."""
-    told = (Mail.kind == "idea_merged", Mail.idea_id == part.id, Mail.event_id < event.id)
-    last = select(func.max(Mail.event_id)).where(*told).scalar_subquery()
-    went = or_(Mail.state == "sent", Mail.lease.is_not(None), and_(Mail.reason == "together", _went_together()))
-    return _related(_batch(select(Mail.person_id).where(*told, Mail.event_id == last, went), after), part, event.actor_id, of=[part.id])
+    merged = select(func.max(Event.id)).where(Event.kind == "idea.merged", Event.idea_id == part.id, Event.id < event.id).scalar_subquery()
+    gone = or_(Mail.state == "sent", Mail.lease.is_not(None))
+    alone = select(Mail.person_id).where(Mail.kind == "idea_merged", Mail.event_id == merged, or_(gone, and_(Mail.reason == "together", _went_together())))
+    gathered = select(Notice.person_id).join(Mail, Mail.id == Notice.mail_id).where(Notice.kind == "idea_merged", Notice.event_id == merged, gone)
+    return _related(_batch(union(alone, gathered), after), part, event.actor_id, of=[part.id])
 
 
 def _went_together() -> ColumnElement[bool]:
@@ -124,7 +135,7 @@ def asked(question: Question, idea: Idea, actor_id: int | None, after: int) -> l
     return [replace(each, relation=replace(each.relation, asked=question.audience)) for each in listeners]
 
 
-def _batch(ids: Select, after: int) -> list[Person]:
+def _batch(ids: Select | CompoundSelect, after: int) -> list[Person]:
     statement = select(Person).where(Person.id.in_(ids), Person.id > after).order_by(Person.id).limit(BATCH)
     return list(db.session.scalars(statement))
 
@@ -182,7 +193,8 @@ def _stopped(idea_id: int) -> Select:
 
 def _sees(idea_id: int) -> ColumnElement[bool]:
     """Whether the topic of this idea is for the person."""
-    topic = select(Topic.visibility).join(Idea, Idea.topic_id == Topic.id).where(Idea.id == idea_id).scalar_subquery()
+    of_it = (Idea.topic_id == Topic.id, Idea.id == idea_id, Topic.opened_at.is_not(None))
+    topic = select(Topic.visibility).where(*of_it).scalar_subquery()
     listed = select(TopicOrganisation.organisation_id).join(Idea, Idea.topic_id == TopicOrganisation.topic_id).where(Idea.id == idea_id)
     member = and_(topic == Visibility.ORGANISATIONS, Person.organisation_id.in_(listed))
     return or_(topic.in_((Visibility.EVERYONE, Visibility.SIGNED_IN)), Person.role != Role.CUSTOMER, func.coalesce(member, false()))
@@ -225,20 +237,26 @@ def _related(people: list[Person], idea: Idea, actor_id: int | None, of: Collect
     ids = [person.id for person in people]
     parts = of or list(db.session.scalars(_parts(idea.id)))
     authors, voters = _authors(parts), _voters(ids, parts)
-    follows, refused = _follows(ids, idea.id, {*parts, idea.id}), _refused(ids)
-    open_to_all = db.session.get_one(Topic, idea.topic_id).visibility == Visibility.EVERYONE
+    follows, refused, seeing = _follows(ids, idea.id, {*parts, idea.id}), _refused(ids), _seeing(ids, idea)
     return [
         Listener(
             person,
             Relation(
                 author=person.id in authors, voted=person.id in voters, follow=follows.get(person.id, ""),
                 actor=person.id == actor_id, active=person.state == PersonState.ACTIVE and bool(person.email),
-                sees=open_to_all or visible_idea(Viewer.of(person), idea.id) is not None,
+                sees=person.id in seeing,
                 suspended=person.mail_suspended_at is not None, refused=frozenset(refused.get(person.id, ())),
             ),
         )
         for person in people
     ]
+
+
+def _seeing(ids: Collection[int], idea: Idea) -> set[int]:
+    topic = db.session.get_one(Topic, idea.topic_id)
+    if topic.visibility == Visibility.EVERYONE and topic.opened_at is not None:
+        return set(ids)
+    return set(db.session.scalars(select(Person.id).where(Person.id.in_(ids), _sees(idea.id))))
 
 
 def _authors(parts: Collection[int]) -> set[int]:

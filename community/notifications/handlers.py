@@ -12,7 +12,7 @@ from community.db import db
 from community.events import Event
 from community.ideas.models import Comment, Idea
 from community.ideas.rules import IdeaState
-from community.notifications import contexts, queries, rules, wording
+from community.notifications import contexts, queries, queries_telling, rules, wording
 from community.notifications.actions import forget_together
 from community.notifications.audience import (
     BATCH,
@@ -30,7 +30,7 @@ from community.notifications.audience import (
     told_of_too,
 )
 from community.notifications.rules_telling import tell
-from community.notifications.telling import tell_person
+from community.notifications.telling import Crowd, tell_person
 from community.responses.models import Answer
 from community.responses.models_rating import Effort
 from community.responses.queries import ladder_of, people_in
@@ -93,13 +93,14 @@ def on_idea_merged(event: Event, cursor: int, now: datetime) -> int | None:
 def _tell_of_merge(event: Event, part: Idea, root: Idea, listeners: list[Listener], now: datetime, *, anew: bool = False) -> None:
     context, (before, after) = contexts.of_merge(part, root), merged_at_once(event)
     also = told_of_too(listeners, root, event, [*before, *after])
-    for listener in listeners:
-        others = also.get(listener.person.id, [])
-        if not set(before).isdisjoint(others):
-            tell_person("idea_merged", person=listener.person, event=event, idea=part, unsent="together", context={}, now=now)
-        else:
-            words = {**context, "others": contexts.titles_of(others)}
-            _tell_all(event, part, [listener], words, now, votes=root.vote_count, anew=anew)
+    others = {listener.person.id: also.get(listener.person.id, []) for listener in listeners}
+    waiting = queries_telling.waiting("idea_merged", others, before)
+    elsewhere = {each for each, told in others.items() if each not in waiting and not set(before).isdisjoint(told)}
+    _tell_all(event, part, [each for each in listeners if each.person.id in elsewhere], context, now, unsent="together")
+    _tell_all(
+        event, part, [each for each in listeners if each.person.id not in elsewhere], context, now, votes=root.vote_count,
+        own=lambda person: {"others": contexts.titles_of(others[person.id])}, anew=anew,
+    )
 
 
 def on_idea_unmerged(event: Event, cursor: int, now: datetime) -> int | None:
@@ -161,10 +162,11 @@ def _next(listeners: list[Listener]) -> int | None:
 
 def _tell_all(
     event: Event, idea: Idea, listeners: list[Listener], context: dict[str, Any], now: datetime, votes: int | None = None,
-    own: Callable[[Person], dict[str, Any]] = lambda person: {}, anew: bool = False,
+    own: Callable[[Person], dict[str, Any]] = lambda person: {}, anew: bool = False, unsent: str = "",
 ) -> None:
-    """`own` is what only this person's mail says; `anew` writes one that has not gone once more."""
+    """`own` is what only this person's mail says; `anew` writes one that has not gone once more; `unsent`: why none goes."""
     votes = idea.vote_count if votes is None else votes
+    crowd = Crowd.of([listener.person for listener in listeners], event, idea, now)
     for listener in listeners:
         person, telling = listener.person, tell(event.kind, listener.relation)
         if telling is None:
@@ -172,8 +174,8 @@ def _tell_all(
         reason = {"why": wording.why(telling.why, votes - 1), "as_author": telling.why == "author", "tie": telling.why}
         reason["together"] = wording.together(telling.why, votes)
         tell_person(
-            telling.kind, person=person, event=event, idea=idea, why=telling.why, unsent=telling.unsent,
-            context={**context, **reason, **own(person)}, now=now, anew=anew,
+            telling.kind, person=person, event=event, idea=idea, why=telling.why, unsent=telling.unsent or unsent,
+            context={**context, **reason, **own(person)}, now=now, anew=anew, crowd=crowd,
         )
 
 

@@ -1,9 +1,11 @@
 """Who is told what, and how soon: the table of kinds, and pure decisions over it."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from community.notifications.rules_quiet import Quiet, quiet_until
 
 SIGN_IN = "sign_in"
 
@@ -29,7 +31,7 @@ class Kind:
     `about_idea`: tells of one idea, so that "nothing" chosen for that idea stops it. `paces`: what a reader may choose;
     none for what nobody can refuse. `pace`: what holds until they choose. `stops`: what one click on the link in its
     mail stops, this "kind" or all about this "idea". `alert`: to staff, about what is owed. `security`: about the
-    reader's own account. Neither of the two is ever counted, delayed or folded.
+    reader's own account. Neither of the two is ever counted, delayed or folded. `staff`: nobody else gets such.
     """
 
     about_idea: bool = True
@@ -39,6 +41,7 @@ class Kind:
     in_inbox: bool = True
     alert: bool = False
     security: bool = False
+    staff: bool = False
 
     @property
     def refusable(self) -> bool:
@@ -84,6 +87,12 @@ REFUSABLE = {name: kind.stops for name, kind in KINDS.items() if kind.refusable}
 """Mails a person may refuse, and what one click on the unsubscribe link stops: this kind, or all about this idea."""
 ALERTS = tuple(name for name, kind in KINDS.items() if kind.alert)
 """Mails to staff about what is owed; nobody can refuse them."""
+
+
+def paces_of(chosen: Mapping[str, str], *, staff: bool) -> dict[str, str]:
+    """The pace of each kind that this reader may choose one for, in the order of the table."""
+    mine = {name: kind for name, kind in KINDS.items() if kind.paces and (staff or not kind.staff)}
+    return {name: chosen[name] if chosen.get(name) in kind.paces else kind.pace for name, kind in mine.items()}
 
 
 @dataclass(frozen=True)
@@ -185,3 +194,26 @@ def pace_of(kind: str, preference: str | None, so_many_today: int = 0, so_many_o
     if so_many_today >= CEILING:
         return Pace.DAILY
     return Pace.FOLDED if so_many_of_this_idea >= BURST - 1 else Pace.AT_ONCE
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one person chose about mails and what they were told of late.
+
+    `paces`: by kind, where they chose. `today`: mails within CEILING_SPAN, urgent ones not counted. `lately`: notices of
+    the idea in question within BURST_SPAN.
+    """
+
+    paces: Mapping[str, str] = field(default_factory=dict)
+    quiet: Quiet | None = None
+    today: int = 0
+    lately: int = 0
+
+
+def pace_for(kind: str, standing: Standing) -> Pace:
+    return pace_of(kind, standing.paces.get(kind), standing.today, standing.lately)
+
+
+def leaves_at(kind: str, quiet: Quiet | None, zone: str, now: datetime) -> datetime:
+    """When a mail at once leaves: now, or when its reader's quiet hours end. What is urgent knows no quiet hours."""
+    return now if KINDS[kind].urgent else quiet_until(quiet, zone, now) or now

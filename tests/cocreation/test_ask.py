@@ -12,10 +12,9 @@ from community.db import db, writing
 from community.events import Event
 from community.ideas.actions import follow_idea
 from community.jobs.worker import drain
-from community.notifications.actions import choose_kinds
+from community.notifications.actions_preferences import choose_paces
 from community.notifications.audience import count_asked
 from community.notifications.handlers import on_question_asked
-from community.notifications.rules_telling import REFUSABLE
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, DEV, MARTA, SAM
 from tests.cocreation.helping import WORDS, answer, change, close_it, idea, put, question, wanted_idea
@@ -50,7 +49,7 @@ def test_each_audience_is_mailed_once_and_counted_before(idea_id, audience, who)
 
 def test_who_cannot_be_told_is_not_counted(idea_id):
     with writing():
-        choose_kinds(factories.person(BEN).id, set(REFUSABLE) - {"question_asked"}, now=clock.now())
+        choose_paces(factories.person(BEN).id, {"question_asked": "never"}, now=clock.now())
         follow_idea(idea_id, factories.person(CLEO).id, "nothing", now=clock.now())
     assert count_asked(idea(idea_id), "voters", None) == 1
     asked = put(idea_id)

@@ -11,7 +11,7 @@ from community.db import db, writing
 from community.ideas.actions import follow_idea
 from community.ideas.models import Idea, Topic
 from community.jobs.worker import drain, expand_events, run_next_dispatch
-from community.notifications.actions import choose_kinds
+from community.notifications.actions_preferences import choose_paces
 from community.responses.actions import AnswerDraft, answer_idea
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, DEV, DORA, MARTA, MO, OWEN, ROOT, Part
@@ -68,7 +68,7 @@ def test_a_hidden_comment_is_told_to_nobody(idea_id):
 def test_refusing_a_kind_leaves_a_line_with_the_reason(idea_id):
     vote(idea_id, BEN)
     with writing():
-        choose_kinds(factories.person(BEN).id, {"idea_published"}, now=clock.now())
+        choose_paces(factories.person(BEN).id, {"idea_answered": "never"}, now=clock.now())
     answer(idea_id)
     (mail,) = rows("idea_answered", address=BEN.email)
     assert (mail.state, mail.reason, mail.content) == ("skipped", "refused", b"")

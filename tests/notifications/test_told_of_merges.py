@@ -9,7 +9,7 @@ from community.db import db, writing
 from community.events import Event
 from community.ideas.actions import follow_idea
 from community.jobs.worker import drain, expand_events, run_next_dispatch
-from community.notifications.actions import choose_kinds
+from community.notifications.actions_preferences import choose_paces
 from community.notifications.handlers import on_idea_merged, on_idea_unmerged
 from community.notifications.models import Mail
 from community.notifications.queries import why_unwanted
@@ -94,7 +94,7 @@ def test_who_wants_no_such_mail_gets_none_and_the_log_says_why(pair, how):
     with writing():
         person_id = factories.person(CLEO).id
         if how == "refused":
-            choose_kinds(person_id, {"idea_answered"}, now=clock.now())
+            choose_paces(person_id, {"idea_merged": "never"}, now=clock.now())
         else:
             follow_idea(younger, person_id, "nothing", now=clock.now())
     join(younger, older)
