@@ -11,10 +11,11 @@ from community.inbound.models_bounces import Bounce
 from community.inbound.reports import ARRIVED, COMPLAINT, DELAYED, Report, read_report
 from community.inbound.suspending import suspend
 from community.notifications import actions_alerts
-from community.notifications.actions import choose_kinds
+from community.notifications.actions_preferences import choose_paces
 from community.notifications.envelopes import BOUNCES, mail_of
 from community.notifications.models import Mail
 from community.notifications.rules import SIGN_IN
+from community.notifications.rules_telling import REFUSABLE, Pace
 
 BOUNCED, UNKNOWN = "bounced", "unknown"
 
@@ -97,4 +98,4 @@ def _take_complaint(mail: Mail, kind: str, now: datetime) -> None:
     person = _still_there(mail)
     _note(mail, person, "complaint", "", kind, now)
     if person is not None:
-        choose_kinds(person.id, set(), now=now)
+        choose_paces(person.id, dict.fromkeys(REFUSABLE, Pace.NEVER), now=now)
