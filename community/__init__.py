@@ -19,6 +19,8 @@ from community.ideas import views as ideas_views
 from community.ideas import views_admin as topics_admin
 from community.ideas import views_comments, views_own
 from community.ideas import views_new as suggesting_views
+from community.inbound import views as inbound_views
+from community.inbound import views_received
 from community.insights import views as insights_views
 from community.insights import views_dialogue, views_figures
 from community.moderation import views as moderation_views
@@ -97,6 +99,8 @@ BLUEPRINTS = (
     notifications_views.pages,
     views_letterbox.pages,
     mail_admin.pages,
+    inbound_views.pages,
+    views_received.pages,
 )
 
 

@@ -23,6 +23,7 @@ from community.bench.commands import bench
 from community.commands.clocks import clocks
 from community.commands.holidays import calendars
 from community.commands.insights import insights
+from community.commands.mail import mail
 from community.config import SettingsProblem, load_settings
 from community.db import db, writing
 from community.demo import home
@@ -44,6 +45,7 @@ heed.add_command(bench)
 heed.add_command(calendars)
 heed.add_command(clocks)
 heed.add_command(insights)
+heed.add_command(mail)
 
 
 @heed.command()

@@ -13,6 +13,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("production", "demo", "test")
+IMAP_SCHEMES = ("imaps", "imap", "imap+starttls")
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls", "maildir", "console")
 SHORTEST_SECRET = 32
 ONLY_IN_TESTS = ("HEED_CLOCK_FILE", "HEED_FAILPOINT")
@@ -32,6 +33,10 @@ class Settings:
     mail_url: str
     mail_from: str
     reply_domain: str
+    replies: bool
+    imap_url: str
+    inbound_secret: str
+    authserv: str
     host: str
     port: int
     workers: int
@@ -78,6 +83,10 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_url=_mail_url(values, env, data_dir),
         mail_from=_mail_from(values, env),
         reply_domain=values.get("HEED_REPLY_DOMAIN", urlsplit(base_url).hostname or "localhost"),
+        replies=_replies(values, env),
+        imap_url=_imap_url(values),
+        inbound_secret=_inbound_secret(values),
+        authserv=values.get("HEED_AUTHSERV", "").strip().lower(),
         host=values.get("HEED_HOST", "127.0.0.1"),
         port=port,
         workers=_number(values, "HEED_WORKERS", 1, 1, 64),
@@ -114,8 +123,8 @@ def _number(values: Mapping[str, str], name: str, default: int, low: int, high: 
     return int(text)
 
 
-def _switch(values: Mapping[str, str], name: str) -> bool:
-    text = values.get(name, "on")
+def _switch(values: Mapping[str, str], name: str, default: str = "on") -> bool:
+    text = values.get(name, default)
     if text not in ("on", "off"):
         raise SettingsProblem(f"{name} must be on or off, not {text!r}.")
     return text == "on"
@@ -161,6 +170,26 @@ def _mail_url(values: Mapping[str, str], env: str, data_dir: Path) -> str:
     if scheme == "maildir" and not rest.strip("/"):
         raise SettingsProblem("HEED_MAIL_URL must name a folder, as in maildir:/var/lib/heed/mail.")
     return url
+
+
+def _replies(values: Mapping[str, str], env: str) -> bool:
+    """Whether mails say that one can reply to them: by itself where there is a way for replies to come in."""
+    comes_in = env == "demo" or "HEED_IMAP_URL" in values or "HEED_INBOUND_SECRET" in values
+    return _switch(values, "HEED_REPLIES", "on" if comes_in else "off")
+
+
+def _imap_url(values: Mapping[str, str]) -> str:
+    url = values.get("HEED_IMAP_URL", "")
+    if url and (url.partition(":")[0] not in IMAP_SCHEMES or not _names_a_server(url) or not urlsplit(url).username):
+        raise SettingsProblem("HEED_IMAP_URL must look like imaps://user:password@imap.example.com/INBOX.")
+    return url
+
+
+def _inbound_secret(values: Mapping[str, str]) -> str:
+    secret = values.get("HEED_INBOUND_SECRET", "")
+    if secret and (len(secret) < SHORTEST_SECRET or len(set(secret)) < 8 or not secret.isascii()):
+        raise SettingsProblem(f"HEED_INBOUND_SECRET must be {SHORTEST_SECRET} or more random characters.")
+    return secret
 
 
 def _names_a_server(url: str) -> bool:

@@ -16,6 +16,7 @@ from community.crm import models as crm
 from community.db import db
 from community.ideas import models as ideas
 from community.inbound import models_bounces as bounces
+from community.inbound import models as inbound
 from community.insights import models as insights
 from community.jobs import models as jobs
 from community.moderation import models as moderation
@@ -33,8 +34,8 @@ from community.voices import models as voices
 from community.votes import models as votes
 
 TABLES_FROM = (
-    accounts, advocates, alerts, audit, bounces, cocreation, crm, events, ideas, insights, jobs, moderation, notices,
-    notifications, promises, ratings, responses, search, triage, tries, voices, votes,
+    accounts, advocates, alerts, audit, bounces, cocreation, crm, events, ideas, inbound, insights, jobs,
+    moderation, notices, notifications, promises, ratings, responses, search, triage, tries, voices, votes,
 )
 """Importing a package's models is what puts its tables into the schema; this is the list of them all."""
 

@@ -14,6 +14,7 @@ from community.cocreation.models import Question
 from community.crm.models import Delivery, Endpoint
 from community.db import db, writing
 from community.events import record
+from community.inbound.receiving import take_in
 from community.notifications.models import Mail
 from community.responses.models import Answer
 from community.responses.models_drafting import AnswerTemplate, WaitingAnswer
@@ -42,6 +43,7 @@ WHO: dict[str, frozenset[str]] = {
     "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
     "admin_people.*": ADMINISTRATORS, "admin_topics.*": ADMINISTRATORS, "admin_promises.*": ADMINISTRATORS,
     "comments.*": ANYONE, "comments.unmark": SIGNED_IN,
+    "by_mail.*": NOBODY, "received.*": ADMINISTRATORS,
     "asking.*": ANSWERERS, "asking.index": STAFF,
     "clocks.*": ANYONE, "dialogue.*": ANYONE,
     "demo.*": NOBODY,
@@ -142,6 +144,7 @@ def world(app) -> World:
             "organisation_id": organisation.id, "endpoint_id": endpoint.id, "delivery_id": delivery.id, "mail_id": mail.id, "version": 1,
             "proposal_id": said.id, "template_id": template.id, "waiting_id": waits.id,
             "answer_id": answer.id, "version_id": 1, "question_id": question.id,
+            "received_id": take_in(b"Subject: Hello\n\nHello", now=clock.now()).id,
             "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999,
             "key": "x",
         })

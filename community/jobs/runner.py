@@ -26,8 +26,6 @@ from community.jobs.schedule import JOBS, LANES, Job, Lane
 
 log = logging.getLogger(__name__)
 
-PAUSE = 1
-"""Seconds between two looks at an empty lane."""
 FOR_JOBS = 4
 """Threads for the periodic jobs."""
 PATIENCE = 5
@@ -53,7 +51,7 @@ class Worker:
         for lane in LANES:
             for number in range(1, lane.threads + 1):
                 name = f"{lane.name} {number}" if lane.threads > 1 else lane.name
-                self._add(name, partial(self._drain, lane), IntervalTrigger(seconds=PAUSE))
+                self._add(name, partial(self._drain, lane), IntervalTrigger(seconds=lane.every))
         for job in JOBS:
             trigger = IntervalTrigger(seconds=job.every) if job.every else CronTrigger.from_crontab(job.at, timezone=UTC)
             self._add(job.name, partial(self._run_job, job), trigger, at_once=bool(job.every))

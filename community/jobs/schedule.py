@@ -10,6 +10,7 @@ from community.jobs import (
     efforts,
     figures,
     housekeeping,
+    inbound,
     indexing,
     mail,
     questions,
@@ -32,13 +33,14 @@ class Job:
 
 @dataclass(frozen=True)
 class Lane:
-    """Looked at every second and run until it answers something false, in threads of its own, so that a slow receiver
-    of one kind holds up no other."""
+    """Looked at every second (or `every` so many) and run until it answers something false, in threads of its own, so that
+    a slow receiver of one kind holds up no other."""
 
     name: str
     run: Callable[[], object]
     leader_only: bool = False
     threads: int = 1
+    every: int = 1
 
 
 LANES: tuple[Lane, ...] = (
@@ -46,6 +48,8 @@ LANES: tuple[Lane, ...] = (
     Lane("handlers", worker.run_next_dispatch),
     Lane("mail", mail.deliver),
     Lane("webhooks", webhooks.deliver, threads=8),
+    Lane("inbound", inbound.process),
+    Lane("mailbox", inbound.fetch, leader_only=True, every=60),
     Lane("index", indexing.update_index, leader_only=True),
     Lane("vectors", vectors.update_vectors, leader_only=True),
     Lane("twins", twins.look, leader_only=True),
@@ -68,6 +72,7 @@ JOBS: tuple[Job, ...] = (
     Job("mail.prune", mail.prune, every=600),
     Job("bounces.end", bounces.end, every=300),
     Job("bounces.forget", bounces.forget, at="41 3 * * *"),
+    Job("inbound.prune", inbound.prune, every=600),
     Job("crm.prune", webhooks.prune, at="17 3 * * *"),
 )
 """Run by the leading worker, and again at once for as long as one answers something true."""

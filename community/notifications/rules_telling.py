@@ -58,6 +58,8 @@ class Kind:
 
 _ALERT = Kind(alert=True)
 _ALERT_OF_MANY = Kind(about_idea=False, alert=True)
+_TO_A_WRITER = Kind(about_idea=False, in_inbox=False)
+"""In return for a mail that came in."""
 
 KINDS = {
     SIGN_IN: Kind(about_idea=False, in_inbox=False, security=True),
@@ -80,6 +82,9 @@ KINDS = {
     "answer_to_approve": _ALERT,
     "answer_sent_back": _ALERT,
     "answer_not_published": _ALERT,
+    "reply_returned": _TO_A_WRITER,
+    "reply_without_files": _TO_A_WRITER,
+    "draft_ready": _TO_A_WRITER,
 }
 """Every kind of notice and mail there is. Who adds one adds it here, in wording.NAMES, and its folder of templates."""
 

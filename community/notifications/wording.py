@@ -48,6 +48,9 @@ NAMES = {
     "answer_to_approve": _l("Answer to approve"),
     "answer_sent_back": _l("Answer sent back"),
     "answer_not_published": _l("Answer not published"),
+    "reply_returned": _l("Reply sent back"),
+    "reply_without_files": _l("Reply posted without attachments"),
+    "draft_ready": _l("Draft to publish"),
 }
 
 ACTS = {

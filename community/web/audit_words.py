@@ -57,6 +57,7 @@ def _acts() -> dict[str, str]:
         "proposal.refused": _("Kept two ideas apart that were said to be the same"),
         "mail.sent_again": _("Sent a mail again"), "mails.sent_again": _("Sent given-up mails again"), "delivery.sent_again": _("Sent a webhook again"),
         "address.restored": _("Let mails go to an address again"),
+        "received.again": _("Processed a received mail again"),
         "administrator.made": _("Made an administrator"), "endpoint.registered": _("Registered a webhook"),
         "endpoint.changed": _("Changed a webhook"), "endpoint.secret_rotated": _("Gave a webhook a new secret"),
         "endpoint.tested": _("Tested a webhook"), "endpoint.disabled": _("Switched a webhook off"),

@@ -15,6 +15,7 @@ from werkzeug.local import LocalProxy
 from community import clock
 from community.accounts.rules import browser_name, initials
 from community.insights.rules import AgeBucket
+from community.responses.status_words import STATUS_WORDS
 from community.site import SiteFacts, site_facts
 from community.votes.rules import values_by_currency
 
@@ -97,10 +98,6 @@ def money(cents: int, currency: str) -> str:
     return format_currency(round(cents / 100), currency, format="¤#,##0", currency_digits=False)
 
 
-STATUS_WORDS = {
-    "new": _l("New"), "review": _l("Under review"), "planned": _l("Planned"), "progress": _l("In progress"),
-    "shipped": _l("Shipped"), "later": _l("Not now"), "declined": _l("Declined"), "merged": _l("Merged"),
-}
 IMPORTANCE_WORDS = {1: _l("Nice to have"), 2: _l("Important"), 3: _l("Critical")}
 ROLE_WORDS = {
     "customer": _l("Customer"), "staff": _l("Staff"), "product_manager": _l("Product manager"),

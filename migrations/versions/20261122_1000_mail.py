@@ -8,6 +8,30 @@ down_revision = "20261122_0830"
 
 
 def upgrade() -> None:
+    op.create_table('answered_senders',
+        sa.Column('sender_hash', sa.String(length=64), nullable=False),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint('sender_hash', name=op.f('pk_answered_senders'))
+    )
+    op.create_table('bounces',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=True),
+        sa.Column('address_folded', sa.String(length=254), nullable=False),
+        sa.Column('day', sa.Date(), nullable=False),
+        sa.Column('cause', sa.String(length=9), nullable=False),
+        sa.Column('complaint', sa.Boolean(), nullable=False),
+        sa.Column('points', sa.SmallInteger(), nullable=False),
+        sa.Column('status', sa.String(length=12), nullable=False),
+        sa.Column('reason', sa.Text(), nullable=False),
+        sa.Column('mail_id', sa.Integer(), nullable=True),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("cause IN ('hard', 'soft', 'complaint')", name=op.f('ck_bounces_cause')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_bounces_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_bounces')),
+        sa.UniqueConstraint('address_folded', 'day', 'complaint', name=op.f('uq_bounces_address_folded_day_complaint')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_bounces_person', 'bounces', ['person_id', 'at'], unique=False)
     op.create_table('notices',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('event_id', sa.Integer(), nullable=False),
@@ -48,6 +72,40 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_quiet_hours_person_id')),
         sa.PrimaryKeyConstraint('person_id', name=op.f('pk_quiet_hours'))
     )
+    op.create_table('received',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('key', sa.String(length=64), nullable=False),
+        sa.Column('channel', sa.String(length=9), nullable=False),
+        sa.Column('message_id', sa.String(length=250), nullable=False),
+        sa.Column('sender', sa.String(length=320), nullable=False),
+        sa.Column('recipient', sa.String(length=320), nullable=False),
+        sa.Column('address', sa.String(length=320), nullable=False),
+        sa.Column('subject', sa.String(length=200), nullable=False),
+        sa.Column('size', sa.Integer(), nullable=False),
+        sa.Column('content', sa.LargeBinary(), nullable=False),
+        sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('state', sa.String(length=8), nullable=False),
+        sa.Column('run_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('attempts', sa.Integer(), nullable=False),
+        sa.Column('lease', sa.String(length=36), nullable=True),
+        sa.Column('leased_until', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('processed_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('outcome', sa.String(length=8), nullable=False),
+        sa.Column('reason', sa.String(length=20), nullable=False),
+        sa.Column('error', sa.Text(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=True),
+        sa.Column('idea_id', sa.Integer(), nullable=True),
+        sa.Column('answer_id', sa.Integer(), nullable=True),
+        sa.CheckConstraint("channel IN ('pipe', 'hook', 'mailbox', 'letterbox')", name=op.f('ck_received_channel')),
+        sa.CheckConstraint("outcome IN ('', 'comment', 'reply', 'draft', 'returned', 'ignored', 'report')", name=op.f('ck_received_outcome')),
+        sa.CheckConstraint("state IN ('waiting', 'done', 'failed')", name=op.f('ck_received_state')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_received_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_received')),
+        sa.UniqueConstraint('key', name=op.f('uq_received_key')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_received_at', 'received', ['received_at'], unique=False)
+    op.create_index('ix_received_due', 'received', ['state', 'run_at', 'id'], unique=False)
     op.create_table('mail_tries',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('mail_id', sa.Integer(), nullable=False),
@@ -59,34 +117,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True
     )
     op.create_index('ix_mail_tries_mail', 'mail_tries', ['mail_id', 'id'], unique=False)
-    op.execute("INSERT INTO preferences (person_id, kind, pace, since) SELECT person_id, kind, 'never', since FROM refusals")
-    op.drop_table("refusals")
-    op.add_column('mails', sa.Column('bounced_at', sa.DateTime(timezone=True), nullable=True))
-    op.create_index('ix_mails_address', 'mails', ['address', 'id'], unique=False)
-    op.create_index('ix_mails_created', 'mails', ['created_at', 'id'], unique=False)
-    op.create_index('ix_mails_idea', 'mails', ['idea_id', 'id'], unique=False)
-    op.create_index('ix_mails_kind', 'mails', ['kind', 'id'], unique=False)
-    op.create_index('ix_mails_sent', 'mails', ['sent_at'], unique=False)
-    op.create_index('ix_mails_state', 'mails', ['state', 'id'], unique=False)
-    op.create_table('bounces',
-        sa.Column('id', sa.Integer(), nullable=False),
-        sa.Column('person_id', sa.Integer(), nullable=True),
-        sa.Column('address_folded', sa.String(length=254), nullable=False),
-        sa.Column('day', sa.Date(), nullable=False),
-        sa.Column('cause', sa.String(length=9), nullable=False),
-        sa.Column('complaint', sa.Boolean(), nullable=False),
-        sa.Column('points', sa.SmallInteger(), nullable=False),
-        sa.Column('status', sa.String(length=12), nullable=False),
-        sa.Column('reason', sa.Text(), nullable=False),
-        sa.Column('mail_id', sa.Integer(), nullable=True),
-        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("cause IN ('hard', 'soft', 'complaint')", name=op.f('ck_bounces_cause')),
-        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_bounces_person_id')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_bounces')),
-        sa.UniqueConstraint('address_folded', 'day', 'complaint', name=op.f('uq_bounces_address_folded_day_complaint')),
-        sqlite_autoincrement=True
-    )
-    op.create_index('ix_bounces_person', 'bounces', ['person_id', 'at'], unique=False)
     op.create_table('suspensions',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('person_id', sa.Integer(), nullable=False),
@@ -109,14 +139,18 @@ def upgrade() -> None:
     )
     op.create_index('ix_suspensions_open', 'suspensions', ['ended_at', 'since'], unique=False)
     op.create_index('ix_suspensions_person', 'suspensions', ['person_id', 'ended_at'], unique=False)
+    op.execute("INSERT INTO preferences (person_id, kind, pace, since) SELECT person_id, kind, 'never', since FROM refusals")
+    op.drop_table("refusals")
+    op.add_column('mails', sa.Column('bounced_at', sa.DateTime(timezone=True), nullable=True))
+    op.create_index('ix_mails_address', 'mails', ['address', 'id'], unique=False)
+    op.create_index('ix_mails_created', 'mails', ['created_at', 'id'], unique=False)
+    op.create_index('ix_mails_idea', 'mails', ['idea_id', 'id'], unique=False)
+    op.create_index('ix_mails_kind', 'mails', ['kind', 'id'], unique=False)
+    op.create_index('ix_mails_sent', 'mails', ['sent_at'], unique=False)
+    op.create_index('ix_mails_state', 'mails', ['state', 'id'], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_index('ix_suspensions_person', table_name='suspensions')
-    op.drop_index('ix_suspensions_open', table_name='suspensions')
-    op.drop_table('suspensions')
-    op.drop_index('ix_bounces_person', table_name='bounces')
-    op.drop_table('bounces')
     op.create_table('refusals',
         sa.Column('person_id', sa.INTEGER(), nullable=False),
         sa.Column('kind', sa.VARCHAR(length=30), nullable=False),
@@ -131,8 +165,14 @@ def downgrade() -> None:
     op.drop_index('ix_mails_created', table_name='mails')
     op.drop_index('ix_mails_address', table_name='mails')
     op.drop_column('mails', 'bounced_at')
+    op.drop_index('ix_suspensions_person', table_name='suspensions')
+    op.drop_index('ix_suspensions_open', table_name='suspensions')
+    op.drop_table('suspensions')
     op.drop_index('ix_mail_tries_mail', table_name='mail_tries')
     op.drop_table('mail_tries')
+    op.drop_index('ix_received_due', table_name='received')
+    op.drop_index('ix_received_at', table_name='received')
+    op.drop_table('received')
     op.drop_table('quiet_hours')
     op.execute("INSERT INTO refusals (person_id, kind, since) SELECT person_id, kind, since FROM preferences WHERE pace = 'never'")
     op.drop_table("preferences")
@@ -142,3 +182,6 @@ def downgrade() -> None:
     op.drop_index('ix_notices_mail', table_name='notices')
     op.drop_index('ix_notices_idea', table_name='notices')
     op.drop_table('notices')
+    op.drop_index('ix_bounces_person', table_name='bounces')
+    op.drop_table('bounces')
+    op.drop_table('answered_senders')

@@ -128,6 +128,7 @@ def every_kind(idea_id, move):
     escalate(move)
     several_fall_due(move)
     answers_that_wait(idea_id)
+    replies_come_in(idea_id)
     answer(idea_id, "shipped", WORDS + " It is here.")
     ask_effort(move)
 
@@ -164,6 +165,13 @@ def ask_effort(move):
         settle_next_round(clock.now())
         settle_next_round(clock.now())
     drain()
+
+
+def replies_come_in(idea_id):
+    """Ada sends a picture with her reply, then nothing but a quotation; Marta answers by mail."""
+    picture = mail(ADA, address(ADA, idea_id), "It looks like this.", attach="rota.png")
+    for raw in (picture, mail(ADA, address(ADA, idea_id), "> Hello Ada,"), mail(MARTA, address(MARTA, idea_id, "answer"), "Status: someday\n\n" + WORDS)):
+        arrive(raw)
 
 
 def ask_voters(idea_id):
