@@ -109,8 +109,9 @@ def _become(received: Received, letter: Letter, now: datetime) -> Became:
             raise SentBack(code)
         return act(Reply(writer, key, letter, now))
     except SentBack as refused:
-        answer_id = send_back(received, letter, writer, refused.code, now=now)
-        return Became("returned", refused.code, writer.id if writer else None, key.idea_id if key and writer else None, answer_id)
+        idea_id = key.idea_id if key and writer else None
+        answer_id = send_back(received, letter, writer, refused.code, idea_id=idea_id, now=now)
+        return Became("returned", refused.code, writer.id if writer else None, idea_id, answer_id)
 
 
 def _is_ours(letter: Letter) -> str:

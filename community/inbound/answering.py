@@ -7,8 +7,10 @@ from community.accounts import limits
 from community.accounts.models import Person
 from community.accounts.queries import hash_of
 from community.accounts.rules import clean_email, fold
+from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas.models import Comment, Idea
+from community.ideas.queries_groups import root_idea
 from community.inbound import wording
 from community.inbound.draft_links import draft_url
 from community.inbound.models import Answered, Received
@@ -25,18 +27,22 @@ MOST_EXPLAINED = limits.Rate(10, timedelta(days=1))
 """So often somebody who is known by a key hears in a day that a reply could not be posted: more is a program's doing."""
 
 
-def send_back(received: Received, letter: Letter, person: Person | None, code: str, *, now: datetime) -> int | None:
+def send_back(
+    received: Received, letter: Letter, person: Person | None, code: str, *, idea_id: int | None = None, now: datetime
+) -> int | None:
     """Explain why nothing became of it, with the words in full. None where no answer may go: see may_be_answered().
 
-    person: who wrote it, as far as a key of theirs proves it.
+    person: who wrote it, as far as a key of theirs proves it; what they replied about is named to nobody else.
     """
     address = clean_email(letter.senders[0]) if letter.senders else ""
     if not address or not may_be_answered(address, person, now):
         return None
+    idea = root_idea(Viewer.of(person), idea_id) if person is not None and idea_id else None
     words = "" if received.size > LARGEST else letter.text
     context = {
         "reason": wording.why(code), "advice": wording.advice(code), "words": words, "quoted": _quoted(words),
-        "subject": letter.subject, "why": wording.why_answered(), "home_url": link("ideas.index"),
+        "subject": letter.subject, "why": wording.why_answered(), "title": idea.title if idea else "",
+        "page_url": link("ideas.show", idea_id=idea.id) if idea else link("ideas.index"),
     }
     return queue_mail("reply_returned", address=address, person=person, context=context, now=now).id
 

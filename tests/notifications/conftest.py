@@ -23,6 +23,7 @@ from community.triage.actions_proposals import propose
 from community.votes.actions import cast_vote
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, DEV, DORA, MARTA, MO, OWEN, ROOT, SAM
+from tests.inbound.letters import address, arrive, mail
 
 CODE = {"code": "987654", "link": "http://127.0.0.1:8000/sign-in/link/abc", "kept": []}
 OFF = {"told": "Nothing got through.", "endpoint_url": "http://127.0.0.1:8000/x", "why": "You administer."}
