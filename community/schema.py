@@ -15,8 +15,8 @@ from community.config import ROOT
 from community.crm import models as crm
 from community.db import db
 from community.ideas import models as ideas
-from community.inbound import models_bounces as bounces
 from community.inbound import models as inbound
+from community.inbound import models_bounces as bounces
 from community.insights import models as insights
 from community.jobs import models as jobs
 from community.moderation import models as moderation
