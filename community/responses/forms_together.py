@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 
 from community.accounts.rules import clean_text
 from community.responses.actions import AnswerDraft
-from community.responses.forms import LONGEST_ANSWER, AnswerForm
-from community.responses.forms_composing import words_of
+from community.responses.actions_together import Kept, TypedTogether
+from community.responses.forms import LONGEST_ANSWER
+from community.responses.forms_composing import ComposeForm, words_of
+from community.responses.models_drafting import AnswerTemplate
 from community.responses.queries_drafting import MOST_TOGETHER
 from community.responses.rules import Problem
 from community.responses.templating import fill
@@ -24,25 +26,55 @@ def read_ids(text: str) -> list[int]:
 
 @dataclass
 class TogetherForm:
-    """`shared` has the status, the day and the words that are begun from; `spread` is what was put into the fields last.
+    """`shared` has the status, the days and the words that are begun from; `spread` is what was put into the fields last.
 
-    own, over: by idea, its own words and the answer its writer saw. refused: by idea, what stands against its answer.
+    own, over, seen: by idea, its own words, the answer its writer saw and the revision of its draft that is known.
+    refused: by idea, what stands against its answer.
     """
 
-    shared: AnswerForm = field(default_factory=AnswerForm)
+    shared: ComposeForm = field(default_factory=ComposeForm)
     spread: str = ""
     own: dict[int, str] = field(default_factory=dict)
     over: dict[int, int] = field(default_factory=dict)
+    seen: dict[int, int] = field(default_factory=dict)
     refused: dict[int, list[str]] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, data: Mapping[str, str]) -> "TogetherForm":
         ids = read_ids(data.get("ids", ""))[:MOST_TOGETHER]
-        over = {each: read_ids(data.get(f"over-{each}", "")) for each in ids}
         return cls(
-            AnswerForm.parse(data), clean_text(data.get("spread", "")), {each: clean_text(data.get(f"body-{each}", "")) for each in ids},
-            {each: found[0] for each, found in over.items() if found},
+            ComposeForm.parse(data), clean_text(data.get("spread", "")), {each: clean_text(data.get(f"body-{each}", "")) for each in ids},
+            _numbers(data, "over", ids), _numbers(data, "revision", ids),
         )
+
+    def resume(self, kept: Kept) -> None:
+        """What had been begun stands in it again."""
+        if shared := kept.shared:
+            self.spread = shared.spread
+            self.shared = ComposeForm(
+                shared.status, shared.review_text, shared.body, publish_day=shared.publish_day, publish_time=shared.publish_time,
+            )
+        self.own = {each: draft.body for each, draft in kept.drafts.items()}
+        self.know(kept)
+
+    def know(self, kept: Kept) -> None:
+        """The revisions of what is stored now, but for what another window has saved."""
+        self.shared.revision = kept.shared.revision if kept.shared else 0
+        self.seen.update({each: draft.revision for each, draft in kept.drafts.items()})
+
+    def typed(self) -> TypedTogether:
+        names = ("status", "review_text", "body", "publish_day", "publish_time")
+        shared = {name: getattr(self.shared, name) for name in names}
+        return TypedTogether({**shared, "spread": self.spread}, self.own, self.over, self.seen, self.shared.revision)
+
+    def begin_from(self, template: AnswerTemplate, how: str) -> None:
+        """A template's words, gaps and all, become those that are begun from; words that are there stay until it is said how."""
+        self.shared.template_id = template.id
+        if self.shared.body and how not in ("replace", "below"):
+            self.shared.asked = template.id
+            return
+        self.shared.status = template.status
+        self.shared.body = f"{self.shared.body}\n\n{template.body}" if self.shared.body and how == "below" else template.body
 
     @property
     def problems(self) -> dict[str, str]:
@@ -80,3 +112,9 @@ class TogetherForm:
         """How many of these ideas get words that another of them gets too."""
         words = Counter(folded(each) for each in self.own.values() if each)
         return sum(count for count in words.values() if count > 1)
+
+
+def _numbers(data: Mapping[str, str], name: str, ids: Iterable[int]) -> dict[int, int]:
+    """The whole numbers of one hidden field for each idea; those that are none are left out."""
+    found = {each: read_ids(data.get(f"{name}-{each}", "")) for each in ids}
+    return {each: numbers[0] for each, numbers in found.items() if numbers}

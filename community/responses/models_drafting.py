@@ -44,6 +44,29 @@ class Draft(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class SharedDraft(Base):
+    """What one person has typed so far for several ideas at once; the words of each are its own Draft.
+
+    `ids` are those of the ideas, in order, divided by commas. `spread` is what was put into their fields last.
+    """
+
+    __tablename__ = "shared_drafts"
+    __table_args__ = (UniqueConstraint("person_id", "ids"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    ids: Mapped[str] = mapped_column(String(240))
+    status: Mapped[str] = mapped_column(String(10), default="")
+    review_text: Mapped[str] = mapped_column(String(20), default="")
+    body: Mapped[str] = mapped_column(Text)
+    spread: Mapped[str] = mapped_column(Text, default="")
+    publish_day: Mapped[str] = mapped_column(String(20), default="")
+    publish_time: Mapped[str] = mapped_column(String(10), default="")
+    revision: Mapped[int] = mapped_column(default=0)
+    set_aside: Mapped[str] = mapped_column(Text, default="")
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class WaitingAnswer(Base):
     """An answer that is written and not yet public: it waits for its time, for a second person, or for both.
 

@@ -1,6 +1,6 @@
 """Questions about templates, drafts and answers that wait."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from community.db import db
 from community.ideas.models import Idea, Topic
 from community.ideas.queries import VISIBLE, listed, visible_to
 from community.responses.models import Answer
-from community.responses.models_drafting import AnswerTemplate, Draft, WaitingAnswer
+from community.responses.models_drafting import AnswerTemplate, Draft, SharedDraft, WaitingAnswer
 
 MOST_WAITING = 200
 MOST_TOGETHER = 20
@@ -61,10 +61,52 @@ def hold_draft(person_id: int, idea_id: int) -> Draft | None:
     return db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
 
 
+def drafts_of(person_id: int | None, ids: Collection[int]) -> dict[int, Draft]:
+    """What this person has begun for these ideas, by idea."""
+    statement = select(Draft).where(Draft.person_id == (person_id or 0), Draft.idea_id.in_(ids))
+    return {draft.idea_id: draft for draft in db.session.scalars(statement)}
+
+
+def begun_for_parts(person_id: int | None, root_ids: Collection[int]) -> list[tuple[str, str]]:
+    """What this person had begun for ideas that have joined these since: the title of each and the words."""
+    statement = select(Idea.title, Draft.body).join(Idea, Idea.id == Draft.idea_id)
+    mine = (Draft.person_id == (person_id or 0), Idea.root_id.in_(root_ids))
+    return [(row.title, row.body) for row in db.session.execute(statement.where(*mine).order_by(Draft.id))]
+
+
+def key_of(ids: Collection[int]) -> str:
+    """By what a draft for several ideas is found again, in whichever order they were ticked."""
+    return ",".join(str(each) for each in sorted(ids))
+
+
+def shared_draft_of(person_id: int | None, *sets: Collection[int]) -> SharedDraft | None:
+    """What this person has begun for one of these sets of ideas, the newest if it is more than one."""
+    mine = (SharedDraft.person_id == (person_id or 0), SharedDraft.ids.in_({key_of(ids) for ids in sets}))
+    return db.session.scalar(select(SharedDraft).where(*mine).order_by(SharedDraft.saved_at.desc(), SharedDraft.id.desc()).limit(1))
+
+
+def hold_shared_draft(person_id: int, ids: Collection[int]) -> SharedDraft | None:
+    """As it now is, and kept from the other windows of its writer."""
+    statement = select(SharedDraft).where(SharedDraft.person_id == person_id, SharedDraft.ids == key_of(ids))
+    return db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+
+
+def begun_together(person_id: int | None) -> list[SharedDraft]:
+    """What this person has begun for several ideas at once, the newest first."""
+    statement = select(SharedDraft).where(SharedDraft.person_id == (person_id or 0)).order_by(SharedDraft.saved_at.desc(), SharedDraft.id.desc())
+    return list(db.session.scalars(statement.limit(RECENT)))
+
+
 def open_waiting(idea_id: int) -> WaitingAnswer | None:
     """The answer to this idea that waits, its writer with it."""
     statement = select(WaitingAnswer).where(WaitingAnswer.idea_id == idea_id, WaitingAnswer.state == "waiting")
     return db.session.scalar(statement.options(joinedload(WaitingAnswer.author)))
+
+
+def who_waits(ids: Collection[int]) -> dict[int, WaitingAnswer]:
+    """By idea, the answer to it that waits, its writer with it."""
+    statement = select(WaitingAnswer).where(WaitingAnswer.idea_id.in_(ids), WaitingAnswer.state == "waiting")
+    return {each.idea_id: each for each in db.session.scalars(statement.options(joinedload(WaitingAnswer.author)))}
 
 
 def hold_waiting(waiting_id: int) -> WaitingAnswer:
@@ -129,6 +171,14 @@ def last_answers(ids: Collection[int]) -> dict[int, int]:
     """By idea, the answer that holds; 0 where there is none."""
     statement = select(Answer.idea_id, func.max(Answer.id)).where(Answer.idea_id.in_(ids), Answer.withdrawn_at.is_(None))
     return dict.fromkeys(ids, 0) | {row[0]: row[1] for row in db.session.execute(statement.group_by(Answer.idea_id))}
+
+
+def answered_since(person_id: int | None, over: Mapping[int, int]) -> bool:
+    """Whether this person has answered each of these ideas after the answer that is named with it."""
+    mine = (Answer.idea_id.in_(over), Answer.author_id == (person_id or 0), Answer.withdrawn_at.is_(None))
+    newest = select(Answer.idea_id, func.max(Answer.id)).where(*mine).group_by(Answer.idea_id)
+    found = {row[0]: row[1] for row in db.session.execute(newest)}
+    return all(found.get(each, 0) > seen for each, seen in over.items())
 
 
 def count_waiting(viewer: Viewer) -> WaitingCounts:

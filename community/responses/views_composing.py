@@ -219,6 +219,7 @@ def _writing(idea: Idea) -> dict[str, Any]:
     return {
         "answerable": OFFERED, "hearers": count_hearers(idea.id, viewer().id), "templates": queries_drafting.templates_for(idea.topic_id),
         "draft": queries_drafting.draft_of(viewer().id, idea.id), "waiting": queries_drafting.open_waiting(idea.id),
+        "begun": queries_drafting.begun_for_parts(viewer().id, [idea.id]) if idea.part_count else [],
         "came_back": queries_drafting.came_back_for(viewer(), idea.id), "zone": _zone(), "idea_id": idea.id,
         "why": why_not_published, "two_people": queries.terms_of(idea.topic_id).needs_approval,
     }

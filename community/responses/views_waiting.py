@@ -32,7 +32,7 @@ def index() -> Response:
     waiting, back = queries.waiting_answers(viewer()), queries.came_back(viewer(), clock.now())
     mine = viewer().id
     return page(
-        "responses/waiting.html", back=back, why=why_not_published,
+        "responses/waiting.html", back=back, why=why_not_published, together=queries.begun_together(mine) if viewer().may_answer else [],
         to_approve=[each for each in waiting if _is_unread(each) and each.author_id != mine],
         unread=[each for each in waiting if _is_unread(each) and each.author_id == mine],
         planned=[each for each in waiting if not _is_unread(each)],

@@ -106,6 +106,23 @@ def upgrade() -> None:
     )
     op.create_index('ix_received_at', 'received', ['received_at'], unique=False)
     op.create_index('ix_received_due', 'received', ['state', 'run_at', 'id'], unique=False)
+    op.create_table('shared_drafts',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('ids', sa.String(length=240), nullable=False),
+        sa.Column('status', sa.String(length=10), nullable=False),
+        sa.Column('review_text', sa.String(length=20), nullable=False),
+        sa.Column('body', sa.Text(), nullable=False),
+        sa.Column('spread', sa.Text(), nullable=False),
+        sa.Column('publish_day', sa.String(length=20), nullable=False),
+        sa.Column('publish_time', sa.String(length=10), nullable=False),
+        sa.Column('revision', sa.Integer(), nullable=False),
+        sa.Column('set_aside', sa.Text(), nullable=False),
+        sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_shared_drafts_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_shared_drafts')),
+        sa.UniqueConstraint('person_id', 'ids', name=op.f('uq_shared_drafts_person_id_ids'))
+    )
     op.create_table('mail_tries',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('mail_id', sa.Integer(), nullable=False),
@@ -170,6 +187,7 @@ def downgrade() -> None:
     op.drop_table('suspensions')
     op.drop_index('ix_mail_tries_mail', table_name='mail_tries')
     op.drop_table('mail_tries')
+    op.drop_table('shared_drafts')
     op.drop_index('ix_received_due', table_name='received')
     op.drop_index('ix_received_at', table_name='received')
     op.drop_table('received')
