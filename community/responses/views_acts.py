@@ -29,10 +29,9 @@ from community.responses.actions_waiting import give
 from community.responses.forms import AnswerForm
 from community.responses.forms_composing import ComposeForm
 from community.responses.forms_pausing import PauseForm
+from community.responses.rules import OFFERED
 from community.web.auth import viewer
 from community.web.pages import done, page
-
-ANSWERABLE = ("review", "planned", "progress", "shipped", "later", "declined")
 
 pages = Blueprint("acts", __name__, url_prefix="/act")
 pages.add_app_template_global(act_words)
@@ -80,7 +79,7 @@ def _said_of(found: Opened, *, waits: bool) -> str:
     """Published, or, where the topic asks for two people, waiting for the second."""
     if waits:
         return _("Thank you. A second person reads it now, and it is published when they agree.")
-    heard = count_hearers(found.idea.id, found.actor.id)
+    heard = count_hearers(found.idea.id, found.actor.id).told
     return ngettext("Published. %(num)s person hears about it.", "Published. %(num)s people hear about it.", heard)
 
 
@@ -159,7 +158,8 @@ def _answer_page(token: str, found: Opened, form: AnswerForm) -> Response:
     answers = queries.answers_of(found.idea.id)
     if form.over is None:
         form.over = answers[0].id if answers else 0
-    more = {"answers": answers, "answerable": ANSWERABLE, "hearers": count_hearers(found.idea.id, found.actor.id)}
+    two_people = queries.terms_of(found.idea.topic_id).needs_approval
+    more = {"answers": answers, "answerable": OFFERED, "hearers": count_hearers(found.idea.id, found.actor.id).told, "two_people": two_people}
     return _act_page("answer", token, found, form, **more)
 
 

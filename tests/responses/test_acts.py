@@ -104,8 +104,9 @@ def test_an_answer_is_words_and_a_status_from_the_mail_too(client, paths):
         assert answer.status_code == 422
         assert "Publish the answer" in answer.text
     assert the_idea().status == "new"
+    assert "1 person hears of it: the author, voters and followers." in client.get(paths["answer"]).text
     answer = client.post(paths["answer"], data=answered(), follow_redirects=True)
-    assert "Published." in answer.text
+    assert "Published. 1 person hears about it." in answer.text
     given = db.session.query(Answer).one()
     assert (given.body, given.author_id) == (WORDS, factories.person(MARTA).id)
     assert the_idea().status == "shipped"
@@ -124,6 +125,7 @@ def test_nothing_typed_is_lost_when_it_is_refused(client, paths):
 def test_where_two_people_read_answers_one_from_a_mail_waits_for_the_second(client, paths):
     with writing():
         factories.topic("rotas", needs_approval=True)
+    assert "Send it for approval" in client.get(paths["answer"]).text
     answer = client.post(paths["answer"], data=answered(), follow_redirects=True)
     assert "A second person reads it now" in answer.text
     assert db.session.query(Answer).count() == 0
