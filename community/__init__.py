@@ -27,7 +27,7 @@ from community.moderation import views as moderation_views
 from community.moderation import views_report as reports_views
 from community.notifications import views as notifications_views
 from community.notifications import views_admin as mail_admin
-from community.notifications import views_letterbox
+from community.notifications import views_inbox, views_letterbox
 from community.responses import views as responses_views
 from community.responses import (
     views_acts,
@@ -97,6 +97,7 @@ BLUEPRINTS = (
     organisations_admin.pages,
     audit_admin.pages,
     notifications_views.pages,
+    views_inbox.pages,
     views_letterbox.pages,
     mail_admin.pages,
     inbound_views.pages,

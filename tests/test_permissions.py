@@ -48,6 +48,7 @@ WHO: dict[str, frozenset[str]] = {
     "clocks.*": ANYONE, "dialogue.*": ANYONE,
     "demo.*": NOBODY,
     "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF, "desk.selected": STAFF, "desk.people": STAFF, "desk.course": STAFF, "desk.reopen": STAFF, "desk.start": STAFF, "desk.move": MODERATORS, "templates.*": ANSWERERS, "waiting.*": ANSWERERS, "waiting.index": STAFF,
+    "inbox.*": SIGNED_IN, "inbox.count": ANYONE,
     "feeds.*": ANYONE, "health.*": ANYONE, "ideas.*": ANYONE, "insights.*": ANYONE,
     "figures.*": ANYONE,
     "letterbox.*": NOBODY,
@@ -68,7 +69,7 @@ WHO: dict[str, frozenset[str]] = {
 }
 """By endpoint, else by everything of its blueprint. A new blueprint needs its line; assets are for everyone."""
 
-GONE_WITH_ITS_SUBJECT = {"desk.away", "desk.set_away", "own.delete", "desk.edit", "desk.save", "desk.mail", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea"}
+GONE_WITH_ITS_SUBJECT = {"desk.away", "desk.set_away", "own.delete", "desk.edit", "desk.save", "desk.mail", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea", "inbox.read", "inbox.unread"}
 """Answer 404, or lead elsewhere, for whoever does not own the row meant; tested where they are made."""
 
 

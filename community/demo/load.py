@@ -18,6 +18,7 @@ from community.demo.crowd import Crowd, Customer
 from community.demo.cycles import run_cycles
 from community.demo.joined import come_together, tell_joined
 from community.demo.moderated import moderate
+from community.demo.noticed import fill_inboxes
 from community.demo.rated import rate
 from community.demo.suggested import suggest
 from community.demo.told import Stage, Told
@@ -54,6 +55,7 @@ def load(now: datetime, seed: int = SEED) -> None:
         ask_all(now)
         write_ahead(now)
         run_cycles(now)
+        fill_inboxes(now)
         session.execute(update(Site).values(name=NAME, company=COMPANY, promise=PROMISE))
     with writing():
         refresh_summary(now)

@@ -11,6 +11,7 @@ from community.failpoints import failpoint
 from community.inbound.bouncing import take_refusal
 from community.jobs.journal import Journal
 from community.notifications import actions_delivery as actions
+from community.notifications.actions_inbox import prune_notices as prune_old_notices
 from community.notifications.delivery import Carrier, Letter, carrier_for
 from community.notifications.rules import Fate, Outcome
 
@@ -77,3 +78,9 @@ def prune() -> bool:
     Journal.of(current_app.config["SETTINGS"]).forget(clock.now())
     with writing():
         return actions.prune_mails(clock.now())
+
+
+def prune_notices() -> bool:
+    """Forget a batch of what people were told more than a year ago; False when none is left."""
+    with writing():
+        return prune_old_notices(clock.now())

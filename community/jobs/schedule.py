@@ -73,6 +73,7 @@ JOBS: tuple[Job, ...] = (
     Job("bounces.end", bounces.end, every=300),
     Job("bounces.forget", bounces.forget, at="41 3 * * *"),
     Job("inbound.prune", inbound.prune, every=600),
+    Job("inbox.prune", mail.prune_notices, at="27 3 * * *"),
     Job("crm.prune", webhooks.prune, at="17 3 * * *"),
 )
 """Run by the leading worker, and again at once for as long as one answers something true."""

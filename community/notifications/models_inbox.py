@@ -22,7 +22,7 @@ class Notice(Base):
     __table_args__ = (
         UniqueConstraint("event_id", "person_id", "kind"),
         Index("ix_notices_person", "person_id", "id"),
-        Index("ix_notices_unread", "person_id", sqlite_where=text("read_at IS NULL"), postgresql_where=text("read_at IS NULL")),
+        Index("ix_notices_unread", "person_id", "id", sqlite_where=text("read_at IS NULL"), postgresql_where=text("read_at IS NULL")),
         Index("ix_notices_idea", "person_id", "idea_id", "created_at"),
         Index(
             "ix_notices_waiting", "pace", "person_id", sqlite_where=text("mail_id IS NULL"), postgresql_where=text("mail_id IS NULL"),

@@ -17,6 +17,7 @@ from community.config import Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
+V = TypeVar("V", bound=Callable)
 
 SEEN_STEP = 600
 IDLE = timedelta(hours=12)
@@ -65,9 +66,19 @@ def _load(token: str) -> Viewer | None:
     seen, stamp = session.get("seen", 0), int(now.timestamp())
     if stamp - seen > (IDLE_STAFF if found.is_staff else IDLE).total_seconds():
         return None
-    if stamp - seen > SEEN_STEP:
+    if stamp - seen > SEEN_STEP and not _asked_by_itself():
         session["seen"] = stamp
     return found
+
+
+def asks_by_itself(view: V) -> V:
+    """Mark a view that a page asks time and again with nobody there: it keeps nobody signed in."""
+    view.asks_by_itself = True  # type: ignore[attr-defined]
+    return view
+
+
+def _asked_by_itself() -> bool:
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "asks_by_itself", False)
 
 
 def begin_session(person: Viewer) -> None:

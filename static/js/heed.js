@@ -35,6 +35,11 @@
     if (window.htmx && event.target.closest?.("button[form][hx-post]")) event.preventDefault();
   });
 
+  // What asks by itself does so only while its page can be seen, and again when it is.
+  document.addEventListener("htmx:confirm", (event) => {
+    if (document.hidden && event.target.matches?.("[data-while-seen]")) event.preventDefault();
+  });
+
   // While somebody joins an idea in the panel, or gives their words to it, no other panel takes its place.
   document.addEventListener("htmx:confirm", (event) => {
     if (event.detail.target?.id === "similar" && document.querySelector("#similar :is(form.words, .htmx-request)")) event.preventDefault();

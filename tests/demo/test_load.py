@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from community import clock, recount
 from community.accounts.models import Organisation, Person
 from community.accounts.rules import may_answer
+from community.accounts.viewer import Viewer
 from community.advocates.models import LedgerLine
 from community.bulk import Batch
 from community.cocreation.models import Question
@@ -20,6 +21,7 @@ from community.jobs.queries import unexpanded_events, waiting_dispatches
 from community.jobs.registry import handlers_of, name_of
 from community.moderation.models import Removal, Report
 from community.notifications.models import Mail
+from community.notifications.queries_inbox import count_unread, inbox_page
 from community.responses import proving
 from community.responses.actions_clocks import renew_next
 from community.responses.actions_escalating import escalate_next
@@ -61,6 +63,16 @@ def test_the_community_has_the_size_it_should(loaded):
     assert 7_800 <= count(Vote) <= 8_400
     assert count(Voice) > 200
     assert count(Comment) > 450
+
+
+def test_those_who_can_be_tried_have_lines_in_their_inbox_a_few_of_them_unread(loaded):
+    for email, least in (("ines@brannocs.example", 5), ("marta@hourfold.example", 5), ("owen@hourfold.example", 5), ("admin@hourfold.example", 0)):
+        viewer = Viewer.of(db.session.scalars(select(Person).where(Person.email == email)).one())
+        rows = inbox_page(viewer, unread=False).rows
+        assert least <= len(rows) <= 12
+        assert count_unread(viewer) == sum(row.read_at is None for row in rows) <= 3
+        assert all(row.created_at <= loaded for row in rows)
+        assert [row.created_at for row in rows] == sorted((row.created_at for row in rows), reverse=True)
 
 
 def test_every_stored_count_equals_its_rows(loaded):
