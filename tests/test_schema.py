@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, select, text
+from sqlalchemy import func, inspect, select, text
 
 from community import clock, create_app, schema
 from community.accounts.actions import add_person
@@ -111,7 +111,7 @@ def test_what_was_promised_before_is_the_first_version(workplace):
         expected = terms_of(topic.id)
         db.session.rollback()
         back_to("20261122_0700")
-        assert db.session.query(PolicyVersion).count() == db.session.query(CalendarVersion).count() == 0
+        assert [db.session.scalar(select(func.count(kind.id))) for kind in (PolicyVersion, CalendarVersion)] == [0, 0]
         db.session.rollback()
         schema.upgrade()
         found = terms_of(topic.id, at=topic.opened_at - timedelta(days=9_000))

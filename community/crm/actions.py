@@ -8,8 +8,8 @@ from community import audit, events
 from community.accounts.viewer import Viewer
 from community.crm import vault
 from community.crm.models import Attempt, Delivery, Endpoint
-from community.crm.queries import too_old
-from community.crm.rules import live_old_secrets
+from community.crm.queries import too_old, was_warned
+from community.crm.rules import DISABLE_AFTER, live_old_secrets
 from community.crm.signing import LIVE_SECRETS, new_secret
 from community.db import db
 
@@ -80,6 +80,13 @@ def shut(row: Endpoint, reason: str, *, now: datetime, actor_id: int | None = No
     row.disabled_at, row.disabled_reason = now, reason
     events.record("endpoint.disabled", at=now, actor_id=actor_id, endpoint_id=row.id, reason=reason)
     return True
+
+
+def warn(row: Endpoint, *, now: datetime) -> None:
+    """Note once in each run of failures that nothing gets through."""
+    if row.disabled_at is None and row.failing_since and not was_warned(row.id, row.failing_since):
+        ends = row.failing_since + DISABLE_AFTER
+        events.record("endpoint.failing", at=now, endpoint_id=row.id, since=row.failing_since.isoformat(), ends=ends.isoformat())
 
 
 def enable_endpoint(actor: Viewer, row: Endpoint, *, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from community.crm import queries, vault
-from community.crm.actions import shut
+from community.crm.actions import shut, warn
 from community.crm.dial import Reply, post
 from community.crm.models import Attempt, Delivery, Endpoint
 from community.crm.rules import (
@@ -22,6 +22,7 @@ from community.crm.rules import (
     next_attempt,
     rest,
     should_disable,
+    should_warn,
     streak_start,
 )
 from community.crm.signing import sign
@@ -102,5 +103,7 @@ def _attempt(delivery_id: int, result: Reply | Failure, now: datetime) -> Attemp
 def _note_failure(endpoint: Endpoint, gone: bool, now: datetime) -> None:
     """The run of nothing but failures goes on or begins; at its end the endpoint is given up."""
     endpoint.failing_since = streak_start(endpoint.failing_since, endpoint.last_success_at, now)
+    if should_warn(endpoint.failing_since, endpoint.last_success_at, now):
+        warn(endpoint, now=now)
     if should_disable(endpoint.failing_since, endpoint.last_success_at, now, gone):
         shut(endpoint, "gone" if gone else "failing", now=now)

@@ -21,6 +21,12 @@ def _last_event_of(column: Any, value: Any) -> ScalarSelect[int | None]:
     return select(func.max(Event.id)).where(column == value).correlate(Idea, Person).scalar_subquery()
 
 
+def was_warned(endpoint_id: int, since: datetime) -> bool:
+    """Whether it was said, in the run of failures that began then, that nothing gets through to this endpoint."""
+    warned = select(Event.data).where(Event.kind == "endpoint.failing", Event.at >= since)
+    return any(data["endpoint_id"] == endpoint_id for data in db.session.scalars(warned))
+
+
 def idea_facts(idea_id: int | None) -> Row | None:
     """id, title, status, vote_count, author_id, topic, version of one idea."""
     version = _last_event_of(Event.idea_id, Idea.id).label("version")

@@ -10,6 +10,7 @@ from community.events import Event
 from community.insights import handlers as insights
 from community.notifications import handlers as notifications
 from community.notifications import handlers_inbox as inbox
+from community.notifications import handlers_news as news
 from community.notifications import handlers_trouble as trouble
 from community.notifications import handlers_waiting as waiting
 from community.responses import handlers as responses
@@ -31,16 +32,18 @@ AFTER: dict[str, tuple[Handler, ...]] = {
         responses.settle_questions, search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_unmerged, notifications.on_unmerged_unread,
         advocates.settle_idea, crm.queue_deliveries,
     ),
+    "idea.reached": (news.on_idea_reached,),
     "idea.parted": (responses.settle_questions,),
     "idea.moved": (search.on_changed,),
     "idea.assigned": (notifications.on_handed_over,),
     "ideas.handed_over": (notifications.on_handed_over,),
-    "idea.shipped": (advocates.settle_idea,),
+    "idea.shipped": (news.on_idea_shipped, advocates.settle_idea),
     "answer.published": (
         responses.settle_questions, cocreation.on_answer_published, notifications.on_answer_published,
         notifications.on_answer_repeated, responses.on_answered, responses.on_overtaken, advocates.settle_idea,
         crm.queue_deliveries,
     ),
+    "answer.edited": (news.on_answer_edited,),
     "answer.proposed": (waiting.on_answer_proposed,),
     "answer.sent_back": (waiting.on_answer_sent_back,),
     "answer.not_published": (waiting.on_answer_not_published,),
@@ -57,13 +60,16 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "comment.restored": (responses.settle_questions, advocates.settle_comment, search.on_changed),
     "question.asked": (notifications.on_question_asked,),
     "question.answered": (search.on_changed,),
+    "clock.started": (news.on_clock_started,),
     "clock.escalated": (crm.queue_deliveries,),
     "proposal.accepted": (advocates.settle_pointing, notifications.on_proposal_decided),
     "proposal.refused": (notifications.on_proposal_decided,),
     "proposal.undone": (advocates.settle_pointing,),
+    "endpoint.failing": (trouble.on_endpoint_failing,),
     "person.erased": (inbox.on_person_erased,),
     "endpoint.disabled": (notifications.on_endpoint_disabled,),
     "address.suspended": (trouble.on_address_suspended,),
+    "person.arrived": (news.on_person_arrived,),
     "advocate.changed": (crm.queue_deliveries,),
     "ping": (crm.queue_ping,),
 }

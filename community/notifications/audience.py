@@ -129,6 +129,18 @@ def proposer_of(proposal: Proposal, idea: Idea, actor_id: int | None) -> list[Li
     return [replace(each, relation=replace(each.relation, proposer=True)) for each in listeners]
 
 
+def writers_of(thread: Collection[int], idea: Idea, actor_id: int | None) -> list[Listener]:
+    """Who wrote in a thread, whether they follow the idea or not."""
+    people = db.session.scalars(select(Person).where(Person.id.in_(thread)).order_by(Person.id))
+    return _related(list(people), idea, actor_id)
+
+
+def with_thread(listeners: list[Listener], thread: Collection[int], first_id: int) -> list[Listener]:
+    """The same, with what ties each of them to a thread that `first_id` began."""
+    ties = {person_id: "own" if person_id == first_id else "joined" for person_id in thread}
+    return [replace(each, relation=replace(each.relation, thread=ties.get(each.person.id, ""))) for each in listeners]
+
+
 def asked(question: Question, idea: Idea, actor_id: int | None, after: int) -> list[Listener]:
     """The next people, by id, whom a question is put to."""
     listeners = _related(_batch(people_asked(idea, question.audience), after), idea, actor_id)

@@ -13,7 +13,7 @@ from community.db import db
 from community.events import Event
 from community.ideas.models import Comment, Idea, Topic
 from community.ideas.rules import page_of_talk
-from community.notifications import prose, wording
+from community.notifications import prose, wording, wording_trouble
 from community.notifications.links import link, sign
 from community.responses.models import Answer
 from community.responses.models_rating import Effort
@@ -114,7 +114,7 @@ def of_effort(idea: Idea, effort: Effort) -> Context:
 
 def of_endpoint(event: Event) -> Context:
     return {
-        "at": event.at, "told": wording.switched_off(event.data.get("reason", "")),
+        "at": event.at, "told": wording_trouble.switched_off(event.data.get("reason", "")),
         "endpoint_url": link("admin_endpoints.show", endpoint_id=event.data["endpoint_id"]),
         "why": _l("You get this because you administer this community."),
     }

@@ -11,6 +11,7 @@ from community.ideas.rules import IdeaState
 from community.notifications import wording
 from community.notifications.actions import STOP_WORDS
 from community.notifications.contexts import of_answer, of_idea, written
+from community.notifications.contexts_news import own_thanks
 from community.notifications.links import link
 from community.notifications.messages import Words
 from community.notifications.rendering import render
@@ -53,4 +54,6 @@ def answer_mail(idea: Idea, answer: Answer) -> Words:
     foot = {"stop_url": home, "stop_words": STOP_WORDS["idea"], "preferences_url": home, "home_url": home}
     context = of_answer(idea, answer, first=idea.answered_at is None)
     tie = {"why": wording.why("author", idea.vote_count - 1), "as_author": True, "tie": "author", "together": wording.together("author", idea.vote_count)}
+    if answer.status == "shipped" != idea.status:
+        return render("idea_shipped", author, {**context, **tie, **foot, **own_thanks(idea)(author)})
     return render("idea_answered", author, {**context, **tie, **foot})

@@ -1,6 +1,5 @@
 """After an event: the mails it causes. Who is told is decided in rules; here rows are written."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -29,8 +28,9 @@ from community.notifications.audience import (
     told_before,
     told_of_too,
 )
-from community.notifications.rules_telling import tell
-from community.notifications.telling import Crowd, tell_person
+from community.notifications.handlers_news import tell_of_reply
+from community.notifications.telling import tell_person
+from community.notifications.telling_all import next_cursor, public_idea, tell_all
 from community.responses.models import Answer
 from community.responses.models_rating import Effort
 from community.responses.queries import ladder_of, people_in
@@ -40,40 +40,48 @@ from community.triage.models import Proposal
 
 def on_idea_published(event: Event, cursor: int, now: datetime) -> None:
     """Its author hears that it is public, and by when we answer."""
-    idea = _public_idea(event)
+    idea = public_idea(event)
     if idea is not None and not idea.legacy:
-        _tell_all(event, idea, authors_of(idea, event.actor_id), contexts.of_idea(idea), now)
+        tell_all(event, idea, authors_of(idea, event.actor_id), contexts.of_idea(idea), now)
 
 
 def on_answer_published(event: Event, cursor: int, now: datetime) -> int | None:
-    """Author, voters and followers read the answer itself, 200 people at a time; whose idea it is, or a part of it, first."""
-    idea, answer = _public_idea(event), db.session.get(Answer, event.data["answer_id"])
+    """Author, voters and followers read the answer itself, 200 people at a time; whose idea it is, or a part of it, first.
+
+    The answer that ships an idea is told of as that.
+    """
+    if event.data.get("status") == "shipped" != event.data.get("before"):
+        return None
+    idea, answer = public_idea(event), db.session.get(Answer, event.data["answer_id"])
     if idea is None or answer is None or answer.withdrawn_at is not None:
         return None
     context, credited = contexts.of_answer(idea, answer, first=event.data.get("first", False)), credited_by(answer.id)
     for listeners in ([] if cursor else [authors_of(idea, event.actor_id)]):
-        _tell_all(event, idea, listeners, context, now, own=lambda person: {"because": person.id in credited})
+        tell_all(event, idea, listeners, context, now, own=lambda person: {"because": person.id in credited})
     listeners = audience(idea, event.actor_id, cursor)
-    _tell_all(event, idea, listeners, context, now, own=lambda person: {"because": person.id in credited})
-    return _next(listeners)
+    tell_all(event, idea, listeners, context, now, own=lambda person: {"because": person.id in credited})
+    return next_cursor(listeners)
 
 
 def on_comment_added(event: Event, cursor: int, now: datetime) -> int | None:
-    idea, comment = _public_idea(event), db.session.get(Comment, event.data["comment_id"])
+    idea, comment = public_idea(event), db.session.get(Comment, event.data["comment_id"])
     if idea is None or comment is None or comment.hidden_at is not None:
         return None
+    parent = db.session.get(Comment, comment.parent_id) if comment.parent_id else None
+    if parent is not None:
+        return tell_of_reply(event, idea, comment, parent, cursor, now)
     return _tell_batch(event, idea, contexts.of_comment(idea, comment), cursor, now)
 
 
 def on_question_asked(event: Event, cursor: int, now: datetime) -> int | None:
     """Those whom staff ask, 200 people at a time, each with a page of their own to reply on."""
-    idea, question = _public_idea(event), db.session.get(Question, event.data["question_id"])
+    idea, question = public_idea(event), db.session.get(Question, event.data["question_id"])
     if idea is None or question is None or question.closed_at is not None:
         return None
     listeners = asked(question, idea, event.actor_id, cursor)
     context = contexts.of_question(idea, question)
-    _tell_all(event, idea, listeners, context, now, own=lambda person: contexts.of_asked(question, person))
-    return _next(listeners)
+    tell_all(event, idea, listeners, context, now, own=lambda person: contexts.of_asked(question, person))
+    return next_cursor(listeners)
 
 
 def on_idea_merged(event: Event, cursor: int, now: datetime) -> int | None:
@@ -81,13 +89,13 @@ def on_idea_merged(event: Event, cursor: int, now: datetime) -> int | None:
 
     Where several ideas became part of it at once, whoever is told of more than one reads of all of them in one mail.
     """
-    part = _public_idea(event)
+    part = public_idea(event)
     root = db.session.get(Idea, part.root_id) if part is not None and part.root_id else None
     if part is None or root is None or root.state != IdeaState.PUBLISHED:
         return None
     listeners = moved_along(part, root, event.actor_id, cursor)
     _tell_of_merge(event, part, root, listeners, now)
-    return _next(listeners)
+    return next_cursor(listeners)
 
 
 def _tell_of_merge(event: Event, part: Idea, root: Idea, listeners: list[Listener], now: datetime, *, anew: bool = False) -> None:
@@ -96,8 +104,8 @@ def _tell_of_merge(event: Event, part: Idea, root: Idea, listeners: list[Listene
     others = {listener.person.id: also.get(listener.person.id, []) for listener in listeners}
     waiting = queries_telling.waiting("idea_merged", others, before)
     elsewhere = {each for each, told in others.items() if each not in waiting and not set(before).isdisjoint(told)}
-    _tell_all(event, part, [each for each in listeners if each.person.id in elsewhere], context, now, unsent="together")
-    _tell_all(
+    tell_all(event, part, [each for each in listeners if each.person.id in elsewhere], context, now, unsent="together")
+    tell_all(
         event, part, [each for each in listeners if each.person.id not in elsewhere], context, now, votes=root.vote_count,
         own=lambda person: {"others": contexts.titles_of(others[person.id])}, anew=anew,
     )
@@ -105,13 +113,13 @@ def _tell_of_merge(event: Event, part: Idea, root: Idea, listeners: list[Listene
 
 def on_idea_unmerged(event: Event, cursor: int, now: datetime) -> int | None:
     """Only those who had been told of the merge hear of its undoing."""
-    part = _public_idea(event)
+    part = public_idea(event)
     if part is None or part.root_id:
         return None
     listeners = told_before(part, event, cursor)
     root = db.session.get_one(Idea, event.data["root_id"])
-    _tell_all(event, part, listeners, {**contexts.of_idea(part), "root_title": root.title}, now)
-    return _next(listeners)
+    tell_all(event, part, listeners, {**contexts.of_idea(part), "root_title": root.title}, now)
+    return next_cursor(listeners)
 
 
 def on_unmerged_unread(event: Event, cursor: int, now: datetime) -> int | None:
@@ -120,7 +128,7 @@ def on_unmerged_unread(event: Event, cursor: int, now: datetime) -> int | None:
     people = not_yet_told(event, [each.id for each in beside], cursor) if beside else []
     forget_together(event, people)
     for merged in beside:
-        part = _public_idea(merged)
+        part = public_idea(merged)
         root = db.session.get(Idea, part.root_id) if part is not None and part.root_id else None
         if part is not None and root is not None and root.state == IdeaState.PUBLISHED:
             _tell_of_merge(merged, part, root, concerned_by(part.id, root, merged.actor_id, people), now, anew=True)
@@ -129,16 +137,16 @@ def on_unmerged_unread(event: Event, cursor: int, now: datetime) -> int | None:
 
 def on_proposal_decided(event: Event, cursor: int, now: datetime) -> None:
     """Who said that two ideas are the same hears what became of it."""
-    idea, proposal = _public_idea(event), db.session.get(Proposal, event.data["proposal_id"])
+    idea, proposal = public_idea(event), db.session.get(Proposal, event.data["proposal_id"])
     accepted = event.kind == "proposal.accepted"
     if idea is None or proposal is None or proposal.state != event.kind.removeprefix("proposal."):
         return
-    _tell_all(event, idea, proposer_of(proposal, idea, event.actor_id), contexts.of_proposal(proposal, accepted=accepted), now)
+    tell_all(event, idea, proposer_of(proposal, idea, event.actor_id), contexts.of_proposal(proposal, accepted=accepted), now)
 
 
 def on_effort_asked(event: Event, cursor: int, now: datetime) -> None:
     """A day after the answer its author is asked how easy it was to come by: by mail, but not time and again."""
-    idea, effort = _public_idea(event), db.session.get(Effort, event.data["effort_id"])
+    idea, effort = public_idea(event), db.session.get(Effort, event.data["effort_id"])
     if idea is None or effort is None or effort.score is not None:
         return
     listeners = [each for each in authors_of(idea, None) if each.person.id == effort.person_id]
@@ -146,42 +154,18 @@ def on_effort_asked(event: Event, cursor: int, now: datetime) -> None:
         for listener in listeners:
             tell_person("effort_asked", person=listener.person, event=event, idea=idea, unsent="asked", context={}, now=now)
         return
-    _tell_all(event, idea, listeners, contexts.of_effort(idea, effort), now)
+    tell_all(event, idea, listeners, contexts.of_effort(idea, effort), now)
 
 
 def _tell_batch(event: Event, idea: Idea, context: dict[str, Any], cursor: int, now: datetime) -> int | None:
     listeners = audience(idea, event.actor_id, cursor)
-    _tell_all(event, idea, listeners, context, now)
-    return _next(listeners)
-
-
-def _next(listeners: list[Listener]) -> int | None:
-    """The cursor of the batch after this one."""
-    return listeners[-1].person.id if len(listeners) == BATCH else None
-
-
-def _tell_all(
-    event: Event, idea: Idea, listeners: list[Listener], context: dict[str, Any], now: datetime, votes: int | None = None,
-    own: Callable[[Person], dict[str, Any]] = lambda person: {}, anew: bool = False, unsent: str = "",
-) -> None:
-    """`own` is what only this person's mail says; `anew` writes one that has not gone once more; `unsent`: why none goes."""
-    votes = idea.vote_count if votes is None else votes
-    crowd = Crowd.of([listener.person for listener in listeners], event, idea, now)
-    for listener in listeners:
-        person, telling = listener.person, tell(event.kind, listener.relation)
-        if telling is None:
-            continue
-        reason = {"why": wording.why(telling.why, votes - 1), "as_author": telling.why == "author", "tie": telling.why}
-        reason["together"] = wording.together(telling.why, votes)
-        tell_person(
-            telling.kind, person=person, event=event, idea=idea, why=telling.why, unsent=telling.unsent or unsent,
-            context={**context, **reason, **own(person)}, now=now, anew=anew, crowd=crowd,
-        )
+    tell_all(event, idea, listeners, context, now)
+    return next_cursor(listeners)
 
 
 def on_answer_repeated(event: Event, cursor: int, now: datetime) -> None:
     """A second Under review in a row: the manager is told."""
-    idea, answer = _public_idea(event), db.session.get(Answer, event.data["answer_id"])
+    idea, answer = public_idea(event), db.session.get(Answer, event.data["answer_id"])
     if idea is not None and answer is not None and event.data.get("review_streak", 0) > 1:
         context = contexts.of_repeated_answer(idea, answer, event.data["review_streak"])
         _tell_staff(event.data.get("told", []), event, idea, context, now)
@@ -218,12 +202,3 @@ def _reachable(ids: list[int]) -> list[Person]:
     """The suspended get their row too: at its sending it is skipped with the reason, so that staff can see it."""
     people = (db.session.get(Person, person_id) for person_id in ids)
     return [person for person in people if person and person.email and person.state == PersonState.ACTIVE]
-
-
-def _idea(event: Event) -> Idea | None:
-    return db.session.get(Idea, event.idea_id) if event.idea_id else None
-
-
-def _public_idea(event: Event) -> Idea | None:
-    idea = _idea(event)
-    return idea if idea is not None and idea.state == IdeaState.PUBLISHED else None

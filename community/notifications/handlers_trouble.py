@@ -11,6 +11,12 @@ from community.notifications.telling import tell_person
 from community.responses.queries import people_in
 
 
+def on_endpoint_failing(event: Event, cursor: int, now: datetime) -> None:
+    """Administrators hear that nothing has got through to an endpoint for a day."""
+    for administrator in _administrators():
+        tell_person("endpoint_failing", person=administrator, event=event, why="administrator", context=contexts.of_failing(event), now=now)
+
+
 def on_address_suspended(event: Event, cursor: int, now: datetime) -> None:
     """Administrators hear that mail to somebody comes back, unless it goes again by now; never the one it concerns."""
     person = db.session.get(Person, event.person_id) if event.person_id else None

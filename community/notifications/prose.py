@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 import nh3
 
-from community.markdown import SCHEMES, TAGS
+from community.markdown import SCHEMES, TAGS, render
 
 _BLOCKS = {"p", "blockquote", "pre", "ul", "ol", "hr"}
 
@@ -24,6 +24,13 @@ def as_text(html: str) -> str:
     parser.feed(html)
     parser.close()
     return parser.text()
+
+
+def changed_for_good(texts: list[str]) -> bool:
+    """Of one text before a change, after it and after each later one: whether the change said something else to a
+    reader, and no later one does. Other spaces, line breaks or markup that looks the same say nothing else."""
+    said = [" ".join(as_text(render(text)).split()) for text in texts]
+    return len(said) > 1 and said[0] != said[1] and len(set(said[1:])) == 1
 
 
 class _Text(HTMLParser):

@@ -100,6 +100,8 @@ def _why_out_of_sight(mail: Mail, person: Person | None) -> str:
     shown = root_id if mail.kind == "idea_merged" else mail.idea_id
     if person is not None and visible_idea(Viewer.of(person), shown or 0) is None:
         return "unseen"
+    if mail.kind == "answer_expired" and idea is not None and idea.answer_state == "answered":
+        return "settled"
     return _why_withdrawn(mail)
 
 

@@ -11,6 +11,7 @@ from flask import current_app, g
 from flask_babel import get_locale, refresh
 
 from community.accounts.models import Person
+from community.notifications.counting import counted
 from community.notifications.messages import Words
 from community.site import site_facts
 
@@ -41,7 +42,7 @@ def render(kind: str, person: Person | None, context: dict[str, Any]) -> Words:
     with reading_as(person):
         locale = get_locale()
         whose = {"language": locale.language, "direction": locale.text_direction, "person": person}
-        everything = {"site": site_facts(), **whose, **context}
+        everything = {"site": site_facts(), "ngettext": counted, **whose, **context}
         subject, text, html = (_part(kind, part, everything) for part in ("subject.txt", "body.txt", "body.html"))
     return Words(subject=subject.strip(), text=_tidy(text), html=_inliner().inline(html))
 

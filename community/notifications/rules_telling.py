@@ -63,9 +63,15 @@ _TO_A_WRITER = Kind(about_idea=False, in_inbox=False)
 
 KINDS = {
     SIGN_IN: Kind(about_idea=False, in_inbox=False, security=True),
+    "welcome": Kind(about_idea=False, in_inbox=False),
     "idea_published": Kind(paces=ANY, stops="kind"),
     "idea_answered": Kind(paces=ANY, stops="idea"),
     "idea_commented": Kind(paces=ANY, stops="idea"),
+    "comment_replied": Kind(paces=ANY, stops="idea"),
+    "idea_reached": Kind(paces=ANY, stops="kind"),
+    "answer_changed": Kind(paces=ANY, stops="idea"),
+    "answer_expired": Kind(paces=ANY, stops="idea"),
+    "idea_shipped": Kind(paces=ANY, stops="idea"),
     "idea_merged": Kind(paces=ANY, stops="idea"),
     "idea_unmerged": Kind(paces=ANY, stops="idea"),
     "proposal_decided": Kind(paces=ANY, stops="kind"),
@@ -76,6 +82,7 @@ KINDS = {
     "decision_due": _ALERT,
     "answers_owed": _ALERT_OF_MANY,
     "answer_repeated": _ALERT,
+    "endpoint_failing": _ALERT_OF_MANY,
     "endpoint_disabled": _ALERT_OF_MANY,
     "address_suspended": _ALERT_OF_MANY,
     "handed_over": _ALERT_OF_MANY,
@@ -103,12 +110,14 @@ def paces_of(chosen: Mapping[str, str], *, staff: bool) -> dict[str, str]:
 @dataclass(frozen=True)
 class Relation:
     """What ties a person to an idea, and what they have said about mails. `follow` is all, answers, nothing or "".
-    `proposer`: said that it is the same as another one. `asked`: the audience that a question of staff is put to."""
+    `proposer`: said that it is the same as another one. `asked`: the audience that a question of staff is put to.
+    `thread`, of a comment that is a reply: "own" for who wrote what it replies to, "joined" for who replied to that before."""
 
     author: bool = False
     voted: bool = False
     proposer: bool = False
     asked: str = ""
+    thread: str = ""
     follow: str = ""
     actor: bool = False
     active: bool = True
@@ -131,8 +140,8 @@ def tell(event: str, relation: Relation) -> Telling | None:
 
     Nobody is told of their own acts, but the author of an idea hears that it is public and when an answer is due.
     """
-    kind = TOLD_BY[event]
     why = _why(event, relation)
+    kind = TOLD_AS.get(why, TOLD_BY[event])
     own_act = relation.actor and event != "idea.published"
     if not why or own_act or not relation.active or not relation.sees:
         return None
@@ -151,29 +160,44 @@ def why_refused(kind: str, refused: Collection[str], follow: str | None) -> str:
 
 TOLD_BY = {
     "idea.published": "idea_published", "answer.published": "idea_answered", "comment.added": "idea_commented",
+    "idea.reached": "idea_reached", "answer.edited": "answer_changed", "clock.started": "answer_expired", "idea.shipped": "idea_shipped",
     "idea.merged": "idea_merged", "idea.unmerged": "idea_unmerged",
     "proposal.accepted": "proposal_decided", "proposal.refused": "proposal_decided", "effort.asked": "effort_asked",
     "question.asked": "question_asked",
 }
 
 
+TOLD_AS = {"replied": "comment_replied", "thread": "comment_replied"}
+"""Kinds of notice that follow from why somebody is told, more than from what happened."""
+
 WHY_ASKED = {"author": "author", "voters": "voter", "advocates": "advocate", "critical": "critical"}
 
 
 def _why(event: str, relation: Relation) -> str:
-    """author, voter, follower, proposer, advocate or critical; empty when the event is not theirs to hear of."""
+    """author, voter, follower, proposer, replied, thread, advocate or critical; empty when the event is not theirs to hear of."""
     if event == "question.asked":
         return WHY_ASKED.get(relation.asked, "")
     if event.startswith("proposal."):
         return "proposer" if relation.proposer else ""
-    if event in ("idea.published", "effort.asked"):
+    if event in ("idea.published", "effort.asked", "idea.reached"):
         return "author" if relation.author else ""
     if event == "comment.added":
-        everything = relation.follow == "all" or (relation.author and relation.follow in ("", "nothing"))
-        return ("author" if relation.author else "follower") if everything else ""
+        return _why_of_comment(relation)
     if relation.author:
         return "author"
+    if event == "clock.started":
+        return "follower" if relation.follow else ""
     return "voter" if relation.voted else "follower" if relation.follow else ""
+
+
+def _why_of_comment(relation: Relation) -> str:
+    """A reply comes to whose words it replies to, whatever they follow; the rest of its thread to who did not choose answers only."""
+    if relation.thread == "own":
+        return "replied"
+    if relation.thread == "joined" and relation.follow != "answers":
+        return "thread"
+    everything = relation.follow == "all" or (relation.author and relation.follow in ("", "nothing"))
+    return ("author" if relation.author else "follower") if everything else ""
 
 
 CEILING = 20

@@ -11,8 +11,9 @@ from typing import ParamSpec
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
+
+from community.notifications.counting import ngettext
 
 P = ParamSpec("P")
 
@@ -20,6 +21,11 @@ WHEN = {
     "idea_published": _l("An idea of mine is published"),
     "idea_answered": _l("An idea I asked for, voted for or follow is answered"),
     "idea_commented": _l("Someone comments on an idea of mine, or on one I follow"),
+    "comment_replied": _l("Someone replies to a comment of mine, or in a conversation I wrote in"),
+    "idea_reached": _l("An idea of mine is wanted by 5, 10, 25, 50, 100 people, and so on"),
+    "answer_changed": _l("The words of such an answer are changed"),
+    "answer_expired": _l("The day to look again at an idea of mine, or one I follow, comes without a new answer"),
+    "idea_shipped": _l("What I asked for, voted for or follow is shipped"),
     "idea_merged": _l("An idea of mine, or one I voted for, joins a bigger one"),
     "idea_unmerged": _l("An idea that had joined a bigger one stands on its own again"),
     "proposal_decided": _l("Somebody looked at two ideas that I said are the same"),
@@ -32,6 +38,12 @@ NAMES = {
     "idea_published": _l("Idea published"),
     "idea_answered": _l("Idea answered"),
     "idea_commented": _l("Comment"),
+    "welcome": _l("Welcome"),
+    "comment_replied": _l("Reply"),
+    "idea_reached": _l("So many people want it"),
+    "answer_changed": _l("Answer changed"),
+    "answer_expired": _l("Day to look again"),
+    "idea_shipped": _l("Shipped"),
     "idea_merged": _l("Joined a bigger idea"),
     "idea_unmerged": _l("On its own again"),
     "proposal_decided": _l("The same idea, pointed out"),
@@ -42,6 +54,7 @@ NAMES = {
     "decision_due": _l("Decision due"),
     "answers_owed": _l("Several answers owed"),
     "answer_repeated": _l("Under review again"),
+    "endpoint_failing": _l("Endpoint does not answer"),
     "endpoint_disabled": _l("Endpoint switched off"),
     "address_suspended": _l("Mail to somebody comes back"),
     "handed_over": _l("Ideas passed on"),
@@ -247,21 +260,6 @@ def promised(amount: int, unit: str, kind: str) -> str:
     return _("We promised an answer within %(time)s.", time=within)
 
 
-def switched_off(reason: str) -> LazyString:
-    return {
-        "gone": _l("It answered 410, which means that it wants nothing more."),
-        "failing": _l("Nothing got through for five days."),
-        "secret": _l("Its secret can no longer be read. Please make a new one, then switch it on."),
-    }.get(reason, _l("Nothing more is sent to it."))
-
-
-def came_back(cause: str) -> LazyString:
-    return {
-        "hard": _l("The mail server there says that it cannot be delivered, now or later."),
-        "soft": _l("Several mails in a row were refused or came back."),
-    }.get(cause, _l("Mails came back."))
-
-
 @lazily
 def why(code: str, others: int) -> str:
     """Why this person hears of an idea, by a code of rules_telling.tell(); `others` want it too."""
@@ -274,6 +272,8 @@ def why(code: str, others: int) -> str:
         "author": _("You get this because the idea is yours."),
         "voter": _("You get this because you voted for the idea."),
         "follower": _("You get this because you follow the idea."),
+        "replied": _("You get this because you wrote the comment that it replies to."),
+        "thread": _("You get this because you wrote in this conversation."),
         "proposer": _("You get this because you pointed it out."),
         "advocate": _("You get this because you voted for the idea, and your help here has helped others."),
         "critical": _("You get this because you voted for the idea and called it critical."),

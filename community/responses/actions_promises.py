@@ -19,7 +19,8 @@ from community.responses.calendars import WorkingCalendar
 from community.responses.models import Calendar
 from community.responses.models_promises import CalendarVersion, PolicyVersion
 from community.responses.promising import PromiseRefused
-from community.responses.recomputing import Changes, recompute_topic, would_change
+from community.responses.queries import is_behind
+from community.responses.recomputing import BATCH, Changes, recompute_topic, would_change
 from community.responses.timing import Terms
 from community.site import touch_site
 
@@ -121,18 +122,34 @@ def withdraw(actor: Viewer, version: PolicyVersion | CalendarVersion, *, now: da
 
 
 def take_effect_next(now: datetime) -> bool:
-    """Count the running clocks anew by one version that holds by now, once; False when none waits."""
+    """Count a batch of running clocks anew by one version that holds by now, once; False when nothing is to be done.
+
+    The version is in force for them all when no clock is left that was counted by another.
+    """
     version = queries.next_waiting(CalendarVersion, now) or queries.next_waiting(PolicyVersion, now)
     if version is None:
         return False
-    version.applied_at = now
-    db.session.flush()
     act, subject, topics = _bound_by(version, now)
-    found = [recompute_topic(topic.id, now=now) for topic in topics]
-    counted = {"version": version.number, "moved": sum(each.moved for each in found), "overdue": sum(each.overdue for each in found)}
+    found = _count_anew(topics, now)
+    version.moved, version.overdue = version.moved + found.moved, version.overdue + found.overdue
+    if any(is_behind(topic.id) for topic in topics):
+        return found.looked > 0
+    version.applied_at = now
+    counted = {"version": version.number, "moved": version.moved, "overdue": version.overdue}
     audit.log(act, actor_id=None, at=now, subject=subject, after=counted)
     touch_site()
     return True
+
+
+def _count_anew(topics: list[Topic], now: datetime) -> Changes:
+    """One batch, from as many of the topics as it takes."""
+    moved = overdue = looked = 0
+    for topic in topics:
+        found = recompute_topic(topic.id, now=now, most=BATCH - looked)
+        moved, overdue, looked = moved + found.moved, overdue + found.overdue, looked + found.looked
+        if looked >= BATCH:
+            break
+    return Changes(moved, overdue, looked)
 
 
 def _bound_by(version: PolicyVersion | CalendarVersion, now: datetime) -> tuple[str, tuple[str, int], list[Topic]]:

@@ -12,7 +12,8 @@ from community.db import Base, UtcDateTime
 class CalendarVersion(Base):
     """The working hours of a calendar from `valid_from` until the next version; the first one holds since ever.
 
-    `applied_at` is when the clocks that run were counted anew by it; empty while that is still to be done.
+    `applied_at` is when the last of the clocks that run was counted anew by it; empty while that is still to be done.
+    `moved` and `overdue` say to how many it gave another due time, and how many it made overdue, so far.
     """
 
     __tablename__ = "calendar_versions"
@@ -32,6 +33,8 @@ class CalendarVersion(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moved: Mapped[int] = mapped_column(default=0, server_default="0")
+    overdue: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class PolicyVersion(Base):
@@ -66,3 +69,5 @@ class PolicyVersion(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moved: Mapped[int] = mapped_column(default=0, server_default="0")
+    overdue: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -66,11 +66,36 @@ def pauses_by_clock(clock_ids: Collection[int]) -> dict[int, list[Pause]]:
     return found
 
 
-def running_clocks(topic_id: int, *, hold: bool = False) -> list[Clock]:
-    """The cycles that run in a topic; with `hold` kept from others until this transaction ends."""
+def running_clocks(topic_id: int) -> list[Clock]:
+    """The cycles that run in a topic."""
     statement = select(Clock).join(Idea, Idea.id == Clock.idea_id).where(Idea.topic_id == topic_id, Clock.stopped_at.is_(None))
-    statement = statement.order_by(Clock.id)
-    return list(db.session.scalars(statement.with_for_update(of=Clock) if hold else statement))
+    return list(db.session.scalars(statement.order_by(Clock.id)))
+
+
+def _behind(topic_id: int, terms: Terms) -> Select:
+    """The cycles that run in a topic and were counted by other terms; what has no due time is not counted."""
+    other = or_(
+        Clock.policy_version_id.is_distinct_from(terms.policy_version_id),
+        Clock.calendar_version_id.is_distinct_from(terms.calendar_version_id),
+    )
+    running = (Idea.topic_id == topic_id, Clock.stopped_at.is_(None), Clock.due_at.is_not(None))
+    return select(Clock.id).join(Idea, Idea.id == Clock.idea_id).where(*running, other).order_by(Clock.id)
+
+
+def is_behind(topic_id: int) -> bool:
+    """Whether a clock runs in this topic that was counted by other terms than those that hold now."""
+    return db.session.scalar(_behind(topic_id, terms_of(topic_id)).limit(1)) is not None
+
+
+def hold_clocks_behind(topic_id: int, terms: Terms, most: int) -> list[tuple[Idea, Clock]]:
+    """The first of them with their ideas, both held, ideas first as everybody does; on PostgreSQL none that others have in hand."""
+    ids = list(db.session.scalars(_behind(topic_id, terms).limit(most)))
+    whose = select(Clock.idea_id).where(Clock.id.in_(ids))
+    ideas = select(Idea).where(Idea.id.in_(whose)).order_by(Idea.id).with_for_update(of=Idea, skip_locked=True)
+    held = {idea.id: idea for idea in db.session.scalars(ideas.execution_options(populate_existing=True))}
+    clocks = select(Clock).where(Clock.id.in_(ids), Clock.idea_id.in_(held), Clock.stopped_at.is_(None)).order_by(Clock.id)
+    found = db.session.scalars(clocks.with_for_update(skip_locked=True).execution_options(populate_existing=True))
+    return [(held[clock.idea_id], clock) for clock in found]
 
 
 def open_pause(clock_id: int) -> Pause | None:

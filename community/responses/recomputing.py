@@ -1,6 +1,6 @@
 """Bringing clocks to the terms that hold now: after a change of calendar or promise, a move, or by hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from community.db import db
@@ -17,13 +17,17 @@ from community.responses.timekeeping import (
 )
 from community.responses.timing import Terms
 
+BATCH = 100
+"""Clocks counted anew in one transaction: others want to write, too."""
+
 
 @dataclass(frozen=True)
 class Changes:
-    """How many clocks get another due time, and how many of them are overdue by it that were not before."""
+    """How many clocks get another due time, and how many of them are overdue by it that were not before; of `looked` at."""
 
     moved: int
     overdue: int
+    looked: int = field(default=0, compare=False)
 
 
 def recompute(clock: Clock, *, now: datetime) -> bool:
@@ -37,15 +41,18 @@ def recompute(clock: Clock, *, now: datetime) -> bool:
     return bring(idea, clock, queries.terms_of(idea.topic_id), now)
 
 
-def recompute_topic(topic_id: int, *, now: datetime) -> Changes:
-    """Bring every running clock of a topic to the terms that hold now."""
+def recompute_topic(topic_id: int, *, now: datetime, most: int = BATCH) -> Changes:
+    """Bring so many of a topic's running clocks to the terms that hold now, of those that were counted by others.
+
+    What a clock was counted by says how far this has come, so that it goes on after a fall where it was.
+    """
     terms, moved, overdue = queries.terms_of(topic_id), 0, 0
-    for clock in queries.running_clocks(topic_id, hold=True):
-        idea = db.session.get_one(Idea, clock.idea_id)
+    held = queries.hold_clocks_behind(topic_id, terms, most)
+    for idea, clock in held:
         marked = clock.breached_by_change_at
         moved += bring(idea, clock, terms, now)
         overdue += clock.breached_by_change_at is not None and clock.breached_by_change_at != marked
-    return Changes(moved, overdue)
+    return Changes(moved, overdue, len(held))
 
 
 def would_change(topic_id: int, terms: Terms, now: datetime) -> Changes:

@@ -28,7 +28,7 @@ from community.triage import queries
 from community.triage.judging import judge
 from community.triage.models import Merge
 from community.voices.queries import counted_voices
-from community.votes.actions import recount_votes
+from community.votes.actions import note_milestone, recount_votes
 
 
 class MergeRefused(Exception):
@@ -45,7 +45,7 @@ def merge(actor: Viewer, part: Idea, root: Idea, *, now: datetime) -> Merge:
     code = queries.why_not(actor, part, root, merged=not free)
     if code:
         raise MergeRefused(code)
-    group = members(part)
+    group, votes = members(part), root.vote_count
     kept = end_as_merged(part, root, now=now)
     row = Merge(part_id=part.id, root_id=root.id, merged_by_id=actor.id or 0, merged_at=now, before=kept)
     db.session.add(row)
@@ -56,6 +56,7 @@ def merge(actor: Viewer, part: Idea, root: Idea, *, now: datetime) -> Merge:
     _recount(part, root)
     judge(actor, part.id, root.id, "same", source="merge", certainty=None, now=now)
     _record(actor, row, root, ("idea.merged", "idea.gained"), facts, now)
+    note_milestone(root, votes, now=now, part_id=part.id)
     return row
 
 

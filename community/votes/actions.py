@@ -38,6 +38,7 @@ def cast_vote(actor: Viewer, idea: Idea, importance: int, *, now: datetime) -> b
         return False
     _count(idea, 1)
     events.record("vote.cast", at=now, actor_id=actor.id, idea_id=idea.id, importance=importance)
+    note_milestone(idea, idea.vote_count - 1, now=now)
     return True
 
 
@@ -46,6 +47,14 @@ def cast_authors_vote(actor: Viewer, idea: Idea, importance: int, *, now: dateti
     if _insert(idea.id, actor.id, importance, now):
         _count(idea, 1)
         events.record("vote.cast", at=now, actor_id=actor.id, idea_id=idea.id, importance=importance)
+
+
+def note_milestone(idea: Idea, before: int, *, now: datetime, **data: int) -> None:
+    """Record that so many people want the idea, which had `before` votes: each number once, and never a lower one after
+    a higher. Its row is held."""
+    people = rules.milestone(before, idea.vote_count)
+    if people is not None and people > queries.highest_milestone(idea.id):
+        events.record("idea.reached", at=now, idea_id=idea.id, people=people, **data)
 
 
 def weigh_vote(actor: Viewer, idea: Idea, importance: int, *, now: datetime) -> bool:

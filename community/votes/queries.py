@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, Row, ScalarSelect, Select, bindparam, case
 from community.accounts.models import Organisation, Person
 from community.accounts.viewer import Viewer
 from community.db import db
+from community.events import Event
 from community.ideas.models import Idea
 from community.ideas.queries_groups import group_ids
 from community.votes.models import Vote
@@ -41,6 +42,12 @@ def has_voted(person_id: int | None, group: Collection[int]) -> bool:
 def voted_for(person_id: int) -> Select:
     """As a part of another statement: the ids of all ideas that a vote of this person is on, counted or not."""
     return select(Vote.idea_id).where(Vote.person_id == person_id)
+
+
+def highest_milestone(idea_id: int) -> int:
+    """How many people this idea was last said to have reached; 0 for none."""
+    reached = select(Event.data).where(Event.idea_id == idea_id, Event.kind == "idea.reached")
+    return max((data["people"] for data in db.session.scalars(reached)), default=0)
 
 
 def counted_votes() -> ScalarSelect[int]:

@@ -158,6 +158,8 @@ def upgrade() -> None:
     op.create_index('ix_suspensions_person', 'suspensions', ['person_id', 'ended_at'], unique=False)
     op.execute("INSERT INTO preferences (person_id, kind, pace, since) SELECT person_id, kind, 'never', since FROM refusals")
     op.drop_table("refusals")
+    op.add_column('calendar_versions', sa.Column('moved', sa.Integer(), server_default='0', nullable=False))
+    op.add_column('calendar_versions', sa.Column('overdue', sa.Integer(), server_default='0', nullable=False))
     op.add_column('mails', sa.Column('bounced_at', sa.DateTime(timezone=True), nullable=True))
     op.create_index('ix_mails_address', 'mails', ['address', 'id'], unique=False)
     op.create_index('ix_mails_created', 'mails', ['created_at', 'id'], unique=False)
@@ -165,6 +167,8 @@ def upgrade() -> None:
     op.create_index('ix_mails_kind', 'mails', ['kind', 'id'], unique=False)
     op.create_index('ix_mails_sent', 'mails', ['sent_at'], unique=False)
     op.create_index('ix_mails_state', 'mails', ['state', 'id'], unique=False)
+    op.add_column('policy_versions', sa.Column('moved', sa.Integer(), server_default='0', nullable=False))
+    op.add_column('policy_versions', sa.Column('overdue', sa.Integer(), server_default='0', nullable=False))
 
 
 def downgrade() -> None:
@@ -175,6 +179,8 @@ def downgrade() -> None:
         sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_refusals_person_id')),
         sa.PrimaryKeyConstraint('person_id', 'kind', name=op.f('pk_refusals'))
     )
+    op.drop_column('policy_versions', 'overdue')
+    op.drop_column('policy_versions', 'moved')
     op.drop_index('ix_mails_state', table_name='mails')
     op.drop_index('ix_mails_sent', table_name='mails')
     op.drop_index('ix_mails_kind', table_name='mails')
@@ -182,6 +188,8 @@ def downgrade() -> None:
     op.drop_index('ix_mails_created', table_name='mails')
     op.drop_index('ix_mails_address', table_name='mails')
     op.drop_column('mails', 'bounced_at')
+    op.drop_column('calendar_versions', 'overdue')
+    op.drop_column('calendar_versions', 'moved')
     op.drop_index('ix_suspensions_person', table_name='suspensions')
     op.drop_index('ix_suspensions_open', table_name='suspensions')
     op.drop_table('suspensions')

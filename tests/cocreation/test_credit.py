@@ -56,7 +56,7 @@ def test_who_is_ticked_is_named_and_told_and_nobody_else(as_person, client, idea
     named = page.split('class="because"')[1].split("</p>")[0]
     assert "Ben Talbot" in named
     assert "Cleo" not in named
-    mails = {mail.address: mail for mail in rows("idea_answered")}
+    mails = {mail.address: mail for mail in rows("idea_shipped")}
     for read in (text_of, html_of):
         assert THANKS in read(mails[BEN.email])
         assert THANKS not in read(mails[CLEO.email])
@@ -103,7 +103,7 @@ def test_what_is_ticked_waits_with_the_answer(as_person, client, idea_id, replie
     drain()
     assert credited_by(answers_of(idea_id)[0].id) == {factories.person(BEN).id}
     assert "Ben Talbot" in client.get(f"/ideas/{idea_id}").text.split('class="because"')[1]
-    assert THANKS in text_of(rows("idea_answered", address=BEN.email)[-1])
+    assert THANKS in text_of(rows("idea_shipped", address=BEN.email)[-1])
 
 
 def test_published_at_once_after_all_it_names_what_is_ticked_then(as_person, idea_id, replies):

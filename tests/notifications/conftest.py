@@ -13,11 +13,11 @@ from community.jobs import clocks as jobs
 from community.jobs.worker import drain
 from community.notifications.actions import queue_mail
 from community.notifications.models import Mail
-from community.responses.actions import AnswerDraft, answer_idea, hand_over
+from community.responses.actions import AnswerDraft, answer_idea, edit_answer, hand_over
 from community.responses.actions_rating import settle_next_round
 from community.responses.actions_waiting import fail, put_aside, send_back
 from community.responses.alerting import GATHER
-from community.responses.models import Clock
+from community.responses.models import Answer, Clock
 from community.triage.actions import merge, unmerge
 from community.triage.actions_proposals import propose
 from community.votes.actions import cast_vote
@@ -71,7 +71,7 @@ def idea(idea_id):
     return db.session.get_one(Idea, idea_id)
 
 
-def answer(idea_id, status="shipped", body=WORDS, by=MARTA, review_on=None):
+def answer(idea_id, status="declined", body=WORDS, by=MARTA, review_on=None):
     with writing():
         made = answer_idea(factories.viewer(by), idea(idea_id), AnswerDraft.of(status, body, review_on), now=clock.now())
     drain()
@@ -111,8 +111,8 @@ def gather():
 def every_kind(idea_id, move):
     """Cause one mail of each kind at least."""
     drain()
-    comment(idea_id)
-    vote(idea_id, BEN, CLEO)
+    reply(idea_id, to=comment(idea_id))
+    vote(idea_id, ADA, BEN, CLEO, SAM, MO)
     for _ in range(4):
         escalate(move)
     soon = (clock.now() + timedelta(days=30)).date()
@@ -124,14 +124,45 @@ def every_kind(idea_id, move):
         factories.idea(CLEO, "Hold my first idea", hold=True)
         hand_over(factories.viewer(MARTA), [idea_id], factories.person(DEV), now=clock.now())
         events.record("endpoint.disabled", at=clock.now(), endpoint_id=7, reason="failing")
+        events.record("endpoint.failing", at=clock.now(), endpoint_id=7, since="2026-11-20T09:00:00+00:00", ends="2026-11-25T09:00:00+00:00")
         suspend(SAM)
+        events.record("person.arrived", at=clock.now(), actor_id=factories.person(CLEO).id, person_id=factories.person(CLEO).id)
     drain()
     escalate(move)
     several_fall_due(move)
     answers_that_wait(idea_id)
     replies_come_in(idea_id)
-    answer(idea_id, "shipped", WORDS + " It is here.")
+    edit(answer(idea_id, "shipped", WORDS + " It is here."), WORDS + " It is here, and it prints.")
     ask_effort(move)
+    look_again_is_due(move)
+
+
+def reply(idea_id, to, by=CLEO, body="So do we, at *both* branches."):
+    with writing():
+        made = factories.comment(by, idea(idea_id), body, parent=db.session.get_one(Comment, to))
+    drain()
+    return made.id
+
+
+def edit(answer_id, body, by=MARTA):
+    """The words of an answer are mended."""
+    with writing():
+        given = db.session.get_one(Answer, answer_id)
+        edit_answer(factories.viewer(by), idea(given.idea_id), AnswerDraft.of(given.status, body, None), now=clock.now())
+    drain()
+
+
+def look_again_is_due(move):
+    """An answer to another idea of Ada's comes to the day on which Marta looks again; returns the idea."""
+    with writing():
+        made = factories.idea(ADA, "Show the rota in Welsh").id
+    drain()
+    answer(made, "planned", review_on=(clock.now() + timedelta(days=20)).date())
+    move((idea(made).review_at - datetime.now(UTC)).total_seconds() + 60)
+    while jobs.renew():
+        pass
+    drain()
+    return made
 
 
 def suspend(part, **facts):

@@ -163,7 +163,7 @@ def test_a_fan_out_goes_in_batches_and_a_failure_between_them_repeats_nobody(ide
         factories.viewer(MARTA)
     before = len(rows())
     with writing():
-        answer_idea(factories.viewer(MARTA), db.session.get_one(Idea, idea_id), AnswerDraft.of("shipped", "We build this for you now, and it comes with the next version.", None), now=now)
+        answer_idea(factories.viewer(MARTA), db.session.get_one(Idea, idea_id), AnswerDraft.of("declined", "We build this for you now, and it comes with the next version.", None), now=now)
     expand_events()
     sizes = []
     while run_next_dispatch():

@@ -216,7 +216,7 @@ def test_the_authors_of_what_joined_hear_the_answer_first(pair):
     join(third, older)
     answer(older)
     drain()
-    first = [mail.address for mail in rows("idea_answered")][:3]
+    first = [mail.address for mail in rows("idea_shipped")][:3]
     assert set(first) == {ADA.email, BEN.email, late.email}
 
 

@@ -66,7 +66,7 @@ def each_is_public_once() -> None:
     assert {row.state for row in db.session.query(WaitingAnswer)} == {"published"}
     assert {row.outcome for row in db.session.query(Clock)} == {"answered"}
     drain()
-    assert db.session.query(Mail).filter_by(kind="idea_answered", address=ADA.email).count() == COUNT
+    assert db.session.query(Mail).filter_by(kind="idea_shipped", address=ADA.email).count() == COUNT
 
 
 @pytest.mark.parametrize(("point", "left"), [("before_commit", 2), ("after_commit", 3)])
