@@ -9,6 +9,16 @@ from email.utils import getaddresses
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,6 +26,8 @@ ENVIRONMENTS = ("production", "demo", "test")
 IMAP_SCHEMES = ("imaps", "imap", "imap+starttls")
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls", "maildir", "console")
 SHORTEST_SECRET = 32
+SHORTEST_DKIM = 1024
+"""Receivers take no shorter key (RFC 8301); 2048 bits are better."""
 ONLY_IN_TESTS = ("HEED_CLOCK_FILE", "HEED_FAILPOINT")
 
 
@@ -37,6 +49,8 @@ class Settings:
     imap_url: str
     inbound_secret: str
     authserv: str
+    dkim_key: str
+    dkim_selector: str
     host: str
     port: int
     workers: int
@@ -87,6 +101,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         imap_url=_imap_url(values),
         inbound_secret=_inbound_secret(values),
         authserv=values.get("HEED_AUTHSERV", "").strip().lower(),
+        dkim_key=_dkim_key(values),
+        dkim_selector=_dkim_selector(values),
         host=values.get("HEED_HOST", "127.0.0.1"),
         port=port,
         workers=_number(values, "HEED_WORKERS", 1, 1, 64),
@@ -206,6 +222,33 @@ def _mail_from(values: Mapping[str, str], env: str) -> str:
     if len(found) != 1 or not re.fullmatch(r"[^@\s]+@[^@\s]+", found[0]):
         raise SettingsProblem(f"HEED_MAIL_FROM must look like Ideas <ideas@example.com>, not {sender!r}.")
     return sender
+
+
+def _dkim_key(values: Mapping[str, str]) -> str:
+    """A private key without a password, in the one form that every part of the product reads (PKCS#8 in PEM)."""
+    text = values.get("HEED_DKIM_KEY", "").replace("\\n", "\n")
+    if not text:
+        return ""
+    try:
+        key = load_pem_private_key(text.encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as problem:
+        raise SettingsProblem("HEED_DKIM_KEY must be a private key in PEM, RSA or Ed25519, without a password.") from problem
+    if not isinstance(key, RSAPrivateKey | Ed25519PrivateKey):
+        raise SettingsProblem("HEED_DKIM_KEY must be an RSA or an Ed25519 key; mail servers know no other.")
+    if isinstance(key, RSAPrivateKey) and key.key_size < SHORTEST_DKIM:
+        raise SettingsProblem(f"HEED_DKIM_KEY must be an RSA key of {SHORTEST_DKIM} bits or more, not {key.key_size}.")
+    if "HEED_DKIM_SELECTOR" not in values:
+        raise SettingsProblem("HEED_DKIM_SELECTOR must be set with HEED_DKIM_KEY: it names the record in DNS.")
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def _dkim_selector(values: Mapping[str, str]) -> str:
+    selector = values.get("HEED_DKIM_SELECTOR", "").lower()
+    if selector and "HEED_DKIM_KEY" not in values:
+        raise SettingsProblem("HEED_DKIM_KEY must be set with HEED_DKIM_SELECTOR.")
+    if selector and not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*", selector):
+        raise SettingsProblem(f"HEED_DKIM_SELECTOR must be a name in DNS such as heed2026, not {selector!r}.")
+    return selector
 
 
 def _networks(values: Mapping[str, str]) -> tuple[Network, ...]:

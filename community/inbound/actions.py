@@ -21,6 +21,7 @@ from community.inbound.answering import send_back
 from community.inbound.bouncing import take_bounce
 from community.inbound.models import Received
 from community.inbound.reading import Letter
+from community.notifications.actions_preferences import stop_by_mail
 from community.notifications.reply_keys import ReplyKey, read_key
 
 
@@ -94,7 +95,10 @@ def prune(now: datetime) -> bool:
 
 
 def _become(received: Received, letter: Letter, now: datetime) -> Became:
-    """Programs first, then who wrote it, then what it is for."""
+    """What stops mails first, whoever sent it; then programs, then who wrote it, then what it is for."""
+    stopped = stop_by_mail([received.recipient, *letter.recipients], now=now)
+    if stopped is not None:
+        return Became("report", "stopped", stopped)
     left_alone = guarding.why_left_alone(letter.message, received.sender) or _is_ours(letter)
     if left_alone:
         report = take_bounce(received.content, recipient=received.recipient, now=now)

@@ -49,6 +49,7 @@ REPORTS = {
     "delayed": _l("One of our mails takes longer."),
     "arrived": _l("One of our mails arrived."),
     "complaint": _l("A reader called one of our mails unwanted, and gets no more of what can be refused."),
+    "stopped": _l("Its sender wants no more of some mails, and gets no more of them."),
     "unknown": _l("It names none of our mails, so nothing follows from it."),
 }
 

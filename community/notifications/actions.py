@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from community.accounts.models import Person
 from community.db import db
@@ -18,6 +18,8 @@ from community.notifications.messages import Envelope, compose, message_id_of
 from community.notifications.models import Mail
 from community.notifications.rendering import render
 from community.notifications.rules_telling import REFUSABLE, SIGN_IN
+from community.notifications.signing import signer_of
+from community.notifications.unsubscribing import stop_address
 
 
 def queue_mail(
@@ -62,19 +64,20 @@ def forget_together(event: Event, people: Collection[Person]) -> None:
 def _row(
     kind: str, address: str, person: Person | None, event: Event | None, idea: Idea | None, now: datetime
 ) -> Mail:
-    """The row of this event, kind and address if there is one, else a new one, not yet added."""
+    """The row of this event, kind and person (or address, where nobody has it) if there is one, else a new one, not yet added."""
+    settings = current_app.config["SETTINGS"]
+    facts = (event.id, kind, f"person {person.id}" if person else address) if event else (secrets.token_hex(8), kind)
+    message_id = message_id_of(settings.secret_key, settings.reply_domain, *facts)
     if event is not None:
         db.session.flush()
-        same = (Mail.event_id == event.id, Mail.kind == kind, Mail.address == address)
-        found = db.session.scalar(select(Mail).where(*same))
+        same = and_(Mail.event_id == event.id, Mail.kind == kind, Mail.address == address)
+        found = db.session.scalar(select(Mail).where(or_(Mail.message_id == message_id, same)).order_by(Mail.id).limit(1))
         if found is not None:
             return found
-    settings = current_app.config["SETTINGS"]
-    facts = (event.id, kind, address) if event else (secrets.token_hex(8), kind)
     return Mail(
         event_id=event.id if event else None, person_id=person.id if person else None,
         idea_id=idea.id if idea else None, kind=kind, address=address, subject="", content=b"", state="queued",
-        message_id=message_id_of(settings.secret_key, settings.reply_domain, *facts), priority=rules.priority(kind),
+        message_id=message_id, priority=rules.priority(kind),
         run_at=now, created_at=now,
     )
 
@@ -83,27 +86,30 @@ def _write(
     mail: Mail, person: Person | None, idea: Idea | None, context: dict[str, Any], alerts: tuple[str, ...], now: datetime
 ) -> None:
     settings = current_app.config["SETTINGS"]
-    stop = _stop(mail, person, idea)
+    stop, stop_mail = _ways_to_stop(mail, person, idea)
     words = render(mail.kind, person, {**context, **_foot(mail.kind, person, stop)})
     mail.subject = words.subject
     envelope = Envelope(
         sender=settings.mail_from, address=mail.address, name=person.name if person else "",
         message_id=mail.message_id, domain=settings.reply_domain, date=now.replace(microsecond=0),
-        thread=rules.thread(idea.id, idea.root_id) if idea else [], stop=stop, listed=mail.kind != SIGN_IN,
-        alerts=alerts,
+        thread=rules.thread(idea.id, idea.root_id) if idea else [], stop=stop, stop_mail=stop_mail,
+        listed=mail.kind != SIGN_IN, alerts=alerts, kind=mail.kind,
     )
+    signer = signer_of(settings)
     try:
-        mail.content = compose(envelope, words)
+        content = compose(envelope, words)
+        mail.content = signer.sign(content) if signer else content
     except ValueError as problem:
         mail.state, mail.reason = "dead", f"This message cannot be written: {problem}"
 
 
-def _stop(mail: Mail, person: Person | None, idea: Idea | None) -> str:
-    """The address that stops such mails in one click; none where they cannot be refused."""
+def _ways_to_stop(mail: Mail, person: Person | None, idea: Idea | None) -> tuple[str, str]:
+    """The address that stops such mails in one click, and the one to write to; none where they cannot be refused."""
     if person is None or mail.kind not in REFUSABLE:
-        return ""
-    what: list[Any] = ["idea", idea.id] if idea and REFUSABLE[mail.kind] == "idea" else ["kind", mail.kind]
-    return links.link("notifications.stop", token=links.sign("stop", [person.id, *what]))
+        return "", ""
+    what: tuple[str, int | str] = ("idea", idea.id) if idea and REFUSABLE[mail.kind] == "idea" else ("kind", mail.kind)
+    by_mail = stop_address(person.id, *what) if current_app.config["SETTINGS"].replies else ""
+    return links.link("notifications.stop", token=links.sign("stop", [person.id, *what])), by_mail
 
 
 def _foot(kind: str, person: Person | None, stop: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What people choose about mails: how soon each kind comes, when none does, and what they hear of an idea."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -15,6 +15,7 @@ from community.notifications.queries_follows import ideas_heard
 from community.notifications.queries_telling import paces_chosen
 from community.notifications.rules_quiet import Quiet
 from community.notifications.rules_telling import KINDS, Pace, pace_of
+from community.notifications.unsubscribing import stopped_by
 
 
 def stop(person_id: int, what: str, which: int | str, *, level: str = "nothing", now: datetime) -> None:
@@ -25,6 +26,15 @@ def stop(person_id: int, what: str, which: int | str, *, level: str = "nothing",
         choose_paces(person_id, {str(which): Pace.NEVER}, now=now)
     elif db.session.get(Idea, which) is not None:
         follow_idea(int(which), person_id, level, now=now)
+
+
+def stop_by_mail(addresses: Collection[str], *, now: datetime) -> int | None:
+    """Stop what a mail to one of these addresses stops; whose mails they are, or None where none was made to stop any."""
+    meant = next(filter(None, map(stopped_by, addresses)), None)
+    if meant is None:
+        return None
+    stop(*meant, now=now)
+    return meant[0]
 
 
 def choose(reader: Viewer, paces: Mapping[str, str], quiet: Quiet | None, levels: Mapping[int, str], *, now: datetime) -> None:
