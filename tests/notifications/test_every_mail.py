@@ -85,7 +85,8 @@ def test_headers_keep_robots_quiet_and_clients_in_order(mails):
         assert headers["X-Auto-Response-Suppress"] == "All"
         assert headers["List-Id"] == "<ideas.127.0.0.1>"
         assert abs((parsedate_to_datetime(headers["Date"]) - mail.created_at).total_seconds()) < 1
-        assert headers["Precedence"] is None
+        assert headers["Precedence"] == ("list" if mail.kind in REFUSABLE else None)
+        assert str(headers["Feedback-ID"]).startswith(f"{mail.kind}::")
 
 
 def test_all_mails_of_one_idea_are_one_thread(mails):
