@@ -130,15 +130,15 @@ def _heard_from_author(actor: Viewer, question: Question, now: datetime) -> None
     _let_go_on(question, now=now, actor=actor)
 
 
-def hear_comment(actor_id: int, idea_id: int, comment_id: int, *, now: datetime) -> None:
-    """Whoever is waited for and writes a comment instead has replied."""
-    idea = db.session.get_one(Idea, idea_id)
-    for question in queries.open_to_author([idea_id]):
-        if question.answered_at is None and idea.author_id == actor_id:
+def hear_comment(actor_id: int, root: Idea, comment_id: int, *, now: datetime) -> None:
+    """Whoever is waited for and writes a comment instead has replied, also where their idea has joined this one."""
+    for question in queries.open_to_author(members(root)):
+        author_id = db.session.get_one(Idea, question.idea_id).author_id
+        if question.answered_at is None and author_id == actor_id:
             question.answered_at, question.comment_id = now, comment_id
             _let_go_on(question, now=now, actor=None)
             events.record(
-                "question.answered", at=now, actor_id=actor_id, idea_id=idea_id, person_id=actor_id, question_id=question.id,
+                "question.answered", at=now, actor_id=actor_id, idea_id=question.idea_id, person_id=actor_id, question_id=question.id,
                 comment_id=comment_id, edited=False,
             )
 
@@ -161,9 +161,9 @@ def close_next(now: datetime) -> bool:
     return question is not None and close(question, actor=None, now=now)
 
 
-def close_answered(idea_id: int, *, now: datetime) -> None:
-    """The answer is there: nobody waits for the author any more. What is open to voters stays open."""
-    _close_all(queries.open_to_author([idea_id]), now=now)
+def close_answered(root: Idea, *, now: datetime) -> None:
+    """The answer is there: nobody waits for an author any more. What is open to voters stays open."""
+    _close_all(queries.open_to_author(members(root)), now=now)
 
 
 def _close_all(questions: list[Question], *, now: datetime) -> None:

@@ -9,10 +9,12 @@ from community.ideas.queries_groups import hold_root
 
 def on_comment_added(event: Event, cursor: int, now: datetime) -> None:
     """The author replied with a comment: the clock goes on from then."""
-    if event.idea_id is not None and event.actor_id is not None and hold_root(event.idea_id) is not None:
-        actions.hear_comment(event.actor_id, event.idea_id, event.data["comment_id"], now=event.at)
+    root = hold_root(event.idea_id or 0)
+    if root is not None and event.actor_id is not None:
+        actions.hear_comment(event.actor_id, root, event.data["comment_id"], now=event.at)
 
 
 def on_answer_published(event: Event, cursor: int, now: datetime) -> None:
-    if event.idea_id is not None and hold_root(event.idea_id) is not None:
-        actions.close_answered(event.idea_id, now=now)
+    root = hold_root(event.idea_id or 0)
+    if root is not None:
+        actions.close_answered(root, now=now)

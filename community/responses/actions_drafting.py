@@ -37,16 +37,26 @@ def save_draft(actor: Viewer, idea: Idea, typed: Typed, *, seen: int, insist: bo
     """
     draft = queries_drafting.hold_draft(actor.id or 0, idea.id)
     if draft is None:
+        queries.lock_idea(idea)  # of two first savings at once, the second finds the draft of the first
+        draft = queries_drafting.hold_draft(actor.id or 0, idea.id)
+    if draft is None:
         return None if not typed.body or _is_published(actor, idea, typed) else _new(actor, idea, typed, now)
     if draft.revision != seen and draft.body != typed.body:
         if not insist:
             raise OtherWindow(draft)
-        draft.set_aside = draft.body
+        draft.set_aside = beside(draft.body, draft.set_aside)
     if _of(draft) != typed:
         draft.status, draft.review_text, draft.body, draft.over = typed.status, typed.review_text, typed.body, typed.over
         draft.revision += 1
     draft.saved_at = now
     return draft
+
+
+def beside(words: str, kept: str) -> str:
+    """Words that are set aside, before those that were already; what stands there stands there once."""
+    if not words or words in kept:
+        return kept
+    return f"{words}\n\n{kept}" if kept and kept not in words else words
 
 
 def _of(draft: Draft) -> Typed:
@@ -85,7 +95,7 @@ def give_back(person_id: int, idea_id: int, typed: Typed, now: datetime) -> None
             over=typed.over, revision=1, saved_at=now,
         ))
     elif draft.body != typed.body:
-        draft.set_aside, draft.revision = typed.body, draft.revision + 1
+        draft.set_aside, draft.revision = beside(typed.body, draft.set_aside), draft.revision + 1
     db.session.flush()
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas.models import Idea
-from community.responses import queries_drafting
-from community.responses.actions_drafting import OtherWindow, Typed, save_draft
+from community.responses import queries, queries_drafting
+from community.responses.actions_drafting import OtherWindow, Typed, beside, save_draft
 from community.responses.models_drafting import Draft, SharedDraft
 from community.responses.queries_drafting import key_of
 
@@ -36,6 +36,7 @@ class Kept:
 
 def save_together(actor: Viewer, ideas: Sequence[Idea], typed: TypedTogether, *, insist: bool = False, now: datetime) -> Kept:
     """Keep what was typed. Words that another window has saved since stay as they are, unless this one insists."""
+    queries.hold_ideas([idea.id for idea in ideas])  # of two first savings at once, the second finds what the first kept
     kept, stored = Kept(), queries_drafting.drafts_of(actor.id, [idea.id for idea in ideas])
     for idea in ideas:
         known, words, seen = stored.get(idea.id), typed.own.get(idea.id, ""), typed.seen.get(idea.id, 0)
@@ -74,7 +75,7 @@ def _save_shared(actor: Viewer, ids: Collection[int], typed: TypedTogether, now:
         draft = SharedDraft(person_id=actor.id or 0, ids=key_of(ids), body="", revision=0)
         db.session.add(draft)
     elif draft.revision != typed.revision and draft.body and draft.body != typed.shared["body"]:
-        draft.set_aside = draft.body
+        draft.set_aside = beside(draft.body, draft.set_aside)
     for name, value in typed.shared.items():
         setattr(draft, name, value)
     draft.revision, draft.saved_at = (draft.revision or 0) + 1, now

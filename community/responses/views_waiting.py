@@ -55,7 +55,9 @@ def approve(waiting_id: int) -> Response:
 @pages.post("/<int:waiting_id>/send-back")
 @answerers_only
 def send_back(waiting_id: int) -> Response:
-    note = clean_text(request.form.get("note", ""))[:LONGEST_NOTE]
+    note = clean_text(request.form.get("note", ""))
+    if len(note) > LONGEST_NOTE:
+        return _page(_waiting(waiting_id), _("Please shorten this to %(most)s characters.", most=LONGEST_NOTE), note)
 
     def sent_back(waiting: WaitingAnswer) -> str:
         writer = waiting.author.name

@@ -14,6 +14,7 @@ from tests import factories
 from tests.cast import ADA, BEN, DEV, MARTA
 from tests.cocreation.helping import answer, change, close_it, idea, put, question, wanted_idea
 from tests.notifications.mails import rows, text_of
+from tests.triage.joining import join
 
 ANSWER = "Yes. We print the week on one page from January on, and the kitchen comes first."
 DAY = 86_400
@@ -69,6 +70,24 @@ def test_a_comment_of_the_author_is_a_reply_and_nobody_elses_is(client, idea_id)
     assert (question(asked).answered_at is not None, question(asked).comment_id) == (True, said)
     assert pauses()[0].ended_at is not None
     assert "Ada Okoro replied with a comment." in client.get(f"/ideas/{idea_id}").text
+
+
+@pytest.mark.parametrize("what", ["comment", "answer"])
+def test_who_was_asked_before_their_idea_joined_another_is_waited_for_no_longer_than_that(idea_id, what):
+    """What is posted to a part goes to what it joined, and so does the answer."""
+    with writing():
+        root_id = factories.idea(BEN, "A poster of the week").id
+    drain()
+    asked = put(idea_id, "author")
+    join(idea_id, root_id)
+    with writing():
+        if what == "comment":
+            factories.comment(ADA, idea(root_id), "A4, by hand.")
+        else:
+            answer_idea(factories.viewer(DEV), idea(root_id), AnswerDraft.of("shipped", ANSWER), now=clock.now())
+    drain()
+    found = question(asked)
+    assert (found.answered_at is not None, found.closed_at is not None) == (what == "comment", what == "answer")
 
 
 def test_an_answer_closes_it(idea_id):

@@ -1,6 +1,7 @@
 """What is typed is kept: by itself, by a button, through two windows, and when a colleague was faster."""
 
 import re
+import threading
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -11,6 +12,7 @@ from community.db import db, writing
 from community.ideas.models import Idea
 from community.responses import actions, actions_clocks
 from community.responses.actions import AnswerDraft
+from community.responses.actions_drafting import Typed, beside, save_draft
 from community.responses.models import Answer
 from community.responses.models_drafting import AnswerTemplate, Draft, WaitingAnswer
 from community.responses.models_promises import PolicyVersion
@@ -115,6 +117,47 @@ def test_the_second_window_is_told_and_neither_loses_a_word(as_person, idea_id):
     assert kept.status_code == 200
     assert (stored().body, stored().set_aside) == ("From the first, and more.", "From the second.")
     assert "From the second." in kept.text
+
+
+def test_a_third_window_keeps_the_words_of_both_others(as_person, idea_id):
+    marta = as_person(MARTA)
+    for text in ("The first window.", "The second window.", "The third window.", "The third window."):
+        save(marta, idea_id, body=text, insist="1")
+    assert (stored().body, stored().set_aside) == ("The third window.", "The second window.\n\nThe first window.")
+
+
+@pytest.mark.parametrize(("words", "kept", "expected"), [
+    ("New.", "", "New."), ("", "Old.", "Old."), ("New.", "Old.", "New.\n\nOld."), ("Old.", "Old. And more.", "Old. And more."),
+    ("Old. And more.", "Old.", "Old. And more."), ("", "", ""),
+])
+def test_what_is_set_aside_stands_there_once(words, kept, expected):
+    assert beside(words, kept) == expected
+
+
+def test_two_windows_that_save_first_at_the_same_moment_share_one_draft(built_app, idea_id):
+    """A pause in typing and a click on the button, say; on PostgreSQL the second would break the unique key."""
+    troubles, start = [], threading.Barrier(3)
+
+    def first_saving(text):
+        with built_app.app_context():
+            start.wait()
+            try:
+                with writing():
+                    typed = Typed("planned", "", text, 0)
+                    save_draft(factories.viewer(MARTA), db.session.get_one(Idea, idea_id), typed, seen=0, insist=True, now=clock.now())
+            except Exception as trouble:
+                troubles.append(trouble)
+            db.session.remove()
+
+    threads = [threading.Thread(target=first_saving, args=(f"Window {n} has these words.",)) for n in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    db.session.rollback()
+    assert troubles == []
+    kept = stored()
+    assert sorted(re.findall(r"Window \d", f"{kept.body} {kept.set_aside}")) == ["Window 0", "Window 1", "Window 2"]
 
 
 def test_without_a_script_the_second_window_gets_its_page_back(as_person, idea_id):
@@ -280,6 +323,8 @@ def test_the_whole_way_through_a_second_person(as_person, idea_id):
     assert "Approve and publish" not in marta.get(f"/desk/waiting/{waiting.id}").text
     back = owen.post(f"/desk/waiting/{waiting.id}/send-back", data={"note": "  "})
     assert back.status_code == 422
+    long = owen.post(f"/desk/waiting/{waiting.id}/send-back", data={"note": "word " * 400 + "and its end."})
+    assert (long.status_code, "and its end.</textarea>" in long.text) == (422, True)
     owen.post(f"/desk/waiting/{waiting.id}/send-back", data={"note": "Please say from when."})
     shown = marta.get(f"/desk/ideas/{idea_id}")
     assert "Please say from when." in words(shown)
