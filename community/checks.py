@@ -19,7 +19,9 @@ from community.db import db, sqlite_module
 from community.ideas.opening import missing_to_open
 from community.ideas.queries_admin import topics
 from community.jobs.queries import last_beat, oldest_waiting
-from community.notifications.delivery import PORTS, maildir_of
+from community.notifications.delivery import maildir_of
+from community.notifications.queries_sending import server as mail_server
+from community.notifications.smtp import PORTS
 from community.responses.queries_promises import stranded
 from community.search import encoding, sentences
 from community.search.index import index_here
@@ -56,14 +58,14 @@ def doctor(settings: Settings, now: datetime) -> list[Check]:
     if found[-1].state == "good":
         found.append(at_head())
     if found[-1].name == "schema" and found[-1].state == "good":
-        found += [people(), open_topics(), promises(now), worker(now), work(now), search(), meaning(settings)]
+        found += [people(), open_topics(), promises(now), worker(now), work(now), sending(now), search(), meaning(settings)]
     return [*found, mail(settings), disk(settings)]
 
 
 def unready(settings: Settings, now: datetime) -> list[str]:
     """Names of what keeps the site from working; empty when it is ready."""
     found: list[Check] = []
-    for check in (database, at_head, partial(heartbeat, now), partial(work, now), partial(disk, settings)):
+    for check in (database, at_head, partial(heartbeat, now), partial(work, now), partial(sending, now), partial(disk, settings)):
         found.append(check())
         if found[-1].state == "bad" and found[-1].name in NEEDED_BY_THE_REST:
             break
@@ -143,11 +145,21 @@ def heartbeat(now: datetime) -> Check:
 
 
 def work(now: datetime) -> Check:
-    waiting = oldest_waiting()
+    waiting = oldest_waiting(now)
     if waiting is None or now - waiting < PATIENCE:
         return Check("work", "good", "No work waits longer than it should.")
     minutes = int((now - waiting).total_seconds() // 60)
     return Check("work", "bad", f"The oldest mail, message or task has been due for {minutes} minutes. Is a worker running?")
+
+
+def sending(now: datetime) -> Check:
+    """What the worker met when it last tried to send; that the server answers does not say that it takes our mail."""
+    server = mail_server()
+    if server is None or not server.failures or server.since is None:
+        return Check("sending", "good", "Nothing stood in the way when a mail was last sent.")
+    since = f"{server.since:%Y-%m-%d %H:%M} UTC"
+    said = f"No mail has gone since {since}: {server.problem}. `heed mail test you@example.com` shows the whole conversation."
+    return Check("sending", "bad" if now - server.since >= PATIENCE else "warn", said)
 
 
 def search() -> Check:

@@ -17,7 +17,7 @@ def follow(offset_file: Path | None) -> None:
 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return datetime.now(UTC) + _offset()
+    return datetime.now(UTC) + moved()
 
 
 def day(text: str) -> date | None:
@@ -34,7 +34,8 @@ def midnight(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(str(zone)))
 
 
-def _offset() -> timedelta:
+def moved() -> timedelta:
+    """By how much tests have moved the clock."""
     if _offset_file is None or not _offset_file.exists():
         return timedelta()
     return timedelta(seconds=float(_offset_file.read_text() or 0))

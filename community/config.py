@@ -44,6 +44,7 @@ class Settings:
     data_dir: Path
     mail_url: str
     mail_from: str
+    mail_per_domain: int
     reply_domain: str
     replies: bool
     imap_url: str
@@ -96,6 +97,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         data_dir=data_dir,
         mail_url=_mail_url(values, env, data_dir),
         mail_from=_mail_from(values, env),
+        mail_per_domain=_number(values, "HEED_MAIL_PER_DOMAIN", 60, 0, 100_000),
         reply_domain=values.get("HEED_REPLY_DOMAIN", urlsplit(base_url).hostname or "localhost"),
         replies=_replies(values, env),
         imap_url=_imap_url(values),

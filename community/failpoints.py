@@ -1,6 +1,6 @@
 """Named places where a test may kill the process, to prove that nothing is lost there.
 
-Points: before_commit, after_commit, after_claim, before_send, after_accept, before_mark.
+Points: before_commit, after_commit, after_claim, before_send, during_data, after_accept, before_mark, after_mark.
 """
 
 import os

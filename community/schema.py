@@ -22,6 +22,7 @@ from community.jobs import models as jobs
 from community.moderation import models as moderation
 from community.notifications import models as notifications
 from community.notifications import models_inbox as notices
+from community.notifications import models_sending as sending
 from community.notifications import models_tries as tries
 from community.responses import models as responses
 from community.responses import models_alerts as alerts
@@ -35,7 +36,7 @@ from community.votes import models as votes
 
 TABLES_FROM = (
     accounts, advocates, alerts, audit, bounces, cocreation, crm, events, ideas, inbound, insights, jobs,
-    moderation, notices, notifications, promises, ratings, responses, search, triage, tries, voices, votes,
+    moderation, notices, notifications, promises, ratings, responses, search, sending, triage, tries, voices, votes,
 )
 """Importing a package's models is what puts its tables into the schema; this is the list of them all."""
 

@@ -14,7 +14,9 @@ from community.accounts.actions_admin import make_administrator
 from community.db import db, writing
 from community.jobs.indexing import rebuild_index
 from community.jobs.leader import LEASE, take_lead
+from community.notifications.actions_pace import note_server
 from community.notifications.models import Mail
+from community.notifications.rules import Fate, Outcome
 from community.responses.models_promises import CalendarVersion, PolicyVersion
 from community.search import encoding, sentences
 from tests import factories
@@ -49,7 +51,7 @@ def look(settings, now=None):
 def test_a_site_that_is_well_has_nothing_wrong(settings, well):
     found = look(settings)
     assert {name: check.state for name, check in found.items()} == dict.fromkeys(
-        ("settings", "sqlite", "database", "schema", "administrators", "topics", "promises", "worker", "work", "search", "sentences", "mail", "disk"), "good"
+        ("settings", "sqlite", "database", "schema", "administrators", "topics", "promises", "worker", "work", "sending", "search", "sentences", "mail", "disk"), "good"
     )
 
 
@@ -109,6 +111,37 @@ def test_work_that_waits_too_long_is_noticed(settings, well):
 )
 def test_mail_that_goes_nowhere_is_noticed(settings, well, url, state):
     assert look(replace(settings, mail_url=url))["mail"].state == state
+
+
+def test_a_server_that_takes_no_mail_is_named_and_the_mails_that_wait_for_it_are_no_neglected_work(client, settings, well, moved_clock):
+    now = clock.now()
+    with writing() as session:
+        session.add(waiting_mail(now))
+        note_server(Outcome(Fate.LATER, "535 wrong password", broken=True, untried=True), now)
+    assert look(settings, now)["sending"].state == "warn"
+    moved_clock(400)
+    with writing():
+        take_lead("a worker", clock.now())
+    found = look(settings)
+    assert (found["work"].state, found["sending"].state) == ("good", "bad")
+    assert "535 wrong password" in found["sending"].said
+    assert client.get("/readyz").json["failed"] == ["sending"]
+    with writing():
+        note_server(Outcome(Fate.ACCEPTED), clock.now())
+    assert client.get("/readyz").json["failed"] == ["work"], "now nobody takes it up"
+
+
+def test_mails_that_wait_for_their_domains_turn_are_no_neglected_work(settings, well, moved_clock):
+    now = clock.now()
+    with writing() as session:
+        waiting, gone = waiting_mail(now), waiting_mail(now)
+        gone.state, gone.tried_at, gone.message_id = "sent", now + timedelta(seconds=390), "<gone@x>"
+        session.add_all([waiting, gone])
+    moved_clock(400)
+    assert look(settings)["work"].state == "good"
+    with writing():
+        db.session.execute(update(Mail).values(priority=1))
+    assert look(settings)["work"].state == "bad", "an alert waits for no turn"
 
 
 def test_a_search_index_that_is_gone_is_worth_a_word(settings, well):

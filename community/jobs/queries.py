@@ -9,7 +9,7 @@ from community.db import db
 from community.events import Dispatch, Event
 from community.jobs.leader import LEASE
 from community.jobs.models import Leader
-from community.notifications.models import Mail
+from community.notifications import queries_sending
 
 BATCH = 200
 
@@ -36,12 +36,12 @@ def last_beat() -> datetime | None:
     return until - LEASE if until else None
 
 
-def oldest_waiting() -> datetime | None:
+def oldest_waiting(now: datetime) -> datetime | None:
     """Since when the longest waiting piece of work has been due: an event, a handler's run, a mail or a delivery."""
     moments = (
         select(func.min(Event.at)).where(Event.expanded.is_(False)),
         select(func.min(Dispatch.run_at)).where(Dispatch.state == "ready"),
-        select(func.min(Mail.run_at)).where(Mail.state == "queued"),
         select(func.min(Delivery.run_at)).where(Delivery.state == "queued"),
     )
-    return min((found for statement in moments if (found := db.session.scalar(statement))), default=None)
+    found = [queries_sending.oldest_neglected(now), *map(db.session.scalar, moments)]
+    return min((moment for moment in found if moment is not None), default=None)

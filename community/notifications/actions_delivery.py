@@ -1,15 +1,18 @@
 """Leasing the next mail to send, noting what became of it, and sending one again."""
 
+import logging
 import secrets
 from datetime import datetime
 
 from sqlalchemy import delete, update
+from sqlalchemy.exc import OperationalError
 
 from community import audit
 from community.accounts.viewer import Viewer
 from community.db import db
-from community.notifications import actions_alerts, queries, rules
+from community.notifications import actions_alerts, queries, queries_sending, rules, rules_sending
 from community.notifications.actions_log import note_try
+from community.notifications.actions_pace import has_room, note_server
 from community.notifications.delivery import Letter
 from community.notifications.envelopes import return_path
 from community.notifications.models import Mail
@@ -17,21 +20,57 @@ from community.notifications.rules import Fate, Outcome
 from community.notifications.rules_telling import SIGN_IN
 from community.responses import queries_alerts
 
+log = logging.getLogger(__name__)
+
 MOST_SKIPPED = 100
 """So many unwanted mails are passed over in one transaction."""
 
 
-def claim_next(now: datetime) -> Letter | None:
-    """Lease the first due mail that is still wanted; those that are not are marked as skipped on the way."""
+def claim_next(now: datetime, rate: int = 0) -> Letter | None:
+    """Lease the first due mail that is still wanted; those that are not are marked as skipped on the way.
+
+    `rate`: so many mails a minute may go to one domain; 0 is no limit. None too while the server is left alone.
+    """
+    if queries_sending.server_rests(now):
+        return None
+    leases = queries_sending.lease_time(now)
     for _ in range(MOST_SKIPPED):
-        mail = queries.next_due(now)
+        mail = queries_sending.next_due(now, leases)
         if mail is None:
             return None
-        reason = "gathered" if actions_alerts.is_stale(mail, now) else queries.why_unwanted(mail, now)
-        if not reason and mail.attempts < rules.MOST_TRIES:
-            return _lease(mail, now)
-        _give_up(mail, reason, now)
+        if has_room(mail, rate, now) and (letter := _take(mail, now, leases)):
+            return letter
     return None
+
+
+def _take(mail: Mail, now: datetime, leases: datetime) -> Letter | None:
+    """Each row has its own try: one that cannot even be looked at stands in nobody's way."""
+    try:
+        with db.session.begin_nested():
+            reason = _why_not(mail, now)
+            if not reason and mail.attempts < rules.MOST_TRIES:
+                return _lease(mail, now, leases)
+            _give_up(mail, reason, now)
+    except OperationalError:
+        raise
+    except Exception as problem:
+        db.session.refresh(mail)
+        _set_aside(mail, problem, now)
+    return None
+
+
+def _why_not(mail: Mail, now: datetime) -> str:
+    if mail.lease is not None and mail.kind in rules_sending.AT_MOST_ONCE:
+        return "uncertain"
+    return "gathered" if actions_alerts.is_stale(mail, now) else queries.why_unwanted(mail, now)
+
+
+def _set_aside(mail: Mail, problem: Exception, now: datetime) -> None:
+    """A value that cannot be right never will be; other mishaps may pass."""
+    log.exception("mail %s: set aside", mail.id)
+    mail.attempts += 1
+    fate = Fate.NEVER if isinstance(problem, ValueError) else Fate.LATER
+    _note(mail, Outcome(fate, f"This message cannot be sent: {type(problem).__name__}: {problem}"[:500]), now)
 
 
 def _give_up(mail: Mail, reason: str, now: datetime) -> None:
@@ -45,10 +84,10 @@ def _give_up(mail: Mail, reason: str, now: datetime) -> None:
     db.session.flush()
 
 
-def _lease(mail: Mail, now: datetime) -> Letter:
+def _lease(mail: Mail, now: datetime, leases: datetime) -> Letter:
     """The try is counted before it is made, so that one that kills the worker is counted too."""
     unsure = mail.lease is not None
-    mail.lease, mail.leased_until = secrets.token_hex(16), now + rules.LEASE
+    mail.lease, mail.leased_until, mail.tried_at = secrets.token_hex(16), leases + rules.LEASE, now
     mail.attempts += 1
     db.session.flush()
     alerts = queries_alerts.alerts_in([mail.id])[mail.id] if mail.kind in rules.CLOCK_ALERTS else []
@@ -58,22 +97,42 @@ def _lease(mail: Mail, now: datetime) -> Letter:
 
 def note_outcome(letter: Letter, outcome: Outcome, *, now: datetime) -> bool:
     """Write down how the try ended; False when the lease was lost meanwhile and another worker has the mail."""
-    mail = queries.leased(letter.id, letter.lease)
+    note_server(outcome, now)
+    mail = queries_sending.leased(letter.id, letter.lease)
     if mail is None:
         return False
+    if outcome.untried:
+        _put_back(mail, outcome, now)
+    else:
+        _note(mail, outcome, now)
+    return True
+
+
+def _put_back(mail: Mail, outcome: Outcome, now: datetime) -> None:
+    """It was not the mail's turn after all, so it is none of its tries; without a server for too long it is given up."""
+    mail.attempts, mail.tried_at = mail.attempts - 1, None
+    mail.lease = mail.leased_until = None
+    mail.reason = outcome.reply
+    if now - mail.run_at >= rules_sending.WINDOW:
+        _note(mail, Outcome(Fate.NEVER, outcome.reply), now)
+    db.session.flush()
+
+
+def _note(mail: Mail, outcome: Outcome, now: datetime) -> None:
     mail.lease = mail.leased_until = None
     mail.reason = outcome.reply
     note_try(mail, outcome, now=now)
     wait = rules.wait_after(mail.attempts)
     if outcome.fate is Fate.ACCEPTED:
         mail.state, mail.sent_at = "sent", now
+    elif outcome.unsure and mail.kind in rules_sending.AT_MOST_ONCE:
+        mail.state, mail.reason = "skipped", "uncertain"
     elif outcome.fate is Fate.LATER and wait is not None:
         mail.state, mail.run_at = "failed", now + wait
     else:
         mail.state = "dead"
         actions_alerts.pass_on_unread(mail, now)
     db.session.flush()
-    return True
 
 
 def prune_mails(now: datetime) -> bool:

@@ -1,23 +1,20 @@
 """Handing stored mails to the server named by HEED_MAIL_URL: smtp, smtps, smtp+starttls, maildir or console."""
 
 import mailbox
-import smtplib
-import ssl
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
 
 import flask_mail
 
 from community.config import Settings
-from community.notifications.rules import Fate, Outcome, fate_of_reply
-
-TIMEOUT = 20
-"""Seconds for each step of a conversation: a lease is longer than all of them together."""
-PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+from community.failpoints import failpoint
+from community.notifications.rules import Fate, Outcome
+from community.notifications.rules_sending import CLOSING, Step, outcome_of
+from community.notifications.smtp import Conversation, Server, Trouble
 
 
 @dataclass(frozen=True)
@@ -39,8 +36,8 @@ class Letter:
 
 
 class Carrier(Protocol):
-    def carry(self, letter: Letter, before: Callable[[], None]) -> Outcome:
-        """Hand the letter over; `before` is called when the receiver is there and the letter is about to go."""
+    def carry(self, letter: Letter) -> Outcome:
+        """Hand the letter over, and say how that ended; never raises for what the other side does."""
 
     def close(self) -> None: ...
 
@@ -52,122 +49,88 @@ def carrier_for(settings: Settings) -> Carrier:
     return ConsoleCarrier() if scheme == "console" else SmtpCarrier(settings)
 
 
+def is_sent_out(settings: Settings) -> bool:
+    """Whether mails leave this machine's disk, so that others' patience counts."""
+    return settings.mail_url.startswith("smtp")
+
+
 def maildir_of(settings: Settings) -> Path:
     """maildir:/a/path or maildir:///a/path"""
     rest = settings.mail_url.partition(":")[2]
     return Path(rest.removeprefix("//"))
 
 
-class StoredMessage(flask_mail.Message):
-    """A message whose bytes were written when its row was made; Flask-Mail would write new ones at every try."""
-
-    def __init__(self, sender: str, letter: Letter) -> None:
-        super().__init__(recipients=[letter.address], sender=sender)
-        self.content = letter.content
-
-    def as_bytes(self) -> bytes:
-        return self.content
-
-
 class Connection(flask_mail.Connection):
-    """Flask-Mail's connection with a time limit for each step, checked certificates, and one conversation a message."""
+    """Flask-Mail's connection with a time for each step, checked certificates, and stored bytes handed over as they are."""
 
-    def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
-        state = self.mail
-        if state.use_ssl:
-            trusted = ssl.create_default_context()
-            host: smtplib.SMTP = smtplib.SMTP_SSL(state.server, state.port, timeout=TIMEOUT, context=trusted)
-        else:
-            host = smtplib.SMTP(state.server, state.port, timeout=TIMEOUT)
+    host: Conversation
+
+    def __init__(self, server: Server, keep: Callable[[str], None] | None = None) -> None:
+        super().__init__(flask_mail.Mail().init_mail({"MAIL_SERVER": server.host, "MAIL_PORT": server.port}))  # type: ignore[arg-type]
+        self.server, self.keep = server, keep
+
+    def configure_host(self) -> Conversation:
+        conversation = Conversation(self.server, self.keep)
         try:
-            if state.use_tls:
-                host.starttls(context=ssl.create_default_context())
-            host.ehlo_or_helo_if_needed()
-            if state.username:
-                host.login(state.username, state.password)
+            conversation.open()
         except BaseException:
-            host.close()
+            conversation.close()
             raise
-        return host
+        return conversation
+
+    def send_letter(self, sender: str, letter: Letter) -> None:
+        self.host.start_the_clock()
+        self.host.hand_over(sender, letter.address, letter.content)
 
 
 class SmtpCarrier:
-    """One connection for a batch, opened with its first letter."""
+    """One connection for a batch, opened with its first letter. `keep` is told each line that is said."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.sender = settings.mail_from
-        self.state = _mail_state(settings.mail_url, settings.mail_from)
+    def __init__(self, settings: Settings, keep: Callable[[str], None] | None = None) -> None:
+        self.sender = parseaddr(settings.mail_from)[1]
+        self.server, self.keep = Server.of(settings), keep
         self.connection: Connection | None = None
 
-    def carry(self, letter: Letter, before: Callable[[], None]) -> Outcome:
+    def carry(self, letter: Letter) -> Outcome:
         try:
-            connection = self._connected()
-        except (OSError, smtplib.SMTPException) as problem:
-            return Outcome(Fate.LATER, f"No connection: {_words(problem)}", broken=True)
-        before()
-        try:
-            connection.send(StoredMessage(letter.return_path or self.sender, letter))
-        except (OSError, smtplib.SMTPException, ValueError, flask_mail.BadHeaderError) as problem:
-            return self._refused(problem)
+            self._send(letter)
+        except Trouble as trouble:
+            return self._ended(trouble)
         return Outcome(Fate.ACCEPTED)
+
+    def _send(self, letter: Letter) -> None:
+        """A server that hung up since the last letter is called again, once: it has not heard of this one yet."""
+        used, sender = self.connection is not None, letter.return_path or self.sender
+        connection = self._connected()
+        failpoint("before_send")
+        try:
+            connection.send_letter(sender, letter)
+        except Trouble as trouble:
+            if not (used and trouble.step is Step.SENDER and trouble.code in (0, CLOSING)):
+                raise
+            self.close()
+            self._connected().send_letter(sender, letter)
 
     def _connected(self) -> Connection:
         if self.connection is None:
-            self.connection = Connection(self.state)  # type: ignore[arg-type]
-            self.connection.__enter__()
+            connection = Connection(self.server, self.keep)
+            connection.__enter__()
+            self.connection = connection
         return self.connection
 
-    def _refused(self, problem: Exception) -> Outcome:
-        outcome = outcome_of(problem)
-        if outcome.broken:
+    def _ended(self, trouble: Trouble) -> Outcome:
+        if isinstance(trouble.problem, ValueError) and not isinstance(trouble.problem, OSError) and self.connection is not None:
+            outcome = Outcome(Fate.NEVER, f"This message cannot be sent: {trouble.said}", broken=True)
+        else:
+            outcome = outcome_of(trouble.step, trouble.code, trouble.said)
+        if outcome.broken or (self.connection and self.connection.host.sock is None):
             self.close()
         return outcome
 
     def close(self) -> None:
         connection, self.connection = self.connection, None
-        if connection is None or connection.host is None:
-            return
-        try:
-            connection.host.quit()
-        except (OSError, smtplib.SMTPException):
-            connection.host.close()
-
-
-def outcome_of(problem: Exception) -> Outcome:
-    """A refusal of our own sender is a setting to mend, not the mail's end; a value no header can carry is its end."""
-    match problem:
-        case smtplib.SMTPRecipientsRefused(recipients=refused):
-            code, reply = next(iter(refused.values()))
-        case smtplib.SMTPSenderRefused(smtp_code=code, smtp_error=reply) if code != 552:
-            return Outcome(Fate.LATER, _reply(code, reply), broken=True)
-        case smtplib.SMTPResponseException(smtp_code=code, smtp_error=reply):
-            pass
-        case ValueError() | flask_mail.BadHeaderError():
-            return Outcome(Fate.NEVER, f"This message cannot be sent: {_words(problem)}", broken=True)
-        case _:
-            return Outcome(Fate.LATER, _words(problem), broken=True)
-    return Outcome(fate_of_reply(code), _reply(code, reply), broken=code == 421)
-
-
-def _reply(code: int, reply: bytes | str) -> str:
-    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return f"{code} {' '.join(text.split())}"[:500]
-
-
-def _words(problem: Exception) -> str:
-    return f"{type(problem).__name__}: {problem}"[:500]
-
-
-def _mail_state(url: str, sender: str) -> flask_mail._Mail:
-    """smtp://user:password@host:port, with the port each scheme is known by."""
-    parts = urlsplit(url)
-    config = {
-        "MAIL_SERVER": parts.hostname, "MAIL_PORT": parts.port or PORTS[parts.scheme],
-        "MAIL_USERNAME": unquote(parts.username or ""), "MAIL_PASSWORD": unquote(parts.password or ""),
-        "MAIL_USE_SSL": parts.scheme == "smtps", "MAIL_USE_TLS": parts.scheme == "smtp+starttls",
-        "MAIL_DEFAULT_SENDER": sender,
-    }
-    return flask_mail.Mail().init_mail(config)
+        if connection is not None:
+            connection.host.leave()
 
 
 class MaildirCarrier:
@@ -177,12 +140,12 @@ class MaildirCarrier:
         folder.parent.mkdir(parents=True, exist_ok=True)
         self.box = mailbox.Maildir(folder, create=True)
 
-    def carry(self, letter: Letter, before: Callable[[], None]) -> Outcome:
-        before()
+    def carry(self, letter: Letter) -> Outcome:
+        failpoint("before_send")
         try:
             self.box.add(_as_delivered(letter))
         except OSError as problem:
-            return Outcome(Fate.LATER, _words(problem), broken=True)
+            return Outcome(Fate.LATER, f"{type(problem).__name__}: {problem}"[:500], broken=True, untried=True)
         return Outcome(Fate.ACCEPTED)
 
     def close(self) -> None:
@@ -198,8 +161,8 @@ def _as_delivered(letter: Letter) -> bytes:
 class ConsoleCarrier:
     """Mails on the standard output, for development."""
 
-    def carry(self, letter: Letter, before: Callable[[], None]) -> Outcome:
-        before()
+    def carry(self, letter: Letter) -> Outcome:
+        failpoint("before_send")
         sys.stdout.write(letter.content.decode("utf-8", "replace") + "\n")
         sys.stdout.flush()
         return Outcome(Fate.ACCEPTED)

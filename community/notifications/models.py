@@ -1,11 +1,18 @@
 """Mails as stored bytes, and their tries."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.db import Base, UtcDateTime
+from community.notifications.rules_sending import domain_of
+
+
+def _domain(context: Any) -> str:
+    """Of the address in the row that is being written."""
+    return domain_of(context.get_current_parameters()["address"])
 
 
 class Mail(Base):
@@ -19,7 +26,8 @@ class Mail(Base):
     __tablename__ = "mails"
     __table_args__ = (
         UniqueConstraint("event_id", "kind", "address"),
-        Index("ix_mails_due", "state", "priority", "run_at", "id"),
+        Index("ix_mails_due", "state", "priority", "run_at", "id", "domain"),
+        Index("ix_mails_tried", "domain", "tried_at"),
         Index("ix_mails_person", "person_id", "id"),
         Index("ix_mails_state", "state", "id"),
         Index("ix_mails_kind", "kind", "id"),
@@ -46,6 +54,8 @@ class Mail(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     bounced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
+    domain: Mapped[str] = mapped_column(String(253), default=_domain, server_default="")
+    tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lease: Mapped[str | None] = mapped_column(String(36))
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text, default="")

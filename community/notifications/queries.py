@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from community.accounts.models import Person
 from community.accounts.rules import PersonState
@@ -35,24 +35,10 @@ def mailed_since(person_id: int, kind: str, since: datetime) -> bool:
     return db.session.scalar(select(Mail.id).where(*sent).limit(1)) is not None
 
 
-def next_due(now: datetime) -> Mail | None:
-    """The next mail nobody has in hand; a lease that has passed counts for nothing."""
-    free = or_(Mail.lease.is_(None), Mail.leased_until <= now)
-    statement = select(Mail).where(Mail.state.in_(WAITING), Mail.run_at <= now, free)
-    statement = statement.order_by(Mail.priority, Mail.run_at, Mail.id).limit(1)
-    return db.session.scalar(statement.with_for_update(skip_locked=True))
-
-
 def old_mails(before: datetime, most: int = 500) -> list[int]:
     """Ids of mails that are done with and older than this."""
     statement = select(Mail.id).where(Mail.state.not_in(WAITING), Mail.created_at < before)
     return list(db.session.scalars(statement.order_by(Mail.id).limit(most)))
-
-
-def leased(mail_id: int, lease: str) -> Mail | None:
-    """The mail, if this lease is still the one that holds it."""
-    statement = select(Mail).where(Mail.id == mail_id, Mail.lease == lease)
-    return db.session.scalar(statement.with_for_update())
 
 
 def why_unwanted(mail: Mail, now: datetime) -> str:

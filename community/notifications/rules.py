@@ -49,28 +49,27 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """`reply` is what the other side said. `broken`: the connection is of no further use."""
+    """`reply` is what the other side said. `broken`: the connection is of no further use. `untried`: it did not come to
+    the mail at all. `ours`: what we are set to is refused, not this mail. `unsure`: it may have been taken after all."""
 
     fate: Fate
     reply: str = ""
     broken: bool = False
-
-
-def fate_of_reply(code: int) -> Fate:
-    """By the class of an SMTP reply, RFC 5321 section 4.2.1: 5yz is for good, everything else may pass."""
-    return Fate.NEVER if 500 <= code <= 599 else Fate.LATER
+    untried: bool = False
+    ours: bool = False
+    unsure: bool = False
 
 
 CODE_LASTS = timedelta(minutes=10)
 """After this a code to sign in is good for nothing, and its mail would only confuse."""
 UNSENT = (
     "refused", "stopped", "hidden", "settled", "undone", "late", "gathered", "unseen", "erased", "banned", "deactivated", "moved", "suspended",
-    "together", "asked",
+    "together", "asked", "uncertain",
 )
 """Why a mail was not sent: the kind refused; the idea's mails stopped; its words out of sight; already decided; taken back;
 its code past; said in another mail; not for this reader;
 the person gone, kept out, no longer here, or under another address; the address suspended because mail came back;
-told in another mail of the same moment; asked the same not long ago."""
+told in another mail of the same moment; asked the same not long ago; a digest of which nobody knows whether it arrived."""
 
 
 def why_unreachable(*, state: str, same_address: bool, suspended: bool, kind: str) -> str:

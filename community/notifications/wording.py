@@ -103,6 +103,7 @@ UNSENT = {
     "moved": _l("This person has another address now."),
     "asked": _l("This person was asked the same about another answer in the last 90 days. The question stands on the idea’s page."),
     "together": _l("Another mail of the same moment says it as well."),
+    "uncertain": _l("It may have arrived before the connection was lost, and such a mail is never sent twice."),
     "suspended": _l("Mails to this address came back, so nothing is sent there."),
 }
 

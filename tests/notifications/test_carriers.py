@@ -30,7 +30,7 @@ def carry(app, url):
     with app.app_context():
         carrier = carrier_for(replace(app.config["SETTINGS"], mail_url=url))
         try:
-            return carrier.carry(LETTER, before=lambda: None)
+            return carrier.carry(LETTER)
         finally:
             carrier.close()
 
@@ -61,7 +61,7 @@ def test_a_login_may_hold_any_sign_and_a_wrong_one_can_be_mended(app, tmp_path, 
 def test_one_connection_serves_a_batch(app, tmp_path):
     with Sink(tmp_path) as sink, app.app_context():
         carrier = carrier_for(replace(app.config["SETTINGS"], mail_url=sink.url))
-        assert [carrier.carry(LETTER, before=lambda: None).fate for _ in range(3)] == [Fate.ACCEPTED] * 3
+        assert [carrier.carry(LETTER).fate for _ in range(3)] == [Fate.ACCEPTED] * 3
         carrier.close()
         assert len({entry["sha256"] for entry in sink.ledger()}) == 1
 

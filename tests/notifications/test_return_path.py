@@ -70,6 +70,6 @@ def test_the_server_is_told_this_sender_and_the_reader_another(app, tmp_path, mo
 def test_a_folder_says_where_it_would_have_come_back_to(app, tmp_path):
     """As the last server on a mail's way does, RFC 5321 section 4.4."""
     carrier = carrier_for(replace(app.config["SETTINGS"], mail_url=f"maildir:{tmp_path / 'mail'}"))
-    carrier.carry(Letter(7, "lease", ADA.email, b"Subject: Hello\r\n\r\nHello\r\n", return_path=return_path(7)), before=lambda: None)
+    carrier.carry(Letter(7, "lease", ADA.email, b"Subject: Hello\r\n\r\nHello\r\n", return_path=return_path(7)))
     (key,) = carrier.box.keys()
     assert mail_of(carrier.box[key]["Return-Path"]) == 7
