@@ -11,6 +11,8 @@ from community.bench.clocks_killed import Trouble
 from community.bench.database import POSTGRES_HERE
 from community.bench.generate import Size
 from community.bench.languages import bench_languages
+from community.bench.mail import Plan as MailPlan
+from community.bench.mail import bench_mail
 from community.bench.merges import bench_merges
 from community.bench.pages import SAMPLE, bench_pages
 from community.bench.similar import Task, bench_similar
@@ -69,6 +71,23 @@ def bench_clocks_command(open_: int, due: int, database: str, server: str, **tro
     databases = ["sqlite", "postgres"] if database == "both" else [database]
     _refuse_absent("postgres" if "postgres" in databases and not server else "")
     sys.exit(1 if bench_clocks(Plan(open_, due, Trouble(**trouble)), databases, click.echo, server) else 0)
+
+
+@bench.command("mail")
+@click.option("--sends", default=MailPlan.sends, show_default=True, help="Mails on each database.")
+@click.option("--kills", default=MailPlan.kills, show_default=True, help="Workers killed with SIGKILL on each database.")
+@click.option("--waves", default=MailPlan.waves, show_default=True, help="Times at which mails are caused, with a share of the kills each.")
+@click.option("--seed", default=MailPlan.seed, show_default=True)
+@click.option("--database", type=click.Choice(["both", "sqlite", "postgres"]), default="both", show_default=True)
+@click.option("--server", default="", help="The URL of a PostgreSQL to make databases on; else one is started.")
+def bench_mail_command(database: str, server: str, **plan: int) -> None:
+    """Mails never lost and never doubled, though the workers are killed and the mail server goes wrong at random.
+
+    Ends with one line: mail: N sends, lost 0, doubled 0, repeats R. Exit 1 when anything does not hold.
+    """
+    databases = ["sqlite", "postgres"] if database == "both" else [database]
+    _refuse_absent("postgres" if "postgres" in databases and not server else "")
+    sys.exit(1 if bench_mail(MailPlan(**plan), databases, click.echo, server) else 0)
 
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

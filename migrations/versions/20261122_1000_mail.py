@@ -13,6 +13,19 @@ def upgrade() -> None:
         sa.Column('at', sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint('sender_hash', name=op.f('pk_answered_senders'))
     )
+    op.create_table('full_domains',
+        sa.Column('domain', sa.String(length=253), nullable=False),
+        sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint('domain', name=op.f('pk_full_domains'))
+    )
+    op.create_table('mail_server',
+        sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('failures', sa.Integer(), nullable=False),
+        sa.Column('since', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('rests_until', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('problem', sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_mail_server'))
+    )
     op.create_table('bounces',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('person_id', sa.Integer(), nullable=True),
@@ -32,6 +45,20 @@ def upgrade() -> None:
         sqlite_autoincrement=True
     )
     op.create_index('ix_bounces_person', 'bounces', ['person_id', 'at'], unique=False)
+    op.create_table('mail_trials',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('asked_by_id', sa.Integer(), nullable=True),
+        sa.Column('address', sa.String(length=254), nullable=False),
+        sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('fate', sa.String(length=8), nullable=False),
+        sa.Column('advice', sa.String(length=30), nullable=False),
+        sa.Column('said', sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(['asked_by_id'], ['people.id'], name=op.f('fk_mail_trials_asked_by_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_mail_trials'))
+    )
+    op.create_index('ix_mail_trials_waiting', 'mail_trials', ['started_at', 'id'], unique=False)
     op.create_table('notices',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('event_id', sa.Integer(), nullable=False),
@@ -161,12 +188,17 @@ def upgrade() -> None:
     op.add_column('calendar_versions', sa.Column('moved', sa.Integer(), server_default='0', nullable=False))
     op.add_column('calendar_versions', sa.Column('overdue', sa.Integer(), server_default='0', nullable=False))
     op.add_column('mails', sa.Column('bounced_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('mails', sa.Column('domain', sa.String(length=253), server_default='', nullable=False))
+    op.add_column('mails', sa.Column('tried_at', sa.DateTime(timezone=True), nullable=True))
+    op.drop_index(op.f('ix_mails_due'), table_name='mails')
+    op.create_index('ix_mails_due', 'mails', ['state', 'priority', 'run_at', 'id', 'domain'], unique=False)
     op.create_index('ix_mails_address', 'mails', ['address', 'id'], unique=False)
     op.create_index('ix_mails_created', 'mails', ['created_at', 'id'], unique=False)
     op.create_index('ix_mails_idea', 'mails', ['idea_id', 'id'], unique=False)
     op.create_index('ix_mails_kind', 'mails', ['kind', 'id'], unique=False)
     op.create_index('ix_mails_sent', 'mails', ['sent_at'], unique=False)
     op.create_index('ix_mails_state', 'mails', ['state', 'id'], unique=False)
+    op.create_index('ix_mails_tried', 'mails', ['domain', 'tried_at'], unique=False)
     op.add_column('policy_versions', sa.Column('moved', sa.Integer(), server_default='0', nullable=False))
     op.add_column('policy_versions', sa.Column('overdue', sa.Integer(), server_default='0', nullable=False))
 
@@ -181,12 +213,17 @@ def downgrade() -> None:
     )
     op.drop_column('policy_versions', 'overdue')
     op.drop_column('policy_versions', 'moved')
+    op.drop_index('ix_mails_tried', table_name='mails')
     op.drop_index('ix_mails_state', table_name='mails')
     op.drop_index('ix_mails_sent', table_name='mails')
     op.drop_index('ix_mails_kind', table_name='mails')
     op.drop_index('ix_mails_idea', table_name='mails')
     op.drop_index('ix_mails_created', table_name='mails')
     op.drop_index('ix_mails_address', table_name='mails')
+    op.drop_index('ix_mails_due', table_name='mails')
+    op.create_index(op.f('ix_mails_due'), 'mails', ['state', 'priority', 'run_at', 'id'], unique=False)
+    op.drop_column('mails', 'tried_at')
+    op.drop_column('mails', 'domain')
     op.drop_column('mails', 'bounced_at')
     op.drop_column('calendar_versions', 'overdue')
     op.drop_column('calendar_versions', 'moved')
@@ -208,6 +245,10 @@ def downgrade() -> None:
     op.drop_index('ix_notices_mail', table_name='notices')
     op.drop_index('ix_notices_idea', table_name='notices')
     op.drop_table('notices')
+    op.drop_index('ix_mail_trials_waiting', table_name='mail_trials')
+    op.drop_table('mail_trials')
     op.drop_index('ix_bounces_person', table_name='bounces')
     op.drop_table('bounces')
+    op.drop_table('mail_server')
+    op.drop_table('full_domains')
     op.drop_table('answered_senders')
