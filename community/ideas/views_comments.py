@@ -89,9 +89,11 @@ def _posted(idea_id: int, comment_id: int, *, again: bool) -> Response:
     url = _address(idea, comment_id)
     if row is None or (again and wants_fragment()):
         return lead_to(url)
+    level = level_heard(viewer(), idea, voted=False)
+    say = _("Your comment is posted.") + (" " + _("We write to you when somebody comments here.") if level == "all" else "")
     return done(
-        url, say=_("Your comment is posted."), fragment="ideas/_comment_added.html", idea=idea, comment=row,
-        key=new_key(), form=CommentForm(parent_id=row.parent_id or 0), level=level_heard(viewer(), idea, voted=False),
+        url, say=say, fragment="ideas/_comment_added.html", idea=idea, comment=row,
+        key=new_key(), form=CommentForm(parent_id=row.parent_id or 0), level=level,
     )
 
 

@@ -9,8 +9,8 @@ from community.ideas import actions, queries, rules
 from community.ideas.actions import Draft
 from community.ideas.forms import EditForm
 from community.ideas.models import Idea
-from community.ideas.queries_groups import root_idea
-from community.votes.queries import other_voters
+from community.ideas.queries_groups import members, root_idea
+from community.votes.queries import has_voted, other_voters
 from community.web.auth import signed_in, viewer
 from community.web.held import hold
 from community.web.pages import done, page
@@ -75,7 +75,7 @@ def follow(idea_id: int) -> Response:
     with writing():
         actions.follow_idea(idea.id, viewer().id, level, now=clock.now())
     url = url_for("ideas.show", idea_id=idea.id, _anchor="follow")
-    return done(url, say=LEVEL_WORDS[level](), fragment="ideas/_follow.html", idea=idea, level=level)
+    return done(url, say=LEVEL_WORDS[level](), fragment="ideas/_followed.html", idea=idea, level=level, mine=has_voted(viewer().id, members(idea)))
 
 
 def _editable(idea_id: int) -> Idea:

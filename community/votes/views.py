@@ -29,7 +29,8 @@ def create(idea_id: int) -> Response:
         except actions.VoteRefused:
             abort(409)
         mine = importance if added else _importance(idea.id)
-    return _answer(idea, mine, ngettext("Your vote is in. %(num)s vote.", "Your vote is in. %(num)s votes.", idea.vote_count))
+    say = ngettext("Your vote is in. %(num)s vote.", "Your vote is in. %(num)s votes.", idea.vote_count)
+    return _answer(idea, mine, say, hears=_("We write to you when it is answered."))
 
 
 @pages.post("/ideas/<int:idea_id>/vote/withdraw")
@@ -64,9 +65,13 @@ def _importance(idea_id: int) -> int | None:
     return queries.votes_by(viewer().id, [idea_id]).get(idea_id)
 
 
-def _answer(idea: Idea, mine: int | None, say: str) -> Response:
-    """The button as it now stands, in the form it was pressed in: a row's, or the idea page's wide one."""
+def _answer(idea: Idea, mine: int | None, say: str, hears: str = "") -> Response:
+    """The button as it now stands, in the form it was pressed in: a row's, or the idea page's wide one.
+
+    `hears`: what to say to whom the vote makes hear of the answer.
+    """
     wide = request.form.get("wide") == "1" and wants_fragment()
-    fragment = "votes/_voted.html" if wide else "votes/_button.html"
-    level = level_heard(viewer(), idea, voted=mine is not None) if wide else ""
+    fragment = "votes/_voted.html" if wide else "votes/_voted_row.html"
+    level = level_heard(viewer(), idea, voted=mine is not None)
+    say = f"{say} {hears}" if hears and level == "answers" else say
     return done(url_for("ideas.show", idea_id=idea.id), say=say, fragment=fragment, idea=idea, mine=mine, level=level)

@@ -57,6 +57,8 @@
     field.value = Math.round((event.timeStamp - first) / 1000);
   }, true);
 
+  document.addEventListener("click", (event) => event.target.closest?.("[data-dismiss]")?.closest(".toast").remove());
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest?.("[data-copy]");
     if (!button) return;

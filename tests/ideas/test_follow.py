@@ -110,3 +110,54 @@ def test_a_visitor_is_asked_and_not_told_what_they_hear(client, idea_id):
     text = client.get(f"/ideas/{idea_id}").text
     assert "Write to me about" in text
     assert "We write to you" not in text
+
+
+def undo(html, place):
+    """What the one click beside these words would choose."""
+    form = html.split(f'id="{place}"', 1)[1].split("</form>", 1)[0]
+    return [part.split('"')[1] for part in form.split("value=")[1:]]
+
+
+def test_a_vote_says_what_it_makes_one_hear_and_is_undone_in_one_click(as_person, idea_id):
+    ben = as_person(BEN)
+    ben.post(f"/ideas/{idea_id}/vote")
+    page = ben.get(f"/ideas/{idea_id}").text
+    assert "Your vote is in. 1 vote. We write to you when it is answered." in page
+    assert "You voted, so we write to you when it is answered." in page
+    assert undo(page, "vote-hears") == ["nothing"]
+    ben.post(f"/ideas/{idea_id}/follow", data={"level": "nothing"})
+    assert undo(ben.get(f"/ideas/{idea_id}").text, "vote-hears") == ["answers"]
+
+
+def test_a_vote_in_a_list_says_it_where_one_is(as_person, idea_id):
+    ben = as_person(BEN)
+    answer = ben.post(f"/ideas/{idea_id}/vote", headers=HTMX).text
+    assert 'hx-swap-oob="innerHTML:#toasts"' in answer
+    assert "Do not write to me" in answer
+    assert "Do not write to me" not in ben.post(f"/ideas/{idea_id}/vote/withdraw", headers=HTMX).text
+
+
+def test_a_vote_says_nothing_new_to_whom_hears_already_or_wants_nothing(as_person, idea_id):
+    ada, ben = as_person(ADA), as_person(BEN)
+    ben.post(f"/ideas/{idea_id}/follow", data={"level": "nothing"})
+    for browser in (ada, ben):
+        answer = browser.post(f"/ideas/{idea_id}/vote", headers=HTMX).text
+        assert "We write to you" not in answer
+        assert "toast" not in answer.replace("#toasts", "")
+
+
+def test_a_comment_says_that_one_hears_of_others_and_is_undone_in_one_click(as_person, idea_id):
+    ben = as_person(BEN)
+    assert "talk-hears-1" not in ben.get(f"/ideas/{idea_id}").text
+    answer = ben.post(f"/ideas/{idea_id}/comments", data={"body": "Ours too."}, headers=HTMX).text
+    assert "Your comment is posted. We write to you when somebody comments here." in answer
+    assert undo(answer, "talk-hears") == ["answers", "nothing"]
+    assert undo(ben.get(f"/ideas/{idea_id}").text, "talk-hears") == ["answers", "nothing"]
+    answer = ben.post(f"/ideas/{idea_id}/follow", data={"level": "answers"}, headers=HTMX).text
+    assert undo(answer, "talk-hears") == ["all"]
+
+
+def test_the_author_hears_everything_until_they_choose(as_person, idea_id):
+    ada = as_person(ADA)
+    assert undo(ada.get(f"/ideas/{idea_id}").text, "talk-hears") == ["answers", "nothing"]
+    assert level_of(ADA, idea_id) == "all"

@@ -115,8 +115,13 @@ def test_nobody_loses_their_place_on_the_page(live, open_page, ideas):
     sign_in(page, live, CLEO)
     page.goto(f"{live.url}/ideas/{ideas}")
     page.locator(f"#vote-button-{ideas}").click()
-    settled(page, "Your vote is in. 4 votes.")
+    settled(page, "Your vote is in. 4 votes. We write to you when it is answered.")
     assert focused(page) == f"vote-button-{ideas}"
+    page.locator("#vote-hears-act").click()
+    settled(page, "You hear nothing more of this idea.")
+    assert focused(page) == "vote-hears-act"
+    expect(page.locator("#vote-hears")).to_contain_text("We do not write to you about this idea.")
+    expect(page.locator("#follow-level")).to_have_value("nothing")
     page.locator(f"#importance-{ideas}-3").check()
     settled(page, "Thank you. Your vote says how much it matters.")
     assert focused(page) == f"importance-{ideas}-3"
@@ -138,8 +143,11 @@ def test_a_conversation_goes_on_where_it_is(live, open_page, ideas):
     expect(page.locator("#comment-0")).to_be_focused()
     page.locator("#comment-0").fill("Ours has no printer at all.")
     page.locator("#comment-form-0 button").click()
-    settled(page, "Your comment is posted.")
+    settled(page, "Your comment is posted. We write to you when somebody comments here.")
     assert focused(page) == "c-3"
+    page.locator("#talk-hears-2").click()
+    settled(page, "You hear nothing more of this idea.")
+    expect(page.locator("#talk-hears")).to_contain_text("We do not write to you about this idea.")
     expect(page.locator("#comments-h")).to_have_text("3 comments")
     expect(page.locator("#comment-0")).to_have_value("")
     page.locator("#reply-1 summary").click()
@@ -157,7 +165,9 @@ def test_without_scripts_the_same_forms_do_the_same(live, open_page, ideas):
     sign_in(page, live, CLEO)
     page.goto(f"{live.url}/ideas/{ideas}")
     page.locator(f"#vote-button-{ideas}").click()
-    expect(page.locator(".flash")).to_contain_text("Your vote is in. 4 votes.")
+    expect(page.locator(".flash")).to_contain_text("Your vote is in. 4 votes. We write to you when it is answered.")
+    page.locator("#vote-hears-act").click()
+    expect(page.locator(".flash")).to_have_text("You hear nothing more of this idea.")
     page.locator("#reply-1 summary").click()
     page.locator("#comment-1").fill("The one by the kitchen.")
     page.locator("#comment-form-1 button").click()
