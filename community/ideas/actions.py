@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -108,12 +109,13 @@ def delete_idea(actor: Viewer, idea: Idea, *, other_voters: int, comments: int, 
 
 
 def add_comment(
-    actor: Viewer, idea: Idea, body: str, body_html: str, *, parent: Comment | None, now: datetime, to_staff: bool = False
+    actor: Viewer, idea: Idea, body: str, body_html: str, *, parent: Comment | None, now: datetime, to_staff: bool = False,
+    mentions: Collection[int] = (),
 ) -> Comment:
     """Add a comment, or a reply (a reply to a reply stays beside it: one level).
 
     A reply to what was said on an idea that joined this one stays with it there. A customer asks the team with
-    `to_staff`, and by replying to one of them.
+    `to_staff`, and by replying to one of them. `mentions`: ids of people who are called by name.
     """
     _refuse_unless(rules.may_comment(state=idea.state, merged=idea.root_id is not None))
     top = (parent.parent_id or parent.id) if parent else None
@@ -125,7 +127,8 @@ def add_comment(
     db.session.flush()
     count_comments({idea.id, comment.idea_id}, 1)
     follow_idea(idea.id, actor.id, "all", now=now, keep=True)
-    events.record("comment.added", at=now, actor_id=actor.id, idea_id=idea.id, comment_id=comment.id)
+    called: dict[str, Any] = {"mentions": [*mentions]} if mentions else {}
+    events.record("comment.added", at=now, actor_id=actor.id, idea_id=idea.id, comment_id=comment.id, **called)
     return comment
 
 

@@ -13,7 +13,7 @@ from community.ideas.models import Comment, Idea
 from community.ideas.queries_follow import level_heard
 from community.ideas.queries_groups import members, root_idea, root_to_change, said_on
 from community.ideas.queries_talk import comment_row
-from community.markdown import render
+from community.notifications.mentioning import Written, written
 from community.web.addresses import comment_address
 from community.web.auth import signed_in, viewer
 from community.web.guard import keep_to
@@ -30,10 +30,10 @@ def create(idea_id: int) -> Response:
         return _refused(idea, form)
     if not viewer().signed_in:
         return hold("comment", {"idea_id": idea.id, "parent_id": form.parent_id, "to_staff": form.to_staff, "text": form.body})
-    html = render(form.body)
+    words = written(form.body, idea)
     with writing():
         first = posted_before(viewer().id, form.key)
-        comment_id = int(first) if first else _add(idea_id, form, html).id
+        comment_id = int(first) if first else _add(idea_id, form, words).id
     return _posted(idea_id, comment_id, again=first is not None)
 
 
@@ -68,7 +68,7 @@ def _comment(comment_id: int) -> Comment:
     return queries.open_comment(viewer(), comment_id) or abort(404)
 
 
-def _add(idea_id: int, form: CommentForm, html: str) -> Comment:
+def _add(idea_id: int, form: CommentForm, words: Written) -> Comment:
     """Inside writing(): the comment and the key it was posted with."""
     now = clock.now()
     keep_to(limits.COMMENTS, f"comment:{viewer().id}")
@@ -76,7 +76,9 @@ def _add(idea_id: int, form: CommentForm, html: str) -> Comment:
     if form.parent_id and (parent is None or parent.idea_id not in members(idea)):
         abort(404)
     try:
-        comment = actions.add_comment(viewer(), idea, form.body, html, parent=parent, now=now, to_staff=form.to_staff)
+        comment = actions.add_comment(
+            viewer(), idea, form.body, words.html, parent=parent, now=now, to_staff=form.to_staff, mentions=words.mentions
+        )
     except actions.Refused:
         abort(409)
     remember_post(viewer().id, form.key, str(comment.id), now)

@@ -21,7 +21,7 @@ from community.ideas.models import Idea
 from community.ideas.queries import open_comment, visible_idea, visible_topic
 from community.ideas.queries_groups import members, root_to_change
 from community.ideas.rules import IdeaState
-from community.markdown import render
+from community.notifications.mentioning import written
 from community.responses.actions_rating import RatingRefused
 from community.responses.forms_rating import RatingForm
 from community.responses.queries_rating import answer_seen_by
@@ -101,7 +101,8 @@ def _replay_comment(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
     parent = parent if parent and parent.idea_id in members(idea) else None
     to_staff = bool(payload.get("to_staff"))
     try:
-        add_comment(actor, idea, text, render(text), parent=parent, now=now, to_staff=to_staff)
+        words = written(text, idea)
+        add_comment(actor, idea, text, words.html, parent=parent, now=now, to_staff=to_staff, mentions=words.mentions)
     except Refused:
         return Outcome(False, _("“%(title)s” takes no comments any more.", title=idea.title))
     return Outcome(True, _("Your comment on “%(title)s” is posted.", title=idea.title))
