@@ -9,7 +9,7 @@ from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas.actions import Draft, add_comment, submit_idea
 from community.ideas.models import Comment, Idea, Topic
-from community.markdown import render
+from community.notifications.mentioning import written
 from community.responses.models import Calendar
 from community.responses.models_promises import CalendarVersion, PolicyVersion
 from community.responses.promising import ALWAYS, POLICY, policy
@@ -99,7 +99,8 @@ def idea(
 
 
 def comment(author: Part, on: Idea, body: str = "We need this too.", parent: Comment | None = None) -> Comment:
-    return add_comment(viewer(author), on, body, render(body), parent=parent, now=clock.now())
+    words = written(body, on)
+    return add_comment(viewer(author), on, body, words.html, parent=parent, now=clock.now(), mentions=words.mentions)
 
 
 def hide_comment(comment_id: int) -> None:

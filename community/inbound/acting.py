@@ -22,7 +22,7 @@ from community.ideas.rules import LONGEST_COMMENT
 from community.inbound import answering
 from community.inbound.reading import Letter
 from community.inbound.rules_answers import WrittenAnswer, read_answer
-from community.markdown import render
+from community.notifications.mentioning import written
 from community.notifications.rendering import reading_as
 from community.notifications.reply_keys import ReplyKey
 from community.responses.actions_drafting import Typed, save_draft
@@ -76,8 +76,9 @@ def act(reply: Reply) -> Became:
 def _comment(reply: Reply) -> Became:
     words = _words(reply, LONGEST_COMMENT)
     idea = _idea(reply)
+    said = written(words, idea)
     try:
-        comment = add_comment(reply.actor, idea, words, render(words), parent=_parent(reply, idea), now=reply.now)
+        comment = add_comment(reply.actor, idea, words, said.html, parent=_parent(reply, idea), now=reply.now, mentions=said.mentions)
     except Refused:
         raise SentBack("gone") from None
     note = answering.say_left_out(reply.person, idea, reply.letter, comment, now=reply.now) if reply.letter.left_out else None

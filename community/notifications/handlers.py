@@ -28,7 +28,7 @@ from community.notifications.audience import (
     told_before,
     told_of_too,
 )
-from community.notifications.handlers_news import tell_of_reply
+from community.notifications.handlers_news import tell_of_mentions, tell_of_reply
 from community.notifications.telling import tell_person
 from community.notifications.telling_all import next_cursor, public_idea, tell_all
 from community.responses.models import Answer
@@ -67,6 +67,8 @@ def on_comment_added(event: Event, cursor: int, now: datetime) -> int | None:
     idea, comment = public_idea(event), db.session.get(Comment, event.data["comment_id"])
     if idea is None or comment is None or comment.hidden_at is not None:
         return None
+    if not cursor and event.data.get("mentions"):
+        tell_of_mentions(event, idea, comment, now)
     parent = db.session.get(Comment, comment.parent_id) if comment.parent_id else None
     if parent is not None:
         return tell_of_reply(event, idea, comment, parent, cursor, now)

@@ -1,5 +1,6 @@
 """After an event of an idea's later days: more people, other words, the day to look again, shipped; and a person's first day."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from community.accounts.models import Person
@@ -25,6 +26,14 @@ def tell_of_reply(event: Event, idea: Idea, comment: Comment, parent: Comment, c
         tied = with_thread(listeners, thread, parent.author_id)
         tell_all(event, idea, tied, context, now, own=contexts.own_reply(parent))
     return next_cursor(following)
+
+
+def tell_of_mentions(event: Event, idea: Idea, comment: Comment, now: datetime) -> None:
+    """Whom a comment calls by name hears that first; who wants no such mails hears of the comment as anybody does."""
+    called = writers_of(event.data["mentions"], idea, event.actor_id)
+    wanting = [each for each in called if "mentioned" not in each.relation.refused]
+    listeners = [replace(each, relation=replace(each.relation, mentioned=True)) for each in wanting]
+    tell_all(event, idea, listeners, contexts.of_comment_by(idea, comment), now)
 
 
 def on_idea_reached(event: Event, cursor: int, now: datetime) -> None:

@@ -68,6 +68,7 @@ KINDS = {
     "idea_answered": Kind(paces=ANY, stops="idea"),
     "idea_commented": Kind(paces=ANY, stops="idea"),
     "comment_replied": Kind(paces=ANY, stops="idea"),
+    "mentioned": Kind(paces=ANY, stops="kind"),
     "idea_reached": Kind(paces=ANY, stops="kind"),
     "answer_changed": Kind(paces=ANY, stops="idea"),
     "answer_expired": Kind(paces=ANY, stops="idea"),
@@ -111,13 +112,15 @@ def paces_of(chosen: Mapping[str, str], *, staff: bool) -> dict[str, str]:
 class Relation:
     """What ties a person to an idea, and what they have said about mails. `follow` is all, answers, nothing or "".
     `proposer`: said that it is the same as another one. `asked`: the audience that a question of staff is put to.
-    `thread`, of a comment that is a reply: "own" for who wrote what it replies to, "joined" for who replied to that before."""
+    `thread`, of a comment that is a reply: "own" for who wrote what it replies to, "joined" for who replied to that before.
+    `mentioned`: called by name in a comment."""
 
     author: bool = False
     voted: bool = False
     proposer: bool = False
     asked: str = ""
     thread: str = ""
+    mentioned: bool = False
     follow: str = ""
     actor: bool = False
     active: bool = True
@@ -167,14 +170,14 @@ TOLD_BY = {
 }
 
 
-TOLD_AS = {"replied": "comment_replied", "thread": "comment_replied"}
+TOLD_AS = {"mentioned": "mentioned", "replied": "comment_replied", "thread": "comment_replied"}
 """Kinds of notice that follow from why somebody is told, more than from what happened."""
 
 WHY_ASKED = {"author": "author", "voters": "voter", "advocates": "advocate", "critical": "critical"}
 
 
 def _why(event: str, relation: Relation) -> str:
-    """author, voter, follower, proposer, replied, thread, advocate or critical; empty when the event is not theirs to hear of."""
+    """author, voter, follower, proposer, mentioned, replied, thread, advocate or critical; empty when the event is not theirs to hear of."""
     if event == "question.asked":
         return WHY_ASKED.get(relation.asked, "")
     if event.startswith("proposal."):
@@ -191,7 +194,9 @@ def _why(event: str, relation: Relation) -> str:
 
 
 def _why_of_comment(relation: Relation) -> str:
-    """A reply comes to whose words it replies to, whatever they follow; the rest of its thread to who did not choose answers only."""
+    """Whoever is called by name hears it as that. A reply comes to whose words it replies to, whatever they follow; the rest of its thread to who did not choose answers only."""
+    if relation.mentioned:
+        return "mentioned"
     if relation.thread == "own":
         return "replied"
     if relation.thread == "joined" and relation.follow != "answers":

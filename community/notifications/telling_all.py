@@ -19,12 +19,15 @@ def tell_all(
     event: Event, idea: Idea, listeners: list[Listener], context: dict[str, Any], now: datetime, votes: int | None = None,
     own: Callable[[Person], dict[str, Any]] = lambda person: {}, anew: bool = False, unsent: str = "",
 ) -> None:
-    """`own` is what only this person's mail says; `anew` writes one that has not gone once more; `unsent`: why none goes."""
+    """`own` is what only this person's mail says; `anew` writes one that has not gone once more; `unsent`: why none goes.
+
+    Who was told that a comment calls them is not told of that comment again.
+    """
     votes = idea.vote_count if votes is None else votes
     crowd = Crowd.of([listener.person for listener in listeners], event, idea, now)
     for listener in listeners:
         person, telling = listener.person, tell(event.kind, listener.relation)
-        if telling is None:
+        if telling is None or (person.id, "mentioned") in crowd.told:
             continue
         reason = {"why": wording.why(telling.why, votes - 1), "as_author": telling.why == "author", "tie": telling.why}
         reason["together"] = wording.together(telling.why, votes)

@@ -14,7 +14,7 @@ from community.db import writing
 from community.ideas.forms import whole
 from community.ideas.rules import LEVELS
 from community.notifications import actions_preferences as actions
-from community.notifications import links, wording
+from community.notifications import links, wording, wording_choices
 from community.notifications.forms import PreferencesForm
 from community.notifications.queries_follows import PAGE, ideas_heard
 from community.notifications.queries_telling import paces_chosen, quiet_hours_of
@@ -26,8 +26,8 @@ from community.web.pages import done, kept_nowhere, page
 pages = Blueprint("notifications", __name__)
 pages.add_app_template_global(wording.mail_when)
 pages.add_app_template_global(wording.mail_name)
-pages.add_app_template_global(wording.pace_word)
-pages.add_app_template_global(wording.level_word)
+pages.add_app_template_global(wording_choices.pace_word)
+pages.add_app_template_global(wording_choices.level_word)
 
 
 @pages.get("/mail/stop/<token>")

@@ -21,6 +21,7 @@ WHEN = {
     "idea_published": _l("An idea of mine is published"),
     "idea_answered": _l("An idea I asked for, voted for or follow is answered"),
     "idea_commented": _l("Someone comments on an idea of mine, or on one I follow"),
+    "mentioned": _l("Someone calls me by name in a comment"),
     "comment_replied": _l("Someone replies to a comment of mine, or in a conversation I wrote in"),
     "idea_reached": _l("An idea of mine is wanted by 5, 10, 25, 50, 100 people, and so on"),
     "answer_changed": _l("The words of such an answer are changed"),
@@ -40,6 +41,7 @@ NAMES = {
     "idea_commented": _l("Comment"),
     "welcome": _l("Welcome"),
     "comment_replied": _l("Reply"),
+    "mentioned": _l("Mention"),
     "idea_reached": _l("So many people want it"),
     "answer_changed": _l("Answer changed"),
     "answer_expired": _l("Day to look again"),
@@ -106,28 +108,6 @@ UNSENT = {
     "uncertain": _l("It may have arrived before the connection was lost, and such a mail is never sent twice."),
     "suspended": _l("Mails to this address came back, so nothing is sent there."),
 }
-
-
-PACES = {
-    "at_once": _l("At once"),
-    "daily": _l("Once a day, together"),
-    "weekly": _l("Once a week, together"),
-    "never": _l("Never"),
-}
-
-LEVELS = {
-    "all": _l("Answers and comments"),
-    "answers": _l("Official answers only"),
-    "nothing": _l("Nothing"),
-}
-
-
-def pace_word(pace: str) -> str:
-    return str(PACES[pace])
-
-
-def level_word(level: str) -> str:
-    return str(LEVELS[level])
 
 
 def mail_when(kind: str) -> str:
@@ -273,6 +253,7 @@ def why(code: str, others: int) -> str:
         "author": _("You get this because the idea is yours."),
         "voter": _("You get this because you voted for the idea."),
         "follower": _("You get this because you follow the idea."),
+        "mentioned": _("You get this because the comment calls you by name."),
         "replied": _("You get this because you wrote the comment that it replies to."),
         "thread": _("You get this because you wrote in this conversation."),
         "proposer": _("You get this because you pointed it out."),

@@ -112,6 +112,7 @@ def every_kind(idea_id, move):
     """Cause one mail of each kind at least."""
     drain()
     reply(idea_id, to=comment(idea_id))
+    comment(idea_id, by=CLEO, body=f"@{BEN.name} has seen it.")
     vote(idea_id, ADA, BEN, CLEO, SAM, MO)
     for _ in range(4):
         escalate(move)

@@ -6,15 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community import clock
 from community.accounts.rules import fold_name
 from community.db import db, writing
 from community.events import Event
+from community.ideas.actions import follow_idea
 from community.ideas.models import Comment
 from community.markdown import plain_runs, render
+from community.notifications.actions_preferences import choose_paces
 from community.notifications.rules_mentions import MOST_MENTIONS, called_in, meant_by
 from tests import factories
-from tests.cast import ADA, BEN, CLEO, DEV
-from tests.notifications.conftest import vote
+from tests.cast import ADA, BEN, CLEO, DEV, MARTA
+from tests.notifications.conftest import comment, reply, vote
+from tests.notifications.mails import rows, text_of
 
 PEOPLE = {1: "ada okoro", 2: "ben talbot", 3: "ben nemeth", 4: "jose maria", 5: "li", 6: "same name", 7: "same name", 8: "ada okoro jr"}
 
@@ -119,3 +123,58 @@ def test_names_cannot_bring_markup_in(app, talk):
     comment = talk("Ask @<b>Ben</b> Talbot and [x](javascript:alert(1)).")
     assert "<b>" not in comment.body_html
     assert "javascript:" not in comment.body_html.replace("[x](javascript:alert(1))", "")
+
+
+def told(*parts):
+    """Kinds of mail about the last comment, by whom they go to."""
+    last = max(row.event_id for row in rows("mentioned") + rows("idea_commented"))
+    mails = [row for row in rows() if row.event_id == last]
+    return {part.email: [(row.kind, row.state, row.reason) for row in mails if row.address == part.email] for part in parts}
+
+
+QUEUED = ("queued", "")
+
+
+def test_who_is_called_is_told_that_and_not_of_the_comment_again(idea_id):
+    comment(idea_id, by=BEN)
+    comment(idea_id, by=CLEO, body=f"Thank you @{BEN.name}, and @{CLEO.name}.")
+    assert told(ADA, BEN, CLEO) == {ADA.email: [("idea_commented", *QUEUED)], BEN.email: [("mentioned", *QUEUED)], CLEO.email: []}
+    (mail,) = rows("mentioned")
+    assert f"{CLEO.name} mentions you in a comment" in text_of(mail)
+    assert "You get this because the comment calls you by name." in text_of(mail)
+
+
+def test_a_voter_hears_of_a_mention_though_not_of_comments(idea_id):
+    vote(idea_id, BEN)
+    comment(idea_id, by=CLEO, body=f"@{BEN.name}?")
+    assert told(BEN)[BEN.email] == [("mentioned", *QUEUED)]
+
+
+def test_a_reply_that_calls_its_reader_is_told_once(idea_id):
+    first = comment(idea_id, by=BEN)
+    reply(idea_id, to=first, by=CLEO, body=f"@{BEN.name}: so do we.")
+    assert told(BEN)[BEN.email] == [("mentioned", *QUEUED)]
+
+
+def test_who_wants_no_mentions_hears_of_the_comment_as_anybody(idea_id):
+    comment(idea_id, by=BEN)
+    with writing():
+        choose_paces(factories.person(BEN).id, {"mentioned": "never"}, now=clock.now())
+    comment(idea_id, by=CLEO, body=f"@{BEN.name}?")
+    assert told(BEN)[BEN.email] == [("idea_commented", *QUEUED)]
+
+
+def test_who_wants_nothing_of_the_idea_hears_no_mention_of_it(idea_id):
+    comment(idea_id, by=BEN)
+    with writing():
+        follow_idea(idea_id, factories.person(BEN).id, "nothing", now=clock.now())
+    comment(idea_id, by=CLEO, body=f"@{BEN.name}?")
+    assert told(BEN)[BEN.email] == [("mentioned", "skipped", "stopped")]
+
+
+def test_who_may_not_see_the_idea_any_more_is_not_told(idea_id):
+    vote(idea_id, BEN)
+    with writing():
+        factories.topic("rotas").visibility = "organisations"
+    comment(idea_id, by=MARTA, body=f"@{BEN.name}?")
+    assert told(BEN)[BEN.email] == []
