@@ -177,4 +177,4 @@ def test_who_may_not_see_the_idea_any_more_is_not_told(idea_id):
     with writing():
         factories.topic("rotas").visibility = "organisations"
     comment(idea_id, by=MARTA, body=f"@{BEN.name}?")
-    assert told(BEN)[BEN.email] == []
+    assert rows("mentioned") == rows("idea_commented") == []
