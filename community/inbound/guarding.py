@@ -7,7 +7,7 @@ from email.utils import parseaddr
 from community.inbound.heads import header
 
 _SUBJECTS = re.compile(
-    r"^\W*(?:auto(?:matic)?[ -]?(?:reply|response|antwort)|automatische antwort|out of (?:the )?office|abwesen(?:d|heit)|abwezig|"
+    r"^\W*(?:auto: *)?(?:auto(?:matic)?[ -]?(?:reply|response|antwort)|automatische antwort|out of (?:the )?office|abwesen(?:d|heit)|afwezig|"
     r"automatisch antwoord|réponse automatique|absence (?:du bureau|du)|risposta automatica|fuori ufficio|respuesta automática|"
     r"fuera de (?:la )?oficina|resposta automática|autosvar|automatiskt svar|automatisk svar|odpowiedź automatyczna|"
     r"автоматический ответ|不在|自動応答|自動返信|自动回复|자동 ?응답|رد تلقائي|undeliver|delivery status|returned mail|mail delivery)",

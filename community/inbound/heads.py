@@ -11,6 +11,7 @@ from email.utils import parseaddr
 
 from community.accounts.rules import clean_line
 
+_HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|From ")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _TRACE = (b"received", b"return-path", b"delivered-to", b"x-original-to", b"authentication-results", b"arc-", b"x-")
 """Beginnings of headers that each way of delivery writes for itself."""
@@ -26,7 +27,7 @@ class Head:
 def head_of(raw: bytes) -> Head:
     """Never raises: what cannot be read is empty."""
     try:
-        message = BytesHeaderParser(policy=default).parsebytes(head_bytes(raw))
+        message = BytesHeaderParser(policy=default).parsebytes(head_bytes(mended(raw)))
     except (MessageError, ValueError, TypeError, LookupError, AttributeError, IndexError, RecursionError):
         return Head("", "", "")
     address = parseaddr(header(message, "From"))[1]
@@ -45,6 +46,14 @@ def header(message: EmailMessage, name: str) -> str:
 def _as_written(message: EmailMessage, name: str) -> str:
     raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
     return clean_line(raw.encode("ascii", "replace").decode())
+
+
+def mended(raw: bytes) -> bytes:
+    """Without lines in the head that are none: the library would take all that follows one for the body."""
+    head = head_bytes(raw)
+    lines = head.rstrip(b"\r\n").splitlines(keepends=True)
+    sound = [line for number, line in enumerate(lines) if _HEADER_LINE.match(line) or (number and line[:1] in (b" ", b"\t"))]
+    return raw if len(sound) == len(lines) else b"".join(sound) + raw[len(head.rstrip(b"\r\n")) :]
 
 
 def head_bytes(raw: bytes) -> bytes:

@@ -14,7 +14,7 @@ LONGEST = 400_000  # characters
 _QUOTED = (
     "//blockquote[@type='cite']", "//*[contains(@class, 'gmail_quote')]", "//*[contains(@class, 'yahoo_quoted')]",
     "//*[contains(@class, 'moz-cite-prefix')]", "//*[contains(@class, 'protonmail_quote')]", "//*[contains(@class, 'gmail_signature')]",
-    "//*[contains(@class, 'moz-signature')]", "//*[contains(@class, 'heed-above')]",
+    "//*[contains(@class, 'moz-signature')]",
 )
 _QUOTED_TO_END = ("//*[@id='divRplyFwdMsg']", "//*[@id='appendonsend']", "//*[@id='mail-editor-reference-message-container']")
 """Outlook: all that follows these is quoted."""

@@ -11,7 +11,7 @@ from email.utils import getaddresses
 from community.accounts.rules import clean_line, clean_text
 from community.inbound import markup
 from community.inbound.charsets import decoded
-from community.inbound.heads import head_bytes, header
+from community.inbound.heads import head_bytes, header, mended
 from community.inbound.stripping import own_words
 
 DEEPEST = 20
@@ -59,7 +59,7 @@ def read(raw: bytes) -> Letter:
 
 def _parsed(raw: bytes) -> EmailMessage:
     try:
-        return message_from_bytes(raw, policy=default)
+        return message_from_bytes(mended(raw), policy=default)
     except Exception:
         # Nested a thousand times, or with a header that the parser trips over.
         return EmailMessage(policy=default)
@@ -105,9 +105,14 @@ def _parts(part: Message) -> list[Message]:
 
 
 def _take(part: Message, kind: str, found: _Found) -> None:
-    """A text that is shown becomes words; everything else is left out, and named where a person attached it."""
+    """A text that is shown becomes words; everything else is left out, and named where a person attached it.
+
+    What claims to have parts and has none is text.
+    """
     attached = part.get_content_disposition() == "attachment" or (_name(part) and kind != "text/html")
-    if kind in ("text/plain", "text/html") and not attached:
+    if kind.startswith("multipart/"):
+        found.texts.append(decoded(_bytes_of(part), ""))
+    elif kind in ("text/plain", "text/html") and not attached:
         text = decoded(_bytes_of(part), part.get_content_charset("") or "")
         found.texts.append(markup.text_of(text) if kind == "text/html" else _unflowed(text, part))
     elif _is_meant(part, kind):

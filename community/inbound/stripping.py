@@ -21,6 +21,15 @@ _MARKER_LINE = re.compile(r"^[\W_]*##-.*-##\W*$", re.MULTILINE)
 _STAND_IN = re.compile("\ue000([0-9]+)\ue000")
 _LONGEST_CLOSING = 50
 _LONGEST_SIGNATURE = 600
+_LONGEST_ATTRIBUTION = 300
+_WHO_AND_WHEN = re.compile(r"@|\b(?:19|20)[0-9]{2}\b.*[0-9]{1,2}[:.][0-9]{2}", re.DOTALL)
+_SENT_FROM = re.compile(
+    r"^(?:von meinem .{1,40} gesendet|gesendet (?:von|mit) .{1,40}|envoyé (?:de|depuis|à partir de) .{1,40}|enviado (?:desde|do|de) .{1,40}|"
+    r"inviato da .{1,40}|verzonden (?:vanaf|met|vanuit) .{1,40}|verstuurd vanaf .{1,40}|skickat från .{1,40}|sendt fra .{1,40}|"
+    r"lähetetty .{1,40}|wysłane z .{1,40}|отправлено (?:с|из) .{1,40}|.{1,20}から送信|发自我的.{1,20}|나의 .{1,20}에서 보냄|أُرسلت من .{1,30})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What telephones write below a mail, in languages that the library does not know."""
 _DASHES = re.compile(r"^--\s?$")
 _RULE = re.compile(r"^[_-]{5,}$")
 
@@ -29,24 +38,33 @@ def own_words(text: str) -> str:
     """The new words of a reply, whether they stand above, below or between what is quoted; "" when there are none."""
     text = _tidy(text)
     above = _MARKER_LINE.split(text, maxsplit=1)[0] if MARKER in text else text
-    found = _words_of(above)
-    return found if found or above is text else _words_of(text)
+    found = _words_of(above, text)
+    return found if found or above is text else _words_of(text, text)
 
 
-def _words_of(text: str) -> str:
-    """The first part of a conversation, and what stands between the quoted lines of the rest."""
+def _words_of(text: str, whole: str) -> str:
+    """The first part of a conversation, and what stands between the quoted lines of the rest. `text` may be cut from the whole."""
     kept: list[str] = []
     message = EmailMessage(text=_with_stand_ins(text, kept), languages=list(LANGUAGES), keep_hyphen_lists=True)
     replies = message.read().replies
     top = _without_quotes(_body(replies[0]), strict=False)
+    if len(replies) > 1 or ">" in text or text is not whole:
+        top = _without_attribution(top)
     rest = [_between(reply, strict=bool(top)) for reply in replies[1:]] if len(replies) > 1 else []
-    words = "\n\n".join(part for part in [top, *rest] if shows_something(part))
-    return _STAND_IN.sub(partial(_given_back, kept), words).strip()
+    words = "\n\n".join([top, *(part for part in rest if any(character.isalnum() for character in part))])
+    return _STAND_IN.sub(partial(_given_back, kept), words).strip() if shows_something(words) else ""
+
+
+def _without_attribution(top: str) -> str:
+    """Without a last paragraph that names who wrote what is quoted below, in a language that the library does not know."""
+    before, _, last = top.rpartition("\n\n")
+    names = len(last) <= _LONGEST_ATTRIBUTION and last.rstrip().endswith((":", "：")) and bool(_WHO_AND_WHEN.search(last))
+    return before if names or not any(character.isalnum() for character in last) else top
 
 
 def _body(reply: EmailReply) -> str:
     """Without its signature, where what looks like one is one: "Thank you, that is it." may begin a sentence as well."""
-    body, signature = reply.content.replace(reply.headers or "", "", 1), reply.signatures or ""
+    body, signature = _SENT_FROM.sub("", reply.content.replace(reply.headers or "", "", 1)), reply.signatures or ""
     if not signature or not body.rstrip().endswith(signature) or not _is_signature(signature):
         return _cut_dashes(body)
     return _cut_dashes(body.rstrip()[: -len(signature)])

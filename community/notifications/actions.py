@@ -13,7 +13,7 @@ from community.accounts.models import Person
 from community.db import db
 from community.events import Event
 from community.ideas.models import Idea
-from community.notifications import links, rules
+from community.notifications import links, replying, rules
 from community.notifications.messages import Envelope, compose, message_id_of
 from community.notifications.models import Mail
 from community.notifications.rendering import render
@@ -87,13 +87,14 @@ def _write(
 ) -> None:
     settings = current_app.config["SETTINGS"]
     stop, stop_mail = _ways_to_stop(mail, person, idea)
-    words = render(mail.kind, person, {**context, **_foot(mail.kind, person, stop)})
+    reply_to, purpose = replying.reply_to(mail, person, idea, context, now)
+    words = render(mail.kind, person, {**context, **_foot(mail.kind, person, stop), **replying.in_foot(purpose)})
     mail.subject = words.subject
     envelope = Envelope(
         sender=settings.mail_from, address=mail.address, name=person.name if person else "",
         message_id=mail.message_id, domain=settings.reply_domain, date=now.replace(microsecond=0),
         thread=rules.thread(idea.id, idea.root_id) if idea else [], stop=stop, stop_mail=stop_mail,
-        listed=mail.kind != SIGN_IN, alerts=alerts, kind=mail.kind,
+        listed=mail.kind != SIGN_IN, alerts=alerts, kind=mail.kind, reply_to=reply_to,
     )
     signer = signer_of(settings)
     try:

@@ -41,7 +41,7 @@ def of_alert(alert: Alert, person: Person, now: datetime) -> Context:
     told = [each for each in told_of(clock.id) if each.person_id != person.id and each.state != "settled"]
     return {
         **contexts.of_idea(idea), **contexts.asked(idea), **_standing(alert, now), "excerpt": idea.excerpt,
-        "votes": idea.vote_count,
+        "votes": idea.vote_count, "asked_in": clock.comment_id if clock.kind == "next" else None,
         "owed": wording.owed(minutes, owner, decision=clock.kind == "decision"),
         "promised": wording.promised(promise.amount, promise.unit, clock.kind),
         "told_too": _names(each for each in told if each.tier == alert.tier),
