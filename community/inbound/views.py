@@ -23,6 +23,9 @@ from community.web.pages import done, kept_nowhere, page
 
 pages = Blueprint("by_mail", __name__)
 
+ANY_SIZE = 2**40
+"""The limit for forms is not meant for mails: of one that is too large, the head is read and kept."""
+
 
 class DraftClosed(Exception):
     """The link opens no draft any more; `why` says why."""
@@ -57,7 +60,7 @@ def receive() -> Response:
 
 def _body() -> tuple[bytes, int]:
     """The mail and its size; of one that is too large only the beginning, as much as is kept."""
-    request.max_content_length = None
+    request.max_content_length = ANY_SIZE
     size = request.content_length or 0
     if size > LARGEST:
         return request.stream.read(HEAD), size
