@@ -62,6 +62,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "question.answered": (search.on_changed,),
     "clock.started": (news.on_clock_started,),
     "clock.escalated": (crm.queue_deliveries,),
+    "clock.stopped": (inbox.on_clock_stopped,),
     "proposal.accepted": (advocates.settle_pointing, notifications.on_proposal_decided),
     "proposal.refused": (notifications.on_proposal_decided,),
     "proposal.undone": (advocates.settle_pointing,),

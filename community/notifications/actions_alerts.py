@@ -9,9 +9,10 @@ from community.accounts.models import Person
 from community.accounts.rules import Role
 from community.db import db
 from community.ideas.models import Idea
-from community.notifications import contexts_alerts, rules, wording
+from community.notifications import contexts_alerts, queries_inbox, rules, wording
 from community.notifications.actions import queue_mail
 from community.notifications.models import Mail
+from community.notifications.models_inbox import Notice
 from community.responses import alerting, queries, queries_alerts
 from community.responses.actions_escalating import Reach, new_alert
 from community.responses.models import Escalation
@@ -67,6 +68,20 @@ def _tell(alerts: list[Alert], now: datetime) -> None:
     mail = queue_mail(kind, address=person.email or "", person=person, context=context, idea=idea, alerts=named, now=now)
     for alert in alerts:
         alert.state, alert.reason, alert.mail_id = "mailed", "", mail.id
+    _note(alerts, mail, now)
+
+
+def _note(alerts: list[Alert], mail: Mail, now: datetime) -> None:
+    """A line of the inbox for each, also where one mail tells several; an alert that is told anew keeps its line."""
+    events, person_id = queries_inbox.events_of_alerts(alerts), alerts[0].person_id
+    noted = queries_inbox.notices_of_events(events.values(), person_id)
+    for alert in alerts:
+        event_id = events.get((alert.clock_id, alert.tier))
+        if event_id in noted:
+            noted[event_id].mail_id = mail.id
+        elif event_id is not None:
+            kind = rules.alert_kind(alert.clock.kind, overdue=contexts_alerts.is_overdue(alert, now))
+            db.session.add(Notice(event_id=event_id, person_id=person_id, kind=kind, idea_id=alert.idea_id, why="staff", created_at=now, mail_id=mail.id))
 
 
 def _why(alert: Alert) -> object:

@@ -21,12 +21,14 @@ from community.ideas.rules import IdeaState
 from community.notifications.models_inbox import Notice
 from community.notifications.rules_telling import KINDS
 from community.responses.models import Answer
+from community.responses.models_alerts import Alert
 
 PAGE_SIZE = 30
 MOST_COUNTED = 100
 """Nobody needs to know how many more there are."""
 BATCH = 500
 
+ALARMS = ("clock.warned", "clock.due", "clock.escalated")
 IN_INBOX = tuple(name for name, kind in KINDS.items() if kind.in_inbox)
 TOLD = aliased(Idea)
 """The idea a notice is of; Idea is the one it leads to: the same, or what that became part of."""
@@ -106,3 +108,21 @@ def oldest_notices(before: datetime) -> Collection[int]:
     """Ids of the oldest notices, as far as they are older than this: numbers grow with time."""
     oldest = select(Notice.id, Notice.created_at).order_by(Notice.id).limit(BATCH)
     return [row.id for row in db.session.execute(oldest) if row.created_at < before]
+
+
+def events_of_alerts(alerts: Collection[Alert]) -> dict[tuple[int, int], int]:
+    """By clock and tier: the event that says its time had come."""
+    said = (Event.kind.in_(ALARMS), Event.idea_id.in_({alert.idea_id for alert in alerts}))
+    rows = db.session.execute(select(Event.id, Event.data).where(*said).order_by(Event.id))
+    return {(row.data["clock_id"], row.data["tier"]): row.id for row in rows if "tier" in row.data}
+
+
+def notices_of_events(event_ids: Collection[int], person_id: int) -> dict[int, Notice]:
+    """What this person was told of these events, by event."""
+    found = db.session.scalars(select(Notice).where(Notice.event_id.in_(event_ids), Notice.person_id == person_id))
+    return {notice.event_id: notice for notice in found}
+
+
+def told_by_clock(clock_id: int) -> set[int]:
+    """Whom the alarm of this clock has told."""
+    return set(db.session.scalars(select(Alert.person_id).where(Alert.clock_id == clock_id)))
