@@ -21,6 +21,7 @@ from community.insights import models as insights
 from community.jobs import models as jobs
 from community.moderation import models as moderation
 from community.notifications import models as notifications
+from community.notifications import models_digests as digests
 from community.notifications import models_inbox as notices
 from community.notifications import models_sending as sending
 from community.notifications import models_tries as tries
@@ -35,7 +36,7 @@ from community.voices import models as voices
 from community.votes import models as votes
 
 TABLES_FROM = (
-    accounts, advocates, alerts, audit, bounces, cocreation, crm, events, ideas, inbound, insights, jobs,
+    accounts, advocates, alerts, audit, bounces, cocreation, crm, digests, events, ideas, inbound, insights, jobs,
     moderation, notices, notifications, promises, ratings, responses, search, sending, triage, tries, voices, votes,
 )
 """Importing a package's models is what puts its tables into the schema; this is the list of them all."""

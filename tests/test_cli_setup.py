@@ -51,22 +51,22 @@ def test_somebody_already_here_becomes_an_administrator_and_stays_one_person(sit
     assert rows(site, "SELECT email, role FROM people") == [("ruth@hourfold.example", "administrator")]
 
 
-FAULTY = [
-    ("ruth", PASSWORD, "is not a mail address"),
-    ("ruth@hourfold.example", "short", "at least 8 characters"),
-    ("ruth@hourfold.example", "password1", "first to be guessed"),
-    ("ruth@hourfold.example", "ruth@hourfold.example", "name or the address"),
-]
-
-
-def test_a_faulty_address_or_password_is_refused_in_words(tmp_path):
+@pytest.mark.parametrize(
+    ("email", "typed", "said"),
+    [
+        ("ruth", PASSWORD, "is not a mail address"),
+        ("ruth@hourfold.example", "short", "at least 8 characters"),
+        ("ruth@hourfold.example", "password1", "first to be guessed"),
+        ("ruth@hourfold.example", "ruth@hourfold.example", "name or the address"),
+    ],
+)
+def test_a_faulty_address_or_password_is_refused_in_words(tmp_path, email, typed, said):
     site = empty_site(tmp_path)
     site.heed("init")
-    for email, typed, said in FAULTY:
-        refused = site.heed("create-admin", email, "--password-stdin", typed=typed + "\n")
-        assert refused.returncode != 0
-        assert said in refused.stderr
-        assert "Traceback" not in refused.stderr
+    refused = site.heed("create-admin", email, "--password-stdin", typed=typed + "\n")
+    assert refused.returncode != 0
+    assert said in refused.stderr
+    assert "Traceback" not in refused.stderr
     assert rows(site, "SELECT count(*) FROM people") == [(0,)]
 
 

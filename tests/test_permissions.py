@@ -54,7 +54,7 @@ WHO: dict[str, frozenset[str]] = {
     "letterbox.*": NOBODY,
     "me.*": SIGNED_IN,
     "moderation.*": MODERATORS,
-    "notifications.*": NOBODY, "notifications.mine": SIGNED_IN, "notifications.save_mine": SIGNED_IN,
+    "digests.*": NOBODY, "notifications.*": NOBODY, "notifications.mine": SIGNED_IN, "notifications.save_mine": SIGNED_IN,
     "own.*": AUTHOR, "own.follow": ANYONE,
     "people.*": ANYONE,
     "proposals.*": ANYONE, "proposals.index": STAFF, "proposals.refusal": ANSWERERS, "proposals.refuse": ANSWERERS,

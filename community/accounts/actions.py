@@ -121,6 +121,7 @@ def open_session(person: Person, *, browser: str, network: str, now: datetime) -
         expires_at=now + lasts, browser=clean_line(browser)[:200], network=network,
     )
     db.session.add(row)
+    person.seen_at = now
     _end_sign_ins(SignIn.email_folded == person.email_folded, now=now)
     db.session.flush()
     return token

@@ -46,6 +46,7 @@ class Person(Base):
     """Everyone: customers and staff.
 
     `email_folded` is unique and empty once a person is erased; `name_folded` follows `name` and is what is searched.
+    `seen_at` is when they last signed in, or chose what mails they get.
     """
 
     __tablename__ = "people"
@@ -73,6 +74,7 @@ class Person(Base):
     away_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     away_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     mail_suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     points: Mapped[int] = mapped_column(default=0, server_default="0")
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")

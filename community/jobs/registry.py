@@ -9,6 +9,7 @@ from community.crm import handlers as crm
 from community.events import Event
 from community.insights import handlers as insights
 from community.notifications import handlers as notifications
+from community.notifications import handlers_digests as digests
 from community.notifications import handlers_inbox as inbox
 from community.notifications import handlers_news as news
 from community.notifications import handlers_trouble as trouble
@@ -68,6 +69,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "proposal.undone": (advocates.settle_pointing,),
     "endpoint.failing": (trouble.on_endpoint_failing,),
     "person.erased": (inbox.on_person_erased,),
+    "person.updated": (digests.on_person_updated,),
     "endpoint.disabled": (notifications.on_endpoint_disabled,),
     "address.suspended": (trouble.on_address_suspended,),
     "person.arrived": (news.on_person_arrived,),

@@ -42,6 +42,11 @@ def queue_mail(
     return mail
 
 
+def rewrite_mail(mail: Mail, *, person: Person, idea: Idea | None, context: Mapping[str, Any], now: datetime) -> None:
+    """Other words in a mail that has not gone, under the same Message-ID."""
+    _write(mail, person, idea, dict(context), (), now)
+
+
 def skip_mail(
     kind: str, *, person: Person, reason: str, event: Event | None = None, idea: Idea | None = None, now: datetime
 ) -> Mail:

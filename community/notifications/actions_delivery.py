@@ -10,7 +10,14 @@ from sqlalchemy.exc import OperationalError
 from community import audit
 from community.accounts.viewer import Viewer
 from community.db import db
-from community.notifications import actions_alerts, queries, queries_sending, rules, rules_sending
+from community.notifications import (
+    actions_alerts,
+    actions_digests,
+    queries,
+    queries_sending,
+    rules,
+    rules_sending,
+)
 from community.notifications.actions_log import note_try
 from community.notifications.actions_pace import has_room, note_server
 from community.notifications.delivery import Letter
@@ -62,7 +69,9 @@ def _take(mail: Mail, now: datetime, leases: datetime) -> Letter | None:
 def _why_not(mail: Mail, now: datetime) -> str:
     if mail.lease is not None and mail.kind in rules_sending.AT_MOST_ONCE:
         return "uncertain"
-    return "gathered" if actions_alerts.is_stale(mail, now) else queries.why_unwanted(mail, now)
+    if actions_alerts.is_stale(mail, now):
+        return "gathered"
+    return queries.why_unwanted(mail, now) or actions_digests.why_no_more(mail, now)
 
 
 def _set_aside(mail: Mail, problem: Exception, now: datetime) -> None:
@@ -81,6 +90,8 @@ def _give_up(mail: Mail, reason: str, now: datetime) -> None:
         actions_alerts.gather_again(mail)
     elif mail.state == "dead" or reason in rules.NOT_REACHED:
         actions_alerts.pass_on_unread(mail, now)
+    if mail.state == "dead" or reason == "uncertain":
+        actions_digests.wait_again(mail, now)
     db.session.flush()
 
 
@@ -127,11 +138,13 @@ def _note(mail: Mail, outcome: Outcome, now: datetime) -> None:
         mail.state, mail.sent_at = "sent", now
     elif outcome.unsure and mail.kind in rules_sending.AT_MOST_ONCE:
         mail.state, mail.reason = "skipped", "uncertain"
+        actions_digests.wait_again(mail, now)
     elif outcome.fate is Fate.LATER and wait is not None:
         mail.state, mail.run_at = "failed", now + wait
     else:
         mail.state = "dead"
         actions_alerts.pass_on_unread(mail, now)
+        actions_digests.wait_again(mail, now)
     db.session.flush()
 
 

@@ -10,6 +10,7 @@ from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas.actions import follow_idea
 from community.ideas.models import Idea
+from community.notifications.actions_plans import choose_weekly, settle_plans
 from community.notifications.models_inbox import Notice, Preference, QuietHours
 from community.notifications.queries_follows import ideas_heard
 from community.notifications.queries_telling import paces_chosen
@@ -37,8 +38,12 @@ def stop_by_mail(addresses: Collection[str], *, now: datetime) -> int | None:
     return meant[0]
 
 
-def choose(reader: Viewer, paces: Mapping[str, str], quiet: Quiet | None, levels: Mapping[int, str], *, now: datetime) -> None:
+def choose(
+    reader: Viewer, paces: Mapping[str, str], quiet: Quiet | None, levels: Mapping[int, str], weekly: tuple[bool, int], *, now: datetime
+) -> None:
     """Everything that the page of choices says."""
+    news, weekday = weekly
+    choose_weekly(db.session.get_one(Person, reader.id), news=news, weekday=weekday, now=now)
     choose_paces(reader.id or 0, paces, now=now)
     choose_quiet_hours(reader.id or 0, quiet)
     choose_levels(reader, levels, now=now)
@@ -56,6 +61,7 @@ def choose_paces(person_id: int, paces: Mapping[str, str], *, now: datetime) -> 
             db.session.add(Preference(person_id=person_id, kind=kind, pace=pace, since=now))
         _hasten(person_id, kind, Pace(pace))
     db.session.flush()
+    settle_plans(db.session.get_one(Person, person_id), now=now)
 
 
 def _hasten(person_id: int, kind: str, pace: Pace) -> None:

@@ -13,19 +13,22 @@ from community.notifications.rules_telling import KINDS, paces_of
 
 @dataclass
 class PreferencesForm:
-    """Paces by kind, the quiet hours as typed (hh:mm, both or neither), and levels by idea."""
+    """Paces by kind, the quiet hours as typed (hh:mm, both or neither), levels by idea, whether the weekly digest comes round
+    by itself, and the day of weekly ones, Monday is 0."""
 
     paces: dict[str, str] = field(default_factory=dict)
     starts: str = ""
     ends: str = ""
     levels: dict[int, str] = field(default_factory=dict)
+    news: bool = False
+    weekday: int = 0
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, chosen: Mapping[str, str], quiet: Quiet | None, *, staff: bool) -> "PreferencesForm":
+    def of(cls, chosen: Mapping[str, str], quiet: Quiet | None, weekly: tuple[bool, int], *, staff: bool) -> "PreferencesForm":
         """What holds now."""
         starts, ends = (_clock(quiet.starts), _clock(quiet.ends)) if quiet else ("", "")
-        return cls(paces_of(chosen, staff=staff), starts, ends)
+        return cls(paces_of(chosen, staff=staff), starts, ends, news=weekly[0], weekday=weekly[1])
 
     @classmethod
     def parse(cls, data: Mapping[str, str], before: "PreferencesForm") -> "PreferencesForm":
@@ -34,6 +37,7 @@ class PreferencesForm:
         return cls(
             {kind: clean_line(data.get(f"pace-{kind}", pace)) for kind, pace in before.paces.items()},
             clean_line(data.get("starts", before.starts))[:8], clean_line(data.get("ends", before.ends))[:8], levels,
+            data.get("news") == "yes" if "weekday" in data else before.news, _weekday(data.get("weekday", before.weekday)),
         )
 
     def check(self) -> bool:
@@ -46,6 +50,8 @@ class PreferencesForm:
         for name, typed in (("starts", self.starts), ("ends", self.ends)):
             if (typed or self.starts or self.ends) and _minute(typed) is None:
                 self.problems[name] = _("Please write a time of day, such as 22:00, or leave both empty.")
+        if self.weekday not in range(7):
+            self.problems["weekday"] = _("Please choose one of these.")
         if self.starts and not self.problems and _minute(self.starts) == _minute(self.ends):
             self.problems["ends"] = _("Quiet hours that begin and end at the same time would be no hours, or all of them.")
         return not self.problems
@@ -58,6 +64,11 @@ class PreferencesForm:
 
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _weekday(typed: str | int) -> int:
+    """-1 for what is no day."""
+    return int(typed) if str(typed) in "0123456" and len(str(typed)) == 1 else -1
 
 
 def _clock(minute: int) -> str:

@@ -8,11 +8,12 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
 
-def link(endpoint: str, **values: Any) -> str:
+def link(endpoint: str, *, _anchor: str = "", **values: Any) -> str:
     """The absolute address of one of our pages, with or without a request; never from the Host header."""
     base = urlsplit(current_app.config["SETTINGS"].base_url)
     urls = current_app.url_map.bind(base.netloc, url_scheme=base.scheme)
-    return urls.build(endpoint, values, force_external=True)
+    url = urls.build(endpoint, values, force_external=True)
+    return f"{url}#{_anchor}" if _anchor else url
 
 
 def sign(purpose: str, what: list[Any]) -> str:

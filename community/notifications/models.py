@@ -20,7 +20,7 @@ class Mail(Base):
 
     `state` is queued, sent, skipped (with the reason), failed (refused for now, tried again at `run_at`), dead, or
     bounced: it was accepted, and later came back.
-    `priority` is 0 for what somebody waits for, 1 for alerts to staff, 2 for the rest.
+    `priority` is 0 for what somebody waits for, 1 for alerts to staff, 3 for what was gathered, 2 for the rest.
     """
 
     __tablename__ = "mails"

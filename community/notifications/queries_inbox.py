@@ -7,7 +7,6 @@ asked each time anew, in the list as in the count, so that nothing that went out
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
@@ -89,12 +88,11 @@ def _in_sight(viewer: Viewer) -> list[ColumnElement[bool]]:
 
 def count_unread(viewer: Viewer) -> int:
     """How many lines this person has not read, MOST_COUNTED at most."""
-    return db.session.scalar(unread_statement(Viewer(id=viewer.id, role=viewer.role, organisation_id=viewer.organisation_id))) or 0
+    return db.session.scalar(unread_statement(viewer)) or 0
 
 
-@lru_cache(maxsize=512)
 def unread_statement(viewer: Viewer) -> Select:
-    """One statement, on an index of what is unread; pages ask so often that building it would cost more than running it."""
+    """One statement, on an index of what is unread."""
     unread = _joined(select(Notice.id)).where(*_in_sight(viewer), Notice.read_at.is_(None)).limit(MOST_COUNTED).subquery()
     return select(func.count()).select_from(unread)
 

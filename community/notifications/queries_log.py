@@ -13,7 +13,6 @@ from community.db import db
 from community.events import Event
 from community.ideas.models import Idea
 from community.notifications.models import Mail
-from community.notifications.models_inbox import Notice
 from community.notifications.models_tries import MailTry
 from community.notifications.queries import WAITING
 from community.notifications.rules import SIGN_IN
@@ -23,7 +22,6 @@ from community.responses.models_alerts import Alert
 PAGE_SIZE = 30
 DAY = timedelta(days=1)
 MOST_REASONS = 5
-MOST_NOTICES = 100
 
 
 @dataclass(frozen=True)
@@ -193,9 +191,3 @@ def mail_to_read(mail_id: int) -> MailRead | None:
     mail, person, title, kind, at, by = row
     tries = db.session.scalars(select(MailTry).where(MailTry.mail_id == mail_id).order_by(MailTry.id))
     return MailRead(mail, person or "", title or "", kind or "", at, by or "", list(tries))
-
-
-def notices_in(mail_id: int) -> list[Row]:
-    """What this mail tells, line by line: the kind, why its reader is told, and of which idea."""
-    statement = select(Notice.kind, Notice.why, Notice.idea_id, Idea.title).outerjoin(Idea, Idea.id == Notice.idea_id)
-    return list(db.session.execute(statement.where(Notice.mail_id == mail_id).order_by(Notice.id).limit(MOST_NOTICES)))

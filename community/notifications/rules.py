@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from community.notifications.rules_telling import ALERTS, SIGN_IN
+from community.notifications.rules_telling import KINDS, SIGN_IN
 
 ABOUT_WAITING = ("answer_to_approve", "answer_sent_back", "answer_not_published")
 """Mails to staff about answers that are written and not public; they tell of an idea in whatever state it is."""
@@ -14,8 +14,10 @@ CLOCK_ALERTS = ("answer_due_soon", "answer_overdue", "decision_due", "answers_ow
 
 
 def priority(kind: str) -> int:
-    """Which mails go first: somebody waits for a code, alerts have two minutes, the rest can queue."""
-    return 0 if kind == SIGN_IN else 1 if kind in ALERTS else 2
+    """Which mails go first: somebody waits for a code, alerts have two minutes, the rest can queue, digests last."""
+    if KINDS[kind].urgent:
+        return 0 if kind == SIGN_IN else 1
+    return 3 if KINDS[kind].gathered else 2
 
 
 def thread(idea_id: int, root_id: int | None) -> list[int]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from community.notifications.rules import Fate, Outcome
+from community.notifications.rules_digests import DIGESTS
 
 
 class Step(StrEnum):
@@ -88,5 +89,5 @@ def full_until(tries: list[datetime], rate: int, now: datetime) -> datetime | No
     return lately[rate - 1] + MINUTE if rate and len(lately) >= rate else None
 
 
-AT_MOST_ONCE = frozenset({"weekly_digest", "staff_recap", "recap"})
+AT_MOST_ONCE = frozenset(DIGESTS)
 """Rather not at all than twice: what such a mail gathers stands in the inbox, and in the next one."""

@@ -32,12 +32,14 @@ class Kind:
     none for what nobody can refuse. `pace`: what holds until they choose. `stops`: what one click on the link in its
     mail stops, this "kind" or all about this "idea". `alert`: to staff, about what is owed. `security`: about the
     reader's own account. Neither of the two is ever counted, delayed or folded. `staff`: nobody else gets such.
+    `gathered`: a mail made of what waits; it is not chosen like the others.
     """
 
     about_idea: bool = True
     paces: tuple[Pace, ...] = ()
     pace: Pace = Pace.AT_ONCE
     stops: str = ""
+    gathered: bool = False
     in_inbox: bool = True
     alert: bool = False
     security: bool = False
@@ -46,6 +48,11 @@ class Kind:
     @property
     def refusable(self) -> bool:
         return Pace.NEVER in self.paces
+
+    @property
+    def chosen(self) -> bool:
+        """Whether its pace is chosen by itself."""
+        return bool(self.paces) and not self.gathered
 
     @property
     def may_wait(self) -> bool:
@@ -78,6 +85,11 @@ KINDS = {
     "proposal_decided": Kind(paces=ANY, stops="kind"),
     "effort_asked": Kind(paces=NOW_OR_NEVER, stops="kind"),
     "question_asked": Kind(paces=NOW_OR_NEVER, stops="kind"),
+    "idea_activity": Kind(paces=NOW_OR_NEVER, stops="idea", gathered=True, in_inbox=False),
+    "daily_digest": Kind(about_idea=False, paces=(Pace.DAILY, Pace.NEVER), pace=Pace.DAILY, stops="kind", gathered=True, in_inbox=False),
+    "weekly_digest": Kind(about_idea=False, paces=(Pace.WEEKLY, Pace.NEVER), pace=Pace.WEEKLY, stops="kind", gathered=True, in_inbox=False),
+    "digest_paused": Kind(about_idea=False, paces=NOW_OR_NEVER, stops="kind", gathered=True, in_inbox=False),
+    "staff_recap": Kind(about_idea=False, paces=(Pace.DAILY, Pace.WEEKLY, Pace.NEVER), pace=Pace.NEVER, stops="kind", in_inbox=False, staff=True),
     "answer_due_soon": _ALERT,
     "answer_overdue": _ALERT,
     "decision_due": _ALERT,
@@ -104,7 +116,7 @@ ALERTS = tuple(name for name, kind in KINDS.items() if kind.alert)
 
 def paces_of(chosen: Mapping[str, str], *, staff: bool) -> dict[str, str]:
     """The pace of each kind that this reader may choose one for, in the order of the table."""
-    mine = {name: kind for name, kind in KINDS.items() if kind.paces and (staff or not kind.staff)}
+    mine = {name: kind for name, kind in KINDS.items() if kind.chosen and (staff or not kind.staff)}
     return {name: chosen[name] if chosen.get(name) in kind.paces else kind.pace for name, kind in mine.items()}
 
 

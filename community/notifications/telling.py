@@ -10,6 +10,7 @@ from community.db import db
 from community.events import Event
 from community.ideas.models import Idea
 from community.notifications.actions import queue_mail, skip_mail
+from community.notifications.actions_plans import wait_for_digest
 from community.notifications.models import Mail
 from community.notifications.models_inbox import Notice
 from community.notifications.queries_telling import standings, told_already
@@ -55,6 +56,8 @@ def tell_person(
         db.session.add(found)
     if found is not None:
         found.pace, found.mail_id = pace if unsent in ("", "together") else Pace.NEVER, mail.id if mail else None
+    if found is not None and mail is None:
+        wait_for_digest(person, pace, now=now)
     return found
 
 

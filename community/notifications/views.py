@@ -16,9 +16,11 @@ from community.ideas.rules import LEVELS
 from community.notifications import actions_preferences as actions
 from community.notifications import links, wording, wording_choices
 from community.notifications.forms import PreferencesForm
+from community.notifications.queries_digests import weekly_of
 from community.notifications.queries_follows import PAGE, ideas_heard
 from community.notifications.queries_telling import paces_chosen, quiet_hours_of
 from community.notifications.rules_telling import KINDS, REFUSABLE
+from community.notifications.wording_digests import WEEKDAYS
 from community.web.auth import signed_in, viewer
 from community.web.guard import open_to_others
 from community.web.pages import done, kept_nowhere, page
@@ -77,7 +79,8 @@ def save_preferences(token: str) -> Response:
 
 def _form_of(reader: Viewer) -> PreferencesForm:
     person_id = reader.id or 0
-    return PreferencesForm.of(paces_chosen([person_id]).get(person_id, {}), quiet_hours_of(person_id), staff=reader.is_staff)
+    chosen = paces_chosen([person_id]).get(person_id, {})
+    return PreferencesForm.of(chosen, quiet_hours_of(person_id), weekly_of(person_id, chosen), staff=reader.is_staff)
 
 
 def _save(reader: Viewer, back: str, save_url: str) -> Response:
@@ -85,7 +88,7 @@ def _save(reader: Viewer, back: str, save_url: str) -> Response:
     if not form.check():
         return _preferences_page(reader, form, save_url, status=422)
     with writing():
-        actions.choose(reader, form.paces, form.quiet, form.levels, now=clock.now())
+        actions.choose(reader, form.paces, form.quiet, form.levels, (form.news, form.weekday), now=clock.now())
     return done(back, say=_("Saved. We send what you chose and nothing else."))
 
 
@@ -116,6 +119,6 @@ def _stop_page(token: str, *, stopped: bool, level: str = "nothing") -> Response
 def _preferences_page(reader: Viewer, form: PreferencesForm, save_url: str, status: int = 200) -> Response:
     before = whole(request.args.get("before", ""))
     ideas = ideas_heard(reader, before, most=PAGE + 1)
-    given: dict[str, Any] = {"form": form, "kinds": KINDS, "reader": reader, "save_url": save_url, "ideas": ideas[:PAGE]}
+    given: dict[str, Any] = {"form": form, "kinds": KINDS, "reader": reader, "save_url": save_url, "ideas": ideas[:PAGE], "weekdays": WEEKDAYS}
     more = ideas[PAGE - 1].id if len(ideas) > PAGE else 0
     return kept_nowhere(page("notifications/preferences.html", status=status, before=before, more=more, **given))

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from community import clock
 from community.db import db, writing
 from community.notifications import actions_delivery as actions
-from community.notifications import actions_log, rules, wording, wording_inbox
+from community.notifications import actions_log, rules, wording
 from community.notifications import queries_log as log
 from community.notifications.forms_log import LogForm
 from community.notifications.models import Mail
@@ -16,7 +16,7 @@ from community.web.auth import administrators_only, viewer
 from community.web.pages import done, page
 
 pages = Blueprint("admin_mail", __name__, url_prefix="/admin/mail")
-for word in (wording.mail_state, wording.mail_reason, wording.mail_fate, wording_inbox.why_told):
+for word in (wording.mail_state, wording.mail_reason, wording.mail_fate):
     pages.add_app_template_global(word)
 
 
@@ -40,7 +40,7 @@ def show(mail_id: int) -> Response:
     found = log.mail_to_read(mail_id) or abort(404)
     told = log.told_in([mail_id])[mail_id] if found.mail.kind in rules.CLOCK_ALERTS else []
     read = shown(found.mail.content) if found.mail.content and found.mail.kind != rules.SIGN_IN else None
-    return page("notifications/mail.html", found=found, mail=found.mail, told=told, read=read, notices=log.notices_in(mail_id))
+    return page("notifications/mail.html", found=found, mail=found.mail, told=told, read=read)
 
 
 @pages.post("/<int:mail_id>/again")

@@ -14,10 +14,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from community.notifications.counting import ngettext
+from community.notifications.wording_gathered import NAMES as NAMES_GATHERED
+from community.notifications.wording_gathered import WHEN as WHEN_GATHERED
 
 P = ParamSpec("P")
 
-WHEN = {
+WHEN = WHEN_GATHERED | {
     "idea_published": _l("An idea of mine is published"),
     "idea_answered": _l("An idea I asked for, voted for or follow is answered"),
     "idea_commented": _l("Someone comments on an idea of mine, or on one I follow"),
@@ -34,7 +36,7 @@ WHEN = {
     "question_asked": _l("Staff have a question about an idea of mine, or one I voted for"),
 }
 
-NAMES = {
+NAMES = NAMES_GATHERED | {
     "sign_in": _l("Sign-in code"),
     "idea_published": _l("Idea published"),
     "idea_answered": _l("Idea answered"),

@@ -123,14 +123,3 @@ def unread_words(count: int) -> str:
     if count >= MOST_COUNTED:
         return _("%(num)s or more unread", num=MOST_COUNTED)
     return ngettext("%(num)s unread", "%(num)s unread", count)
-
-
-def why_told(code: str) -> str:
-    """Why somebody is told, in words for staff."""
-    return {
-        "author": _("asked for it"), "voter": _("voted for it"), "follower": _("follows it"), "proposer": _("pointed it out"),
-        "replied": _("wrote what it replies to"), "thread": _("wrote in this conversation"), "mentioned": _("is named in it"),
-        "advocate": _("voted for it, and is an advocate"), "critical": _("called it critical"), "arrived": _("is new here"),
-        "owner": _("answers for it"), "deputy": _("stands in"), "manager": _("is the manager"), "director": _("is the director"),
-        "administrator": _("administers the community"), "moderator": _("moderates the community"), "staff": _("is on the ladder"),
-    }.get(code, code)

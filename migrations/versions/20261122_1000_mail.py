@@ -45,6 +45,39 @@ def upgrade() -> None:
         sqlite_autoincrement=True
     )
     op.create_index('ix_bounces_person', 'bounces', ['person_id', 'at'], unique=False)
+    op.create_table('digest_plans',
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('kind', sa.String(length=30), nullable=False),
+        sa.Column('news', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+        sa.Column('weekday', sa.SmallInteger(), server_default='0', nullable=False),
+        sa.Column('zone', sa.String(length=64), nullable=False),
+        sa.Column('had', sa.Date(), nullable=False),
+        sa.Column('next_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint('weekday BETWEEN 0 AND 6', name=op.f('ck_digest_plans_weekday')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_digest_plans_person_id')),
+        sa.PrimaryKeyConstraint('person_id', 'kind', name=op.f('pk_digest_plans'))
+    )
+    op.create_index('ix_digest_plans_next', 'digest_plans', ['next_at'], unique=False)
+    op.create_index('ix_digest_plans_paused', 'digest_plans', ['paused_at'], unique=False)
+    op.create_table('digests',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('kind', sa.String(length=30), nullable=False),
+        sa.Column('period', sa.Date(), nullable=False),
+        sa.Column('state', sa.String(length=8), nullable=False),
+        sa.Column('reason', sa.String(length=12), server_default='', nullable=False),
+        sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('mail_id', sa.Integer(), nullable=True),
+        sa.Column('shown', sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_digests_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_digests')),
+        sa.UniqueConstraint('person_id', 'kind', 'period', name=op.f('uq_digests_person_id_kind_period'))
+    )
+    op.create_index('ix_digests_made', 'digests', ['made_at'], unique=False)
+    op.create_index('ix_digests_mail', 'digests', ['mail_id'], unique=False)
     op.create_table('mail_trials',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('asked_by_id', sa.Integer(), nullable=True),
@@ -199,6 +232,7 @@ def upgrade() -> None:
     op.create_index('ix_mails_sent', 'mails', ['sent_at'], unique=False)
     op.create_index('ix_mails_state', 'mails', ['state', 'id'], unique=False)
     op.create_index('ix_mails_tried', 'mails', ['domain', 'tried_at'], unique=False)
+    op.add_column('people', sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('policy_versions', sa.Column('moved', sa.Integer(), server_default='0', nullable=False))
     op.add_column('policy_versions', sa.Column('overdue', sa.Integer(), server_default='0', nullable=False))
 
@@ -213,6 +247,7 @@ def downgrade() -> None:
     )
     op.drop_column('policy_versions', 'overdue')
     op.drop_column('policy_versions', 'moved')
+    op.drop_column('people', 'seen_at')
     op.drop_index('ix_mails_tried', table_name='mails')
     op.drop_index('ix_mails_state', table_name='mails')
     op.drop_index('ix_mails_sent', table_name='mails')
@@ -247,6 +282,12 @@ def downgrade() -> None:
     op.drop_table('notices')
     op.drop_index('ix_mail_trials_waiting', table_name='mail_trials')
     op.drop_table('mail_trials')
+    op.drop_index('ix_digests_mail', table_name='digests')
+    op.drop_index('ix_digests_made', table_name='digests')
+    op.drop_table('digests')
+    op.drop_index('ix_digest_plans_paused', table_name='digest_plans')
+    op.drop_index('ix_digest_plans_next', table_name='digest_plans')
+    op.drop_table('digest_plans')
     op.drop_index('ix_bounces_person', table_name='bounces')
     op.drop_table('bounces')
     op.drop_table('mail_server')

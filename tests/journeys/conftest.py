@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -17,7 +18,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from community import create_app, schema
 from community.config import ROOT, load_settings
 from community.db import db
-from community.jobs.serve import pages_command, worker_command
 from tests.journeys.site import LiveSite
 
 CHROMIUM_FLAGS = (
@@ -45,27 +45,26 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def live(workplace: Path) -> Iterator[LiveSite]:
-    """An empty site on a free port: its pages and its worker, as `heed serve` starts them; its clock, mail and data belong to the test."""
+    """An empty site, served by `heed serve` on a free port; its clock, mail and data belong to the test."""
     folder = Path(tempfile.mkdtemp(prefix="live-", dir=workplace))
     environ = _environment(folder, _free_port())
-    settings = load_settings(environ)
-    app = create_app(settings)
+    app = create_app(load_settings(environ))
     with app.app_context():
         schema.upgrade()
         db.engine.dispose()
-    with (folder / "log").open("wb") as log:
-        pages, worker = (
-            subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ}, stdout=log, stderr=subprocess.STDOUT)
-            for command in (pages_command(settings), worker_command())
-        )
+    log = (folder / "log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "community.cli", "serve"], cwd=ROOT, env={**os.environ, **environ},
+        stdout=log, stderr=subprocess.STDOUT,
+    )
+    site = LiveSite(environ["HEED_BASE_URL"], folder, app, process.pid)
     try:
-        _wait_until_up(environ["HEED_BASE_URL"], pages, folder)
-        yield LiveSite(environ["HEED_BASE_URL"], folder, app, worker.pid)
+        _wait_until_up(site.url, process, folder)
+        yield site
     finally:
-        for process in (pages, worker):
-            process.terminate()
-        for process in (pages, worker):
-            process.wait(timeout=15)
+        process.terminate()
+        process.wait(timeout=15)
+        log.close()
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:

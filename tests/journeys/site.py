@@ -40,7 +40,7 @@ class LiveSite:
     url: str
     folder: Path
     app: Flask
-    worker_pid: int
+    pid: int
 
     @contextmanager
     def data(self) -> Iterator[None]:
@@ -60,12 +60,13 @@ class LiveSite:
     @contextmanager
     def worker_at_rest(self) -> Iterator[None]:
         """What is stored stays as it is: the site's worker stands still, its pages go on. It is stopped outside of any write."""
+        worker = next(child for child in _children_of(self.pid) if "worker" in _command_of(child))
         with self.data():
-            os.kill(self.worker_pid, signal.SIGSTOP)
+            os.kill(worker, signal.SIGSTOP)
         try:
             yield
         finally:
-            os.kill(self.worker_pid, signal.SIGCONT)
+            os.kill(worker, signal.SIGCONT)
 
     def mails(self, to: str) -> list[EmailMessage]:
         """Every mail to this address, the oldest first."""
@@ -102,6 +103,14 @@ def _begun() -> ExitStack:
             if left == 1 or not stood_in_the_way(error):
                 raise
     return transaction
+
+
+def _children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _command_of(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
 
 
 def _parsed(raw: bytes) -> EmailMessage:

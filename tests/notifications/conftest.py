@@ -13,6 +13,7 @@ from community.jobs import clocks as jobs
 from community.jobs.worker import drain
 from community.notifications.actions import queue_mail
 from community.notifications.models import Mail
+from community.notifications.rules_telling import Pace
 from community.responses.actions import AnswerDraft, answer_idea, edit_answer, hand_over
 from community.responses.actions_rating import settle_next_round
 from community.responses.actions_waiting import fail, put_aside, send_back
@@ -24,6 +25,7 @@ from community.votes.actions import cast_vote
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, DEV, DORA, MARTA, MO, OWEN, ROOT, SAM
 from tests.inbound.letters import address, arrive, mail
+from tests.notifications import digests
 
 CODE = {"code": "987654", "link": "http://127.0.0.1:8000/sign-in/link/abc", "kept": []}
 OFF = {"told": "Nothing got through.", "endpoint_url": "http://127.0.0.1:8000/x", "why": "You administer."}
@@ -136,6 +138,7 @@ def every_kind(idea_id, move):
     edit(answer(idea_id, "shipped", WORDS + " It is here."), WORDS + " It is here, and it prints.")
     ask_effort(move)
     look_again_is_due(move)
+    gathered_mails(idea_id)
 
 
 def reply(idea_id, to, by=CLEO, body="So do we, at *both* branches."):
@@ -164,6 +167,17 @@ def look_again_is_due(move):
         pass
     drain()
     return made
+
+
+def gathered_mails(idea_id):
+    """What waits for Ada comes folded, daily and weekly, Marta gets her recap, and Dora has not been here for a year."""
+    now = clock.now()
+    said = [comment(idea_id, CLEO, f"Number {number}.") for number in range(3)]
+    for pace, comment_id in zip((Pace.FOLDED, Pace.DAILY, Pace.WEEKLY), said, strict=True):
+        digests.tell(ADA, idea_id, pace, at=now, comment_id=comment_id)
+    digests.choose(MARTA, "staff_recap", Pace.WEEKLY, now=now)
+    digests.long_gone(DORA, now)
+    digests.make(now + timedelta(days=8))
 
 
 def suspend(part, **facts):

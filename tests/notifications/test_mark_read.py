@@ -65,10 +65,6 @@ def test_reading_the_page_of_an_idea_writes_nothing(as_person, told_id):
     assert f'hx-post="/me/inbox/ideas/{told_id}/read"' in page
 
 
-def test_the_page_to_answer_on_marks_it_as_well(as_person, told_id):
-    assert f'hx-post="/me/inbox/ideas/{told_id}/read"' in as_person(MARTA).get(f"/desk/ideas/{told_id}").text
-
-
 def test_opening_an_idea_marks_all_that_one_was_told_of_it(as_person, told_id):
     put(ADA, 1)
     put(CLEO, 1, idea_id=told_id)

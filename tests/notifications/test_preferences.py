@@ -49,8 +49,8 @@ def token(ada):
 def test_at_first_each_kind_comes_at_its_own_pace(as_person):
     page = as_person(ADA).get("/me/mail").text
     for name, kind in KINDS.items():
-        assert (f'name="pace-{name}"' in page) == bool(kind.paces and not kind.staff), name
-        if kind.paces and not kind.staff:
+        assert (f'name="pace-{name}"' in page) == (kind.chosen and not kind.staff), name
+        if kind.chosen and not kind.staff:
             assert selected(page, f"pace-{name}") == [kind.pace]
 
 
@@ -188,4 +188,4 @@ def test_what_waits_already_comes_at_the_new_pace(app, ada, pace, waits):
 
 def test_staff_choose_their_own_kinds_too(as_person):
     page = as_person(MARTA).get("/me/mail").text
-    assert all(f'name="pace-{name}"' in page for name, kind in KINDS.items() if kind.paces)
+    assert all(f'name="pace-{name}"' in page for name, kind in KINDS.items() if kind.chosen)

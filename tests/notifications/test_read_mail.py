@@ -77,20 +77,6 @@ def test_it_says_whom_it_is_for_of_what_and_after_which_event(root, idea_id):
     assert "Ada Okoro" in page
 
 
-def test_it_says_what_it_tells_and_why_its_reader_is_told(root, idea_id):
-    drain()
-    mail = rows("idea_published")[0]
-    page = root.get(f"/admin/mail/{mail.id}").text
-    assert re.search(rf'<li>Idea published: <a href="/ideas/{idea_id}"><bdi>Print the week on one page</bdi></a> <span class="muted">asked for it</span></li>', page)
-
-
-def test_it_says_when_one_came_back(root, queue):
-    queue("a@x.example", state="bounced", reason="5.1.1 no such person", bounced_at=clock.now())
-    page = root.get("/admin/mail/1").text
-    assert page.count("Came back") == 2
-    assert "5.1.1 no such person" in page
-
-
 def test_reading_a_code_to_sign_in_is_not_offered(root, queue):
     queue("a@x.example", kind="sign_in")
     page = root.get("/admin/mail/1").text
