@@ -51,7 +51,7 @@ WHO: dict[str, frozenset[str]] = {
     "inbox.*": SIGNED_IN, "inbox.count": ANYONE,
     "feeds.*": ANYONE, "health.*": ANYONE, "ideas.*": ANYONE, "insights.*": ANYONE,
     "figures.*": ANYONE,
-    "letterbox.*": NOBODY,
+    "letterbox.*": NOBODY, "letterbox_kinds.*": NOBODY, "mail_kinds.*": ADMINISTRATORS,
     "me.*": SIGNED_IN,
     "moderation.*": MODERATORS,
     "digests.*": NOBODY, "notifications.*": NOBODY, "notifications.mine": SIGNED_IN, "notifications.save_mine": SIGNED_IN,
@@ -140,7 +140,7 @@ def world(app) -> World:
         session.flush()
         organisation, hours = factories.organisation("ostara"), factories.calendar()
         return World({
-            "idea_id": idea.id, "comment_id": comment.id, "subject_id": idea.id, "kind": "idea", "slug": "print-the-week-on-one-page",
+            "idea_id": idea.id, "comment_id": comment.id, "subject_id": idea.id, "kind": "idea", "mail_kind": "welcome", "slug": "print-the-week-on-one-page",
             "topic_id": topic.id, "calendar_id": hours.id, "person_id": factories.person(CLEO).id,
             "organisation_id": organisation.id, "endpoint_id": endpoint.id, "delivery_id": delivery.id, "mail_id": mail.id, "version": 1,
             "proposal_id": said.id, "template_id": template.id, "waiting_id": waits.id,

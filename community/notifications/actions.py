@@ -36,7 +36,7 @@ def queue_mail(
     if mail.id is not None and not (anew and mail.state in ("queued", "failed", "skipped") and mail.lease is None):
         return mail
     mail.state, mail.reason, mail.run_at, mail.attempts = "queued", "", leaves_at or now, 0
-    _write(mail, person, idea, dict(context), alerts, now)
+    write_mail(mail, person, idea, dict(context), alerts, now)
     db.session.add(mail)
     db.session.flush()
     return mail
@@ -44,7 +44,7 @@ def queue_mail(
 
 def rewrite_mail(mail: Mail, *, person: Person, idea: Idea | None, context: Mapping[str, Any], now: datetime) -> None:
     """Other words in a mail that has not gone, under the same Message-ID."""
-    _write(mail, person, idea, dict(context), (), now)
+    write_mail(mail, person, idea, dict(context), (), now)
 
 
 def skip_mail(
@@ -79,6 +79,13 @@ def _row(
         found = db.session.scalar(select(Mail).where(or_(Mail.message_id == message_id, same)).order_by(Mail.id).limit(1))
         if found is not None:
             return found
+    return new_mail(kind, address, message_id, person, event, idea, now)
+
+
+def new_mail(
+    kind: str, address: str, message_id: str, person: Person | None, event: Event | None, idea: Idea | None, now: datetime
+) -> Mail:
+    """A row without words, not yet added."""
     return Mail(
         event_id=event.id if event else None, person_id=person.id if person else None,
         idea_id=idea.id if idea else None, kind=kind, address=address, subject="", content=b"", state="queued",
@@ -87,9 +94,10 @@ def _row(
     )
 
 
-def _write(
+def write_mail(
     mail: Mail, person: Person | None, idea: Idea | None, context: dict[str, Any], alerts: tuple[str, ...], now: datetime
 ) -> None:
+    """Put the words and headers of this mail together, as bytes."""
     settings = current_app.config["SETTINGS"]
     stop, stop_mail = _ways_to_stop(mail, person, idea)
     reply_to, purpose = replying.reply_to(mail, person, idea, context, now)

@@ -1,25 +1,95 @@
 """Every kind of mail: the same links in both parts, the right headers, nothing that fetches or tracks."""
 
 import re
+from dataclasses import dataclass, fields
+from datetime import datetime
 from email.utils import parsedate_to_datetime
+from html import unescape
 
 import pytest
 
+from community import clock
+from community.config import ROOT
 from community.db import db, writing
 from community.ideas.models import Idea
+from community.notifications import actions
+from community.notifications.previews import SAMPLES
 from community.notifications.rules_telling import KINDS, REFUSABLE
 from community.notifications.wording import NAMES
+from community.notifications.wording_kinds import WHO
 from tests.cast import ADA, BEN
 from tests.notifications.conftest import comment, every_kind
 from tests.notifications.mails import html_of, parsed, rows, text_of, urls_in
 
 
+@dataclass(frozen=True)
+class Made:
+    """A mail as it was written, and what its templates were given."""
+
+    kind: str
+    content: bytes
+    idea_id: int | None
+    message_id: str
+    created_at: datetime
+
+
+MADE: dict[str, list[Made]] = {}
+GIVEN: dict[str, set[str]] = {}
+"""One of each kind is caused once on each database, and read by every test here."""
+
+
 @pytest.fixture
-def mails(idea_id, moved_clock):
-    every_kind(idea_id, moved_clock)
-    found = [mail for mail in rows() if mail.content]
-    assert {mail.kind for mail in found} == set(NAMES) - {"sign_in"}
-    return found
+def mails(app, request, monkeypatch):
+    dialect = db.engine.dialect.name
+    if dialect not in MADE:
+        monkeypatch.setattr(actions, "render", noting(actions.render))
+        every_kind(request.getfixturevalue("idea_id"), request.getfixturevalue("moved_clock"))
+        MADE[dialect] = [Made(*(getattr(mail, each.name) for each in fields(Made))) for mail in rows() if mail.content]
+    assert {mail.kind for mail in MADE[dialect]} == set(NAMES) - {"sign_in"}
+    return MADE[dialect]
+
+
+def noting(render):
+    """The same, and a note of what each kind was given."""
+
+    def render_and_note(kind, person, context):
+        GIVEN.setdefault(kind, set()).update(context)
+        return render(kind, person, context)
+
+    return render_and_note
+
+
+def test_the_previews_are_given_what_the_handlers_give(mails):
+    """A template that shows something new must show it in its preview too."""
+    assert {kind: GIVEN[kind] - SAMPLES[kind](clock.now()).keys() - FOOT for kind in GIVEN} == {kind: set() for kind in GIVEN}
+
+
+def test_there_is_a_preview_a_reader_and_a_folder_for_every_kind():
+    folders = {folder.name for folder in (ROOT / "templates" / "mail").iterdir() if folder.is_dir()}
+    assert folders == set(KINDS) == set(NAMES) == set(SAMPLES) == set(WHO)
+
+
+def test_every_mail_says_in_which_language_it_is_and_which_way_it_reads(mails):
+    for mail in mails:
+        html = html_of(mail)
+        for tag in (re.search(r"<html [^>]*>", html), re.search(r'<div [^>]*role="main"[^>]*>', html)):
+            assert 'lang="en"' in tag.group(), "many mail programs drop the html tag"
+            assert 'dir="ltr"' in tag.group()
+
+
+def test_both_parts_say_the_same_facts(mails):
+    for mail in mails:
+        text = plain(text_of(mail))
+        for words in re.findall(r"<p(?![^>]*brand)[^>]*>((?:(?!<a |</p>).)*)</p>", html_of(mail), re.DOTALL):
+            for line in re.split(r"<br[^>]*>", words):
+                assert plain(re.sub(r"<[^>]+>", "", line)) in text, mail.kind
+
+
+def plain(words):
+    """The words alone: no marks before them, no quotation signs, one space between."""
+    return " ".join(re.sub(r"[✓●*`>–]|(?<!\w)[-](?=\s)", " ", unescape(words)).split())
+
+FOOT = {"stop_url", "stop_words", "preferences_url", "home_url", "reply_words", "reply_line"}
 
 
 def test_text_and_html_carry_the_same_links(mails):
