@@ -19,7 +19,7 @@ from community.inbound import guarding, queries, rules, vouching
 from community.inbound.acting import Became, Reply, SentBack, act
 from community.inbound.answering import send_back
 from community.inbound.bouncing import take_bounce
-from community.inbound.models import Received
+from community.inbound.models import Answered, Received
 from community.inbound.reading import Letter
 from community.notifications.actions_preferences import stop_by_mail
 from community.notifications.reply_keys import ReplyKey, read_key
@@ -58,6 +58,8 @@ def settle(leased: Leased, letter: Letter, *, now: datetime) -> bool:
     received.state, received.outcome, received.reason = "done", became.outcome, became.reason
     received.person_id, received.idea_id, received.answer_id = became.person_id, became.idea_id, became.answer_id
     received.processed_at, received.lease, received.leased_until, received.error = now, None, None, ""
+    if became.outcome == "ignored":
+        received.content = received.content[: rules.HEAD]
     db.session.flush()
     return True
 
@@ -90,6 +92,7 @@ def prune(now: datetime) -> bool:
     old = queries.old(now - rules.KEPT)
     if old:
         db.session.execute(update(Received).where(Received.id.in_(old)).values(content=b""))
+    db.session.execute(delete(Answered).where(Answered.at < now - rules.ANSWER_AGAIN))
     db.session.execute(delete(Received).where(Received.received_at < now - rules.REMEMBERED, Received.state != "waiting"))
     return bool(old)
 

@@ -10,7 +10,7 @@ from community.db import writing
 from community.inbound import wording
 from community.inbound.draft_links import OpenedDraft, opened_draft
 from community.inbound.receiving import take_in
-from community.inbound.rules import HEAD, LARGEST
+from community.inbound.rules import LARGEST
 from community.notifications.audience import count_hearers
 from community.responses import queries
 from community.responses.actions import AnswerRefused
@@ -24,7 +24,8 @@ from community.web.pages import done, kept_nowhere, page
 pages = Blueprint("by_mail", __name__)
 
 ANY_SIZE = 2**40
-"""The limit for forms is not meant for mails: of one that is too large, the head is read and kept."""
+"""The limit for forms is not meant for mails."""
+MOST_DROPPED = 20 * LARGEST
 
 
 class DraftClosed(Exception):
@@ -59,20 +60,21 @@ def receive() -> Response:
 
 
 def _body() -> tuple[bytes, int]:
-    """The mail and its size; of one that is too large only the beginning, as much as is kept."""
+    """The mail and its size. Of one that is too large the rest is read and dropped: who is cut off would send it again."""
     request.max_content_length = ANY_SIZE
-    size = request.content_length or 0
-    if size > LARGEST:
-        return request.stream.read(HEAD), size
     raw = request.stream.read(LARGEST + 1)
-    return raw, len(raw)
+    size = len(raw)
+    while size < MOST_DROPPED and (more := request.stream.read(1_000_000)):
+        size += len(more)
+    return raw, size
 
 
 @pages.get("/act/draft/<token>")
 def draft(token: str) -> Response:
     """Looking changes nothing, since programs that check mail follow links."""
     found = _open(token)
-    form = AnswerForm(found.draft.status, found.draft.review_text, found.draft.body, found.draft.over)
+    fresh = AnswerForm.fresh(queries.terms_of(found.idea.topic_id).today(clock.now()), queries.review_months(found.idea.topic_id))
+    form = AnswerForm(found.draft.status, found.draft.review_text or fresh.review_text, found.draft.body, found.draft.over)
     return _draft_page(token, found, form)
 
 

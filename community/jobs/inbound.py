@@ -6,9 +6,10 @@ from flask import current_app
 
 from community import clock
 from community.config import Settings
-from community.db import db, writing
+from community.db import db, reading, writing
 from community.failpoints import failpoint
-from community.inbound import actions, mailbox
+from community.inbound import actions, mailbox, queries
+from community.inbound.actions import Leased
 from community.inbound.mailbox import Mailbox
 from community.inbound.reading import read
 from community.inbound.receiving import take_in
@@ -18,9 +19,7 @@ log = logging.getLogger(__name__)
 
 def process() -> bool:
     """Process one mail; False when none is due. One that cannot be processed stops no other."""
-    with writing():
-        leased = actions.claim_next(clock.now())
-    db.session.remove()
+    leased = _claim()
     if leased is None:
         return False
     failpoint("after_claim")
@@ -35,6 +34,16 @@ def process() -> bool:
         with writing():
             actions.postpone(leased, problem, now=clock.now())
     return True
+
+
+def _claim() -> Leased | None:
+    with reading():
+        if not queries.anything_due(clock.now()):
+            return None
+    with writing():
+        leased = actions.claim_next(clock.now())
+    db.session.remove()
+    return leased
 
 
 def fetch() -> bool:

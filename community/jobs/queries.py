@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from community.crm.models import Delivery
 from community.db import db
 from community.events import Dispatch, Event
+from community.inbound.models import Received
 from community.jobs.leader import LEASE
 from community.jobs.models import Leader
 from community.notifications import queries_sending
@@ -37,11 +38,12 @@ def last_beat() -> datetime | None:
 
 
 def oldest_waiting(now: datetime) -> datetime | None:
-    """Since when the longest waiting piece of work has been due: an event, a handler's run, a mail or a delivery."""
+    """Since when the longest waiting piece of work has been due: an event, a handler's run, a mail either way or a delivery."""
     moments = (
         select(func.min(Event.at)).where(Event.expanded.is_(False)),
         select(func.min(Dispatch.run_at)).where(Dispatch.state == "ready"),
         select(func.min(Delivery.run_at)).where(Delivery.state == "queued"),
+        select(func.min(Received.run_at)).where(Received.state == "waiting"),
     )
     found = [queries_sending.oldest_neglected(now), *map(db.session.scalar, moments)]
     return min((moment for moment in found if moment is not None), default=None)

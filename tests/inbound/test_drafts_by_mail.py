@@ -91,14 +91,16 @@ def test_looking_changes_nothing_and_the_one_button_publishes(idea_id, client):
 
 
 def test_the_rules_of_an_answer_hold_there(idea_id, client):
-    send(idea_id, "Status: planned\n\nToo short.")
+    send(idea_id, "Too short.")
     path = page_of()
     shown = client.get(path).get_data(as_text=True)
     assert "at least 40 characters" in shown
-    assert "Please say by when we look at this again." in shown
+    assert "Please choose what the answer is." in shown
     assert press(client, path).status_code == 422
+    assert press(client, path, body=WORDS, status="planned", review_on="").status_code == 422
     assert db.session.query(Answer).count() == 0
-    assert press(client, path, body=WORDS, review_on=soon()).status_code == 303
+    assert press(client, path, body=WORDS, status="planned").status_code == 303
+    assert db.session.query(Answer).one().review_at is not None, "the usual date stood there"
 
 
 def test_a_status_that_nobody_knows_is_explained(idea_id):
