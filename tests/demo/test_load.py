@@ -27,6 +27,7 @@ from community.responses.actions_clocks import renew_next
 from community.responses.actions_escalating import escalate_next
 from community.responses.models import Answer, Clock
 from community.site import site_facts
+from community.triage.models import Judgement
 from community.triage.queries_proposals import waiting_pairs
 from community.voices.models import Voice
 from community.votes.models import Vote
@@ -103,6 +104,19 @@ def test_suggestions_have_saved_posts_and_people_time(loaded):
     assert 40 < figures["avoided"] == len({(event.actor_id, event.idea_id) for event in events}) < 300
     assert 30 <= figures["accepted_percent"] <= 95
     assert 8 <= figures["seconds"] <= 60
+
+
+def test_some_called_what_they_were_shown_different_and_posted_theirs(loaded):
+    """As the product records it: the event, what was shown, and a judgement of the author's that no figure learns from."""
+    refused = db.session.scalars(select(Event).where(Event.kind == "suggestion.refused")).all()
+    posted = {row.idea_id: row for row in db.session.scalars(select(Event).where(Event.kind == "idea.submitted"))}
+    judged = {(row.low_id, row.high_id): row for row in db.session.scalars(select(Judgement).where(Judgement.source == "author"))}
+    assert len(refused) > 10
+    for event in refused:
+        said = judged[event.data["aside_id"], event.idea_id]
+        assert (said.person_id, said.verdict, said.certainty) == (event.actor_id, "different", None)
+        assert (posted[event.idea_id].at, posted[event.idea_id].data["aside"]) == (event.at, 1)
+        assert posted[event.idea_id].data["shown"] >= 1
 
 
 def test_nothing_waits_for_the_worker(loaded):
