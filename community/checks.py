@@ -18,6 +18,7 @@ from community.config import Settings
 from community.db import db, sqlite_module
 from community.ideas.opening import missing_to_open
 from community.ideas.queries_admin import topics
+from community.inbound import mailbox
 from community.jobs.queries import last_beat, oldest_waiting
 from community.notifications.delivery import maildir_of
 from community.notifications.queries_sending import server as mail_server
@@ -59,7 +60,7 @@ def doctor(settings: Settings, now: datetime) -> list[Check]:
         found.append(at_head())
     if found[-1].name == "schema" and found[-1].state == "good":
         found += [people(), open_topics(), promises(now), worker(now), work(now), sending(now), search(), meaning(settings)]
-    return [*found, mail(settings), disk(settings)]
+    return [*found, mail(settings), receiving(settings), disk(settings)]
 
 
 def unready(settings: Settings, now: datetime) -> list[str]:
@@ -202,6 +203,22 @@ def _mail_server(url: str, scheme: str) -> Check:
     except OSError as problem:
         return Check("mail", "bad", f"The mail server {host}:{port} does not answer: {problem}. Mail waits until it does.")
     return Check("mail", "good", f"The mail server {host}:{port} answers.")
+
+
+def receiving(settings: Settings) -> Check:
+    """By which ways replies and reports can come in. Of a pipe nothing can be seen from here but that mails say so."""
+    ways = [name for name, there in (("an IMAP mailbox", settings.imap_url), ("HTTP", settings.inbound_secret)) if there]
+    said = f"Replies go to {settings.reply_domain}; they come in by {' and '.join(ways) or 'a pipe, if at all'}"
+    if not settings.replies:
+        return Check("receiving", "warn", "Mails do not say that one can reply to them, and reports of mail that comes back are not read. See Replies by mail in docs/OPERATING.md.")
+    if not settings.imap_url:
+        return Check("receiving", "good", f"{said}.")
+    try:
+        with mailbox.opened(settings.imap_url) as opened:
+            waiting = len(opened.waiting())
+    except mailbox.Problems as problem:
+        return Check("receiving", "bad", f"The IMAP mailbox cannot be read: {problem}. Mail stays there until it can.")
+    return Check("receiving", "good", f"{said}. In the mailbox wait: {waiting}.")
 
 
 def disk(settings: Settings) -> Check:

@@ -26,7 +26,7 @@ from tests.commands import empty_site
 
 @pytest.fixture
 def settings(app, tmp_path):
-    return replace(app.config["SETTINGS"], mail_url=f"maildir:{tmp_path / 'mail'}")
+    return replace(app.config["SETTINGS"], mail_url=f"maildir:{tmp_path / 'mail'}", replies=True)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def look(settings, now=None):
 def test_a_site_that_is_well_has_nothing_wrong(settings, well):
     found = look(settings)
     assert {name: check.state for name, check in found.items()} == dict.fromkeys(
-        ("settings", "sqlite", "database", "schema", "administrators", "topics", "promises", "worker", "work", "sending", "search", "sentences", "mail", "disk"), "good"
+        ("settings", "sqlite", "database", "schema", "administrators", "topics", "promises", "worker", "work", "sending", "search", "sentences", "mail", "receiving", "disk"), "good"
     )
 
 
@@ -262,3 +262,12 @@ def test_the_command_says_when_the_database_is_behind(tmp_path):
     behind = site.heed("doctor")
     assert behind.returncode == 1
     assert "heed migrate" in behind.stdout
+
+
+def test_how_mail_comes_in_is_said_and_a_mailbox_is_tried(settings, well):
+    assert "a pipe, if at all" in look(settings)["receiving"].said
+    assert "HTTP" in look(replace(settings, inbound_secret="x" * 32))["receiving"].said
+    silent = look(replace(settings, replies=False))["receiving"]
+    assert (silent.state, "do not say" in silent.said) == ("warn", True)
+    broken = look(replace(settings, imap_url="imap://heed:secret@127.0.0.1:9/INBOX"))["receiving"]
+    assert (broken.state, "cannot be read" in broken.said) == ("bad", True)

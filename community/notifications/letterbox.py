@@ -7,9 +7,11 @@ from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
-from email.policy import default
-from email.utils import parsedate_to_datetime
+from email.policy import SMTP, default
+from email.utils import make_msgid, parsedate_to_datetime
 from pathlib import Path
+
+from community.accounts.rules import clean_line
 
 NEWEST = 60
 LOOKED_AT = 400
@@ -28,11 +30,15 @@ class Line:
 
 @dataclass(frozen=True)
 class OpenLetter:
+    """`reply_to` is empty where nobody would read a reply."""
+
     line: Line
     sender: str
     text: str
     html: str
     headers: list[tuple[str, str]]
+    reply_to: str = ""
+    message_id: str = ""
 
 
 def newest(folder: Path) -> list[Line]:
@@ -55,7 +61,18 @@ def opened(key: str, content: bytes) -> OpenLetter:
     message = message_from_bytes(content, policy=default)
     assert isinstance(message, EmailMessage)
     headers = [(name, str(value)) for name, value in message.items()]
-    return OpenLetter(_line(key, message), str(message["From"] or ""), _part(message, "plain"), _part(message, "html"), headers)
+    return OpenLetter(_line(key, message), str(message["From"] or ""), _part(message, "plain"), _part(message, "html"), headers, str(message["Reply-To"] or ""), str(message["Message-ID"] or ""))
+
+
+def reply_to(letter: OpenLetter, words: str, now: datetime) -> bytes:
+    """The mail that its reader's program would send: the words above what they reply to."""
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Subject"] = letter.line.to, letter.reply_to, f"Re: {clean_line(letter.line.subject)}"
+    message["Date"], message["Message-ID"] = now, make_msgid(domain="letterbox.example")
+    message["In-Reply-To"] = message["References"] = letter.message_id
+    quoted = "\n".join(f"> {line}".rstrip() for line in letter.text.splitlines())
+    message.set_content(f"{words}\n\nOn {now:%d %B %Y, at %H:%M}, {clean_line(letter.sender)} wrote:\n\n{quoted}\n", cte="quoted-printable")
+    return message.as_bytes()
 
 
 def _open(folder: Path) -> mailbox.Maildir | None:

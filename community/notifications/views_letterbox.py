@@ -3,17 +3,23 @@
 import re
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
+from flask_babel import gettext as _
 
+from community import clock
+from community.accounts.rules import clean_text
+from community.db import writing
+from community.inbound.receiving import take_in
 from community.notifications import letterbox
 from community.notifications.delivery import maildir_of
 from community.notifications.letterbox import OpenLetter
 from community.web.auth import settings
 from community.web.guard import CONTENT_POLICY, FRAMED
-from community.web.pages import page
+from community.web.pages import done, page
 
 pages = Blueprint("letterbox", __name__, url_prefix="/letterbox")
 
 PARTS = ("html", "text", "headers")
+MOST_WORDS = 20_000
 
 
 @pages.before_request
@@ -32,6 +38,17 @@ def show(key: str) -> Response:
     return _page(_letter(key))
 
 
+@pages.post("/<key>/reply")
+def reply(key: str) -> Response:
+    """What somebody's mail program would send comes in as any mail does; the worker makes of it what it is."""
+    letter, words = _letter(key), clean_text(request.form.get("words", ""))[:MOST_WORDS]
+    if not letter.reply_to or not words:
+        return _page(letter, status=422)
+    with writing():
+        take_in(letterbox.reply_to(letter, words, clock.now()), now=clock.now(), channel="letterbox", recipient=letter.reply_to)
+    return done(url_for("letterbox.index", address=letter.line.to), say=_("Your reply is on its way, as a mail. In a moment you see what became of it."))
+
+
 @pages.get("/<key>/html")
 def html(key: str) -> Response:
     """The mail's HTML alone, for the frame; its links open in the whole window."""
@@ -45,12 +62,12 @@ def _letter(key: str) -> OpenLetter:
     return letterbox.letter(maildir_of(settings()), key) or abort(404)
 
 
-def _page(letter: OpenLetter | None) -> Response:
+def _page(letter: OpenLetter | None, status: int = 200) -> Response:
     address, part = request.args.get("address", ""), request.args.get("part", "html")
     lines = letterbox.newest(maildir_of(settings()))
     shown = [line for line in lines if address in ("", line.to)][: letterbox.NEWEST]
     response = page(
-        "notifications/letterbox.html", letter=letter, lines=shown, address=address,
+        "notifications/letterbox.html", status=status, letter=letter, lines=shown, address=address,
         addresses=sorted({line.to for line in lines} | ({address} if address else set())),
         open_part=part if part in PARTS else "html", parts=_part_links(letter, address),
     )

@@ -25,6 +25,7 @@ CHROMIUM_FLAGS = (
     "--disable-component-update", "--disable-sync",
 )
 STARTS_WITHIN = 30
+INBOUND_SECRET = "the mail server of the journeys, 01"
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +78,8 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
         "HEED_MAIL_FROM": "Hourfold ideas <ideas@hourfold.example>",
         "HEED_CLOCK_FILE": str(folder / "clock"),
         "HEED_WEBHOOK_NETWORKS": "127.0.0.0/8",
+        "HEED_INBOUND_SECRET": INBOUND_SECRET,
+        "HEED_REPLY_DOMAIN": "hourfold.example",
     }
 
 

@@ -4,7 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from community.db import db
+from community.ideas.models import Comment
 from community.jobs import mail as job
+from community.jobs.inbound import process
+from tests import factories
 from tests.cast import ADA, BEN
 from tests.notifications.conftest import comment
 from tests.notifications.mails import rows
@@ -13,7 +17,7 @@ from tests.notifications.mails import rows
 @pytest.fixture
 def demo(app, tmp_path):
     before = app.config["SETTINGS"]
-    app.config["SETTINGS"] = replace(before, env="demo", mail_url=f"maildir:{tmp_path / 'mail'}")
+    app.config["SETTINGS"] = replace(before, env="demo", mail_url=f"maildir:{tmp_path / 'mail'}", replies=True)
     yield
     app.config["SETTINGS"] = before
 
@@ -83,3 +87,17 @@ def test_it_exists_in_the_demo_only(app, client, as_person):
 
 def test_the_demo_leads_there(demo, client):
     assert 'href="/letterbox"' in client.get("/").text
+
+
+def test_a_reply_to_a_letter_comes_in_as_the_mail_it_would_be(letters, client):
+    assert "Reply to this letter" in client.get(f"/letterbox/{letters[0]}").text
+    assert client.post(f"/letterbox/{letters[0]}/reply", data={"words": "On A4, **please**."}).status_code == 303
+    while process():
+        pass
+    newest = db.session.query(Comment).order_by(Comment.id.desc()).first()
+    assert (newest.body, newest.author_id) == ("On A4, **please**.", factories.person(ADA).id)
+    assert client.post(f"/letterbox/{letters[0]}/reply", data={"words": "  "}).status_code == 422
+
+
+def test_outside_the_demo_nobody_can_reply_for_others(app, client):
+    assert client.post("/letterbox/x/reply", data={"words": "Hello"}).status_code == 404
