@@ -13,7 +13,7 @@ from community.ideas.queries import visible_to
 from community.ideas.rules import IdeaState, implied_level
 from community.votes.models import Vote
 
-PAGE = 30
+PAGE = 15
 
 
 class Heard(NamedTuple):
