@@ -30,7 +30,7 @@ def two_answered_ideas(live: LiveSite) -> dict[Part, int]:
             words = f"Yes. We do this from January, as number {idea_id}; the kitchen comes first."
             answer_idea(factories.viewer(MARTA), db.session.get_one(Idea, idea_id), AnswerDraft.of("shipped", words), now=factories.clock.now())
     for author, title in TITLES.items():
-        live.mail(author.email, f"Answered: {title}")
+        live.mail(author.email, f"Shipped: {title}")
     return ids
 
 

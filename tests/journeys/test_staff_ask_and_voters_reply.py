@@ -100,7 +100,7 @@ def test_asked_replied_and_thanked(live, open_page, scripting):
     expect(marta.get_by_text("Published.")).to_be_visible()
     ben.goto(f"{live.url}/ideas/{idea_id}")
     expect(ben.locator(".because")).to_contain_text("Because of you: Ben Talbot")
-    mail = live.mail(BEN.email, "Answered")
+    mail = live.mail(BEN.email, "Shipped")
     assert "Your reply to our question changed this answer." in mail.get_body(("plain",)).get_content()
     look_at(ben, "answer-because-of-you", scripting)
 

@@ -1,5 +1,7 @@
 """An answer comes: the count rises where one is, opening the idea from the inbox or from the mail lowers it, with a script and without."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -45,7 +47,7 @@ def test_an_answer_comes_and_is_read(live, open_page):
     ada.evaluate("window.stayed = true")
 
     with live.data():
-        answer_idea(factories.viewer(MARTA), db.session.get_one(Idea, idea_id), AnswerDraft.of("shipped", ANSWER), now=clock.now())
+        answer_idea(factories.viewer(MARTA), db.session.get_one(Idea, idea_id), AnswerDraft.of("planned", ANSWER, (clock.now() + timedelta(days=60)).date()), now=clock.now())
     mail = live.mail(ADA.email, "Answered")
     look_again(ada)
     expect(ada.get_by_role("link", name="Inbox, 2 unread")).to_be_visible()
