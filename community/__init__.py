@@ -20,14 +20,14 @@ from community.ideas import views_admin as topics_admin
 from community.ideas import views_comments, views_own
 from community.ideas import views_new as suggesting_views
 from community.inbound import views as inbound_views
-from community.inbound import views_received
+from community.inbound import views_received, views_suspended
 from community.insights import views as insights_views
 from community.insights import views_dialogue, views_figures
 from community.moderation import views as moderation_views
 from community.moderation import views_report as reports_views
 from community.notifications import views as notifications_views
 from community.notifications import views_admin as mail_admin
-from community.notifications import views_digests, views_inbox, views_letterbox, views_previews
+from community.notifications import views_digests, views_dns, views_inbox, views_letterbox, views_previews
 from community.responses import views as responses_views
 from community.responses import (
     views_acts,
@@ -99,12 +99,14 @@ BLUEPRINTS = (
     notifications_views.pages,
     views_inbox.pages,
     views_digests.pages,
+    views_dns.pages,
     views_letterbox.pages,
     views_previews.pages,
     views_previews.demo_pages,
     mail_admin.pages,
     inbound_views.pages,
     views_received.pages,
+    views_suspended.pages,
 )
 
 

@@ -12,7 +12,7 @@ import click
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from community import checks, clock, create_app, recount, schema
+from community import checks, checks_mail, clock, create_app, recount, schema
 from community.accounts.actions import add_person
 from community.accounts.actions_admin import make_administrator
 from community.accounts.passwords import hash_password
@@ -128,7 +128,7 @@ def _look_over() -> list[checks.Check]:
     except SettingsProblem as problem:
         return [checks.Check("settings", "bad", str(problem))]
     with create_app(settings).app_context():
-        return checks.doctor(settings, clock.now())
+        return checks.doctor(settings, clock.now()) + checks_mail.of_mail(settings)
 
 
 @heed.command("serve")

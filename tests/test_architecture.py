@@ -26,7 +26,7 @@ LAYERS = (
 )
 """Lower first. A package imports from lower layers, from the ground floor, and from itself."""
 
-ON_TOP = ("schema", "checks", "bulk", "recount", "jobs", "cli", "commands", "demo", "imports", "bench", "api", "__init__")
+ON_TOP = ("schema", "checks", "checks_mail", "bulk", "recount", "jobs", "cli", "commands", "demo", "imports", "bench", "api", "__init__")
 """These assemble the rest and may import from every layer; nobody below imports them."""
 
 COMMITTERS = re.compile(r"(views|views_\w+)\.py$|^(jobs|cli|commands|demo|imports|bench)/|^(cli|db|schema)\.py$|^web/held\.py$")

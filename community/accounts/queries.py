@@ -15,7 +15,7 @@ MOST_TRIES = 5
 _VIEWER = (
     select(
         Person.id, Person.name, Person.role, Person.state, Person.organisation_id, Person.locale, Person.zone,
-        Person.email, Session.id, Person.joined_at,
+        Person.email, Session.id, Person.joined_at, Person.mail_suspended_at,
     )
     .join(Session, Session.person_id == Person.id)
     .where(
@@ -36,10 +36,11 @@ def viewer_by_session(token: str, now: datetime) -> Viewer | None:
     row = db.session.execute(_VIEWER, {"hash": hash_of(token), "now": now}).one_or_none()
     if row is None:
         return None
-    person_id, name, role, state, organisation_id, locale, zone, email, session_id, joined_at = row
+    person_id, name, role, state, organisation_id, locale, zone, email, session_id, joined_at, suspended_at = row
     return Viewer(
         id=person_id, name=name, role=role, state=state, organisation_id=organisation_id, locale=locale, zone=zone,
         email=email or "", session_token=token, session_id=session_id, joined_at=joined_at,
+        mail_suspended=suspended_at is not None,
     )
 
 
@@ -49,6 +50,11 @@ def person_by_email(email: str) -> Person | None:
 
 def person(person_id: int) -> Person | None:
     return db.session.get(Person, person_id)
+
+
+def person_to_change(person_id: int) -> Person | None:
+    """Held until the transaction ends."""
+    return db.session.get(Person, person_id, with_for_update=True) if 0 < person_id < 2**31 else None
 
 
 def people_with(emails: tuple[str, ...]) -> list[Person]:

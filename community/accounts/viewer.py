@@ -23,13 +23,14 @@ class Viewer:
     session_token: str = ""
     session_id: int | None = None
     joined_at: datetime | None = None
+    mail_suspended: bool = False
 
     @classmethod
     def of(cls, person: Person) -> "Viewer":
         return cls(
             id=person.id, name=person.name, role=person.role, state=person.state,
             organisation_id=person.organisation_id, locale=person.locale, zone=person.zone,
-            email=person.email or "", joined_at=person.joined_at,
+            email=person.email or "", joined_at=person.joined_at, mail_suspended=person.mail_suspended_at is not None,
         )
 
     @property

@@ -12,6 +12,7 @@ from community.accounts.models import Person
 from community.accounts.queries import person_by_email
 from community.accounts.rules import PersonState, Role, is_staff, may_answer
 from community.db import writing
+from community.inbound.queries_bounces import suspension_of
 from community.responses.actions_admin import hand_over_ideas
 from community.web.auth import administrators_only, viewer
 from community.web.pages import done, page
@@ -148,4 +149,5 @@ def _person_page(form: PersonForm, person: Person, status: int = 200) -> Respons
     return page(
         "admin/person.html", status=status, form=form, person=person, roles=list(Role),
         organisations=queries.organisation_names(), away=queries.is_away(person, clock.now()),
+        held=suspension_of(person.id) if person.mail_suspended_at else None,
     )

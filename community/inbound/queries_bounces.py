@@ -1,5 +1,6 @@
 """Questions about what came back, and about addresses nothing is sent to."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Row, func, select
@@ -44,17 +45,36 @@ def suspension_of(person_id: int) -> Suspension | None:
     return db.session.scalar(select(Suspension).where(Suspension.person_id == person_id, Suspension.ended_at.is_(None)).limit(1))
 
 
+def suspended_since(since: datetime) -> int:
+    return db.session.scalar(select(func.count()).select_from(Suspension).where(Suspension.since > since)) or 0
+
+
+def untold() -> list[Suspension]:
+    """Those that hold and that administrators were not told of, the oldest first."""
+    statement = select(Suspension).where(Suspension.told_at.is_(None), Suspension.ended_at.is_(None))
+    return list(db.session.scalars(statement.order_by(Suspension.id)))
+
+
 def next_to_end(now: datetime) -> Suspension | None:
     """One whose time is over."""
     over = (Suspension.ended_at.is_(None), Suspension.since <= now - CLEARED)
     return db.session.scalar(select(Suspension).where(*over).order_by(Suspension.since).limit(1).with_for_update(skip_locked=True))
 
 
-def suspended(before: int = 0) -> list[Row]:
-    """Those that hold, the newest first: a page and one more."""
+@dataclass(frozen=True)
+class SuspendedPage:
+    """Rows are a suspension, and its person's name and role."""
+
+    rows: list[Row]
+    next_id: int
+
+
+def suspended(before: int = 0) -> SuspendedPage:
+    """Those that hold, one keyset page, the newest first."""
     statement = select(Suspension, Person.name, Person.role).join(Person, Person.id == Suspension.person_id)
     statement = statement.where(Suspension.ended_at.is_(None)).order_by(Suspension.id.desc()).limit(PAGE_SIZE + 1)
-    return list(db.session.execute(statement.where(Suspension.id < before) if before else statement))
+    rows = list(db.session.execute(statement.where(Suspension.id < before) if before else statement))
+    return SuspendedPage(rows[:PAGE_SIZE], rows[PAGE_SIZE - 1].Suspension.id if len(rows) > PAGE_SIZE else 0)
 
 
 def ended(most: int = 20) -> list[Row]:

@@ -12,6 +12,8 @@ MOST = 4
 """From so many points on, nothing more is sent to an address. One mail a day counts."""
 CLEARED = timedelta(days=30)
 """After this a mail that came back counts no more, and a suspension ends."""
+FEW, TOGETHER = 3, timedelta(hours=1)
+"""So many suspensions within this time are told to administrators one by one; the rest of them in one mail when it is over."""
 REMEMBERED = timedelta(days=180)
 """How long staff can look up what came back."""
 

@@ -10,7 +10,7 @@ from community.accounts.viewer import Viewer
 from community.db import db
 from community.inbound import queries_bounces as queries
 from community.inbound.models_bounces import Bounce, Suspension
-from community.inbound.rules_bounces import REMEMBERED
+from community.inbound.rules_bounces import FEW, REMEMBERED, TOGETHER
 
 
 def suspend(person: Person, bounce: Bounce, *, now: datetime) -> bool:
@@ -18,12 +18,29 @@ def suspend(person: Person, bounce: Bounce, *, now: datetime) -> bool:
     if person.mail_suspended_at is not None:
         return False
     person.mail_suspended_at = now
+    alone = queries.suspended_since(now - TOGETHER) < FEW
     row = Suspension(
         person_id=person.id, address=person.email or "", since=now, cause=bounce.cause, status=bounce.status,
-        reason=bounce.reason, bounce_id=bounce.id,
+        reason=bounce.reason, bounce_id=bounce.id, told_at=now if alone else None,
     )
     db.session.add(row)
-    events.record("address.suspended", at=now, person_id=person.id, cause=bounce.cause, status=bounce.status)
+    later = {} if alone else {"later": True}
+    events.record("address.suspended", at=now, person_id=person.id, cause=bounce.cause, status=bounce.status, **later)
+    db.session.flush()
+    return True
+
+
+def tell_of_many(now: datetime) -> bool:
+    """Have administrators told of all that was not told alone, an hour after the first of it; False when there is nothing."""
+    waiting = queries.untold()
+    if not waiting or now - waiting[0].since < TOGETHER:
+        return False
+    latest = waiting[-1]
+    for held in waiting:
+        held.told_at = now
+    events.record(
+        "addresses.suspended", at=now, person_id=latest.person_id, cause=latest.cause, status=latest.status, others=len(waiting) - 1
+    )
     db.session.flush()
     return True
 
@@ -36,7 +53,7 @@ def restore(person: Person, *, ended_by: str, actor: Viewer | None = None, now: 
     if held is not None:
         held.ended_at, held.ended_by, held.ended_by_id = now, ended_by, actor.id if actor else None
     _forgive(person.email or "")
-    events.record("address.restored", at=now, actor_id=actor.id if actor else None, person_id=person.id, ended_by=ended_by)
+    events.record("address.restored", at=now, actor_id=actor.id if actor else None, person_id=person.id, by=ended_by)
     if actor is not None and ended_by == "staff":
         audit.log("address.restored", actor_id=actor.id, at=now, subject=("person", person.id))
     db.session.flush()

@@ -11,6 +11,12 @@ def end() -> bool:
         return suspending.end_next(clock.now())
 
 
+def tell() -> bool:
+    """Have administrators told of many suspended addresses in one; False when there is nothing to tell."""
+    with writing():
+        return suspending.tell_of_many(clock.now())
+
+
 def forget() -> None:
     """Answers nothing, so that it is not run again at once."""
     with writing():

@@ -72,6 +72,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "person.updated": (digests.on_person_updated,),
     "endpoint.disabled": (notifications.on_endpoint_disabled,),
     "address.suspended": (trouble.on_address_suspended,),
+    "addresses.suspended": (trouble.on_address_suspended,),
     "person.arrived": (news.on_person_arrived,),
     "advocate.changed": (crm.queue_deliveries,),
     "ping": (crm.queue_ping,),

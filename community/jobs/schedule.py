@@ -73,6 +73,7 @@ JOBS: tuple[Job, ...] = (
     Job("vectors.crowds", vectors.measure_crowds, every=20),
     Job("vectors.catch_up", vectors.catch_up, every=600),
     Job("mail.prune", mail.prune, every=600),
+    Job("bounces.tell", bounces.tell, every=60),
     Job("bounces.end", bounces.end, every=300),
     Job("bounces.forget", bounces.forget, at="41 3 * * *"),
     Job("inbound.prune", inbound.prune, every=600),

@@ -27,5 +27,5 @@ def of_suspension(event: Event, person: Person) -> Context:
     return {
         "at": event.at, "name": person.name, "address": person.email, "staff": is_staff(person.role),
         "told": wording_trouble.came_back(str(event.data.get("cause", ""))), "status": str(event.data.get("status", "")),
-        "log_url": link("admin_mail.index", address=person.email), "why": _l("You get this because you administer this community."),
+        "others": int(event.data.get("others", 0)), "log_url": link("suspended.index"), "why": _l("You get this because you administer this community."),
     }

@@ -18,9 +18,10 @@ def on_endpoint_failing(event: Event, cursor: int, now: datetime) -> None:
 
 
 def on_address_suspended(event: Event, cursor: int, now: datetime) -> None:
-    """Administrators hear that mail to somebody comes back, unless it goes again by now; never the one it concerns."""
+    """Administrators hear that mail to somebody, or to several, comes back, unless it goes again by now; never the one it
+    concerns. Where many come together, `later` says that one event tells of them."""
     person = db.session.get(Person, event.person_id) if event.person_id else None
-    if person is None or not person.email or person.mail_suspended_at is None:
+    if event.data.get("later") or person is None or not person.email or person.mail_suspended_at is None:
         return
     context = contexts.of_suspension(event, person)
     for administrator in _administrators(but=person.id):
