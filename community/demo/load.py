@@ -13,6 +13,7 @@ from community.bulk import Batch, Row
 from community.db import db, writing
 from community.demo import cast, ledger
 from community.demo.asked import ask_all
+from community.demo.came_back import mail_came_back
 from community.demo.content import read, stories
 from community.demo.crowd import Crowd, Customer
 from community.demo.cycles import run_cycles
@@ -56,6 +57,7 @@ def load(now: datetime, seed: int = SEED) -> None:
         write_ahead(now)
         run_cycles(now)
         fill_inboxes(now)
+        mail_came_back(now)
         session.execute(update(Site).values(name=NAME, company=COMPANY, promise=PROMISE))
     with writing():
         refresh_summary(now)

@@ -17,6 +17,7 @@ from community.db import db
 from community.demo import load
 from community.events import Event
 from community.ideas.models import Comment, Idea, Topic
+from community.inbound.models_bounces import Suspension
 from community.jobs.queries import unexpanded_events, waiting_dispatches
 from community.jobs.registry import handlers_of, name_of
 from community.moderation.models import Removal, Report
@@ -248,6 +249,12 @@ def test_voters_and_an_author_are_asked_and_the_author_finds_the_mail(loaded):
     [mail] = db.session.scalars(select(Mail).where(Mail.kind == "question_asked"))
     assert mail.state == "queued"
     assert b"/questions/reply/" in mail.content
+
+
+def test_mail_to_one_customer_comes_back_and_another_is_written_to_again(loaded):
+    kept = db.session.scalars(select(Suspension).order_by(Suspension.id)).all()
+    assert [(each.cause, each.ended_by) for each in kept] == [("hard", ""), ("soft", "proved")]
+    assert [person.id for person in db.session.scalars(select(Person).where(Person.mail_suspended_at.is_not(None)))] == [kept[0].person_id]
 
 
 def test_a_second_look_finds_it_loaded(loaded):
