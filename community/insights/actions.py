@@ -10,8 +10,9 @@ from community.db import db
 from community.insights import counting, queries, rules
 from community.insights import queries_suggesting as suggesting
 from community.insights.counting import Count
+from community.insights.dialogue import DialogueTotals
 from community.insights.figures import Record
-from community.insights.models import AnswerRecord
+from community.insights.models import AnswerRecord, DialogueRecord
 from community.insights.queries_record import ALL
 from community.site import Site, site_facts
 from community.triage.queries_twins import twins_apart
@@ -45,6 +46,13 @@ def keep(found: Count, summary: dict[str, Any]) -> bool:
     db.session.execute(delete(AnswerRecord))
     db.session.execute(insert(AnswerRecord), rows)
     return _keep_summary(summary)
+
+
+def keep_dialogue(totals: DialogueTotals, now: datetime) -> None:
+    """Write down on which steps the conversations stand."""
+    values = {"counted_at": now, "customers": list(totals.customers), "company": list(totals.company)}
+    db.session.execute(delete(DialogueRecord))
+    db.session.execute(insert(DialogueRecord).values(id=1, **values))
 
 
 def forget_hidden(now: datetime) -> bool:

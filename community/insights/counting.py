@@ -7,7 +7,9 @@ from operator import add
 
 from community.accounts.viewer import Viewer
 from community.insights import queries_facts, queries_record
+from community.insights.dialogue import DialogueTotals
 from community.insights.figures import Facts, Record, records_of
+from community.insights.queries_dialogue import dialogue_totals, kept_totals
 from community.insights.queries_record import ALL, TopicRow
 
 FRESH = timedelta(minutes=10)
@@ -69,3 +71,9 @@ def shown(viewer: Viewer, slug: str, period: str, now: datetime) -> Shown | None
 def _counted_for(topics: list[TopicRow], topic: TopicRow | None, period: str, found: Count) -> Shown:
     fresh = [replace(each, figures=found.records[each.id, period]) for each in topics]
     return Shown(topic, found.records[topic.id if topic else ALL, period], fresh, found.at)
+
+
+def dialogue_shown(viewer: Viewer, now: datetime) -> DialogueTotals:
+    """On which steps the conversations stand, as one person may see them; for staff as counted lately, where they were."""
+    kept = kept_totals(since=now - FRESH, until=now) if viewer.is_staff else None
+    return kept or dialogue_totals(viewer)

@@ -23,3 +23,17 @@ class AnswerRecord(Base):
     counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     event_id: Mapped[int]
     figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class DialogueRecord(Base):
+    """On which steps the conversations about all ideas stood when they were last counted, for staff; one row.
+
+    `customers` and `company` hold how many ideas stand on each step, from 1 to 6.
+    """
+
+    __tablename__ = "dialogue_records"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    customers: Mapped[list[int]] = mapped_column(JSON)
+    company: Mapped[list[int]] = mapped_column(JSON)

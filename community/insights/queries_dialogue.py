@@ -16,6 +16,7 @@ from community.ideas.models import Comment, Idea, Topic
 from community.ideas.queries import listed, topics_visible_to
 from community.ideas.rules import IdeaState
 from community.insights.dialogue import DialogueTotals, Said, Steps, step_of, totals_of
+from community.insights.models import DialogueRecord
 from community.responses.models import Answer
 from community.voices.models import Voice
 
@@ -31,6 +32,18 @@ def steps_of(idea_ids: Collection[int]) -> dict[int, Steps]:
 def dialogue_totals(viewer: Viewer) -> DialogueTotals:
     """How many of the ideas that this person may see stand on each step."""
     return totals_of(step_of(said) for said in _said(and_(listed(), topics_visible_to(viewer))).values())
+
+
+def all_totals() -> DialogueTotals:
+    """The same of all ideas in the lists, which staff may see."""
+    return totals_of(step_of(said) for said in _said(listed()).values())
+
+
+def kept_totals(*, since: datetime, until: datetime) -> DialogueTotals | None:
+    """What was counted between these two instants over all ideas, if it was."""
+    statement = select(DialogueRecord).where(DialogueRecord.counted_at.between(since, until))
+    kept = db.session.scalar(statement)
+    return DialogueTotals(tuple(kept.customers), tuple(kept.company)) if kept else None
 
 
 def _said(wanted: ColumnElement[bool]) -> dict[int, Said]:

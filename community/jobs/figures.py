@@ -2,7 +2,7 @@
 
 from community import clock
 from community.db import reading, writing
-from community.insights import actions, counting, queries_record
+from community.insights import actions, counting, queries_dialogue, queries_record
 
 
 def refresh() -> None:
@@ -15,3 +15,12 @@ def refresh() -> None:
         summary = actions.summary_of(found)
     with writing():
         actions.keep(found, summary)
+
+
+def count_steps() -> None:
+    """Count on which steps the conversations stand, with no transaction held, then write; it takes seconds where there are many."""
+    now = clock.now()
+    with reading():
+        found = queries_dialogue.all_totals()
+    with writing():
+        actions.keep_dialogue(found, now)

@@ -68,6 +68,7 @@ JOBS: tuple[Job, ...] = (
     Job("digests.make", digests.make, every=10),
     Job("digests.look_after", digests.look_after, every=300),
     Job("insights.refresh", figures.refresh, every=60),
+    Job("insights.steps", figures.count_steps, every=300),
     Job("twins.learn", twins.learn, every=60),
     Job("accounts.forget", housekeeping.forget, every=300),
     Job("vectors.crowds", vectors.measure_crowds, every=20),

@@ -15,7 +15,7 @@ from community.accounts.models import Person
 from community.accounts.queries import person as person_by_id
 from community.db import writing
 from community.ideas.forms import whole
-from community.insights.queries_dialogue import dialogue_totals
+from community.insights.counting import dialogue_shown
 from community.responses import actions, queries, queries_desk, queries_load
 from community.responses.blueprint import pages
 from community.responses.forms_desk import MOST_CHOSEN, chosen
@@ -32,7 +32,7 @@ def people() -> Response:
     held = loads(waiting, at)
     return page(
         "responses/people.html", people=queries_load.people_who_answer(held), held=held, all=load_of(waiting, at), now=at.now,
-        led=queries_load.led_by(viewer()), nothing=Load(), steps=dialogue_totals(viewer()),
+        led=queries_load.led_by(viewer()), nothing=Load(), steps=dialogue_shown(viewer(), at.now),
     )
 
 

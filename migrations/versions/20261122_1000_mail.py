@@ -13,6 +13,13 @@ def upgrade() -> None:
         sa.Column('at', sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint('sender_hash', name=op.f('pk_answered_senders'))
     )
+    op.create_table('dialogue_records',
+        sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('counted_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('customers', sa.JSON(), nullable=False),
+        sa.Column('company', sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_dialogue_records'))
+    )
     op.create_table('full_domains',
         sa.Column('domain', sa.String(length=253), nullable=False),
         sa.Column('until', sa.DateTime(timezone=True), nullable=False),
@@ -292,4 +299,5 @@ def downgrade() -> None:
     op.drop_table('bounces')
     op.drop_table('mail_server')
     op.drop_table('full_domains')
+    op.drop_table('dialogue_records')
     op.drop_table('answered_senders')

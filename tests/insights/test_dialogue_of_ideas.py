@@ -9,8 +9,11 @@ from community.db import db, writing
 from community.events import record
 from community.ideas.actions import add_comment
 from community.ideas.models import Idea
+from community.insights.counting import dialogue_shown
 from community.insights.dialogue import Steps
+from community.insights.models import DialogueRecord
 from community.insights.queries_dialogue import dialogue_totals, steps_of
+from community.jobs import figures
 from community.markdown import render
 from community.responses.actions import AnswerDraft, answer_idea, assign_idea
 from community.responses.models import Answer
@@ -127,3 +130,23 @@ def test_totals_hold_what_the_viewer_may_see(talk):
     seen_by_staff, seen_by_ben = dialogue_totals(factories.viewer(SAM)), dialogue_totals(factories.viewer(BEN))
     assert seen_by_staff.company == (1, 0, 1, 0, 0, 0)
     assert seen_by_ben.company == (0, 0, 1, 0, 0, 0)
+
+
+def test_staff_read_what_the_worker_counted_lately_and_customers_what_is_so(talk, statements, moved_clock):
+    figures.count_steps()
+    talk(MARTA, words=WORDS)
+    with statements() as sent:
+        kept = dialogue_shown(factories.viewer(SAM), clock.now())
+    assert (kept.company, len([each for each in sent if "comments" in each])) == ((1, 0, 0, 0, 0, 0), 0)
+    assert dialogue_shown(factories.viewer(BEN), clock.now()).company == (0, 0, 1, 0, 0, 0)
+    figures.count_steps()
+    assert dialogue_shown(factories.viewer(SAM), clock.now()).company == (0, 0, 1, 0, 0, 0)
+    assert db.session.query(DialogueRecord).count() == 1
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_what_was_counted_long_ago_or_is_yet_to_be_counted_is_counted_on_the_spot(talk, moved_clock, hours):
+    figures.count_steps()
+    talk(MARTA, words=WORDS)
+    moved_clock(hours * 3_600)
+    assert dialogue_shown(factories.viewer(SAM), clock.now()).company == (0, 0, 1, 0, 0, 0)
