@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from community import clock
-from community.db import db
+from community.db import db, writing
 from community.ideas.models import Comment
 from community.inbound import actions
 from community.inbound.reading import read
@@ -54,6 +54,24 @@ def test_text_made_to_take_its_time_takes_little():
         began = time.process_time()
         own_words(text)
         assert time.process_time() - began < 5, text[:20]
+
+
+def test_a_long_line_is_kept_to_its_end():
+    line = "word " * 300 + "end"
+    assert own_words(f"{line}\n\nOn Mon, 1 Jun 2026 at 09:00, Heed <x@y.example> wrote:\n\n> before") == line
+
+
+def test_one_that_kills_the_worker_every_time_is_set_aside_too(idea_id, moved_clock):
+    """Each try is counted before it is made: nobody was left to note how it ended."""
+    bad = take(mail(ADA, address(ADA, idea_id)))
+    for minutes in range(0, 10 * MOST_TRIES, 10):
+        moved_clock(minutes * 60)
+        with writing():
+            assert actions.claim_next(clock.now()).id == bad
+    moved_clock(7_200)
+    arrive(mail(ADA, address(ADA, idea_id), "The next one."))
+    assert (row(bad).state, row(bad).error) == ("failed", "Every try ended without a word.")
+    assert db.session.query(Comment).one().body == "The next one."
 
 
 def test_one_that_cannot_be_processed_stops_no_other_and_waits_for_staff(idea_id, monkeypatch, moved_clock):

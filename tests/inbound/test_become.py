@@ -88,7 +88,7 @@ def test_from_another_address_it_comes_back_there_and_names_nothing(idea_id):
 
 
 def test_two_senders_are_no_proof(idea_id):
-    raw = mail(ADA, address(ADA, idea_id)).replace(b"From: ", b"From: Mallory <m@elsewhere.example>, ")
+    raw = mail(ADA, address(ADA, idea_id)).replace(b"<ada@brannocs.example>", b"<ada@brannocs.example>, Mallory <m@elsewhere.example>", 1)
     assert arrive(raw).reason == "wrong_sender"
 
 
