@@ -9,6 +9,7 @@ import click
 from community.bench.clocks import Plan, bench_clocks
 from community.bench.clocks_killed import Trouble
 from community.bench.database import POSTGRES_HERE
+from community.bench.digests import bench_digests
 from community.bench.generate import Size
 from community.bench.languages import bench_languages
 from community.bench.mail import Plan as MailPlan
@@ -88,6 +89,16 @@ def bench_mail_command(database: str, server: str, **plan: int) -> None:
     databases = ["sqlite", "postgres"] if database == "both" else [database]
     _refuse_absent("postgres" if "postgres" in databases and not server else "")
     sys.exit(1 if bench_mail(MailPlan(**plan), databases, click.echo, server) else 0)
+
+
+@bench.command("digests")
+@click.option("--people", default=1_000, show_default=True)
+@click.option("--database", type=click.Choice(["sqlite", "postgres"]), default="sqlite", show_default=True)
+def bench_digests_command(people: int, database: str) -> None:
+    """People in 38 zones through the weeks in which clocks change; exit 1 when one of them does not get exactly one digest,
+    at eight by their own clock."""
+    _refuse_absent(database)
+    sys.exit(1 if bench_digests(people, database, click.echo) else 0)
 
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

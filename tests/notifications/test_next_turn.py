@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from community.bench.digests import ZONES
 from community.notifications.rules_digests import (
     EIGHT,
     SILENT_AFTER,
@@ -16,7 +17,6 @@ from community.notifications.rules_digests import (
     next_turn,
     zone_or_utc,
 )
-from tests.notifications.zones import ZONES
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 MOMENTS = some.integers(0, 7 * 365 * 24 * 60).map(lambda minutes: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes))
