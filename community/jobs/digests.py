@@ -34,8 +34,10 @@ def make() -> bool:
 
 
 def look_after() -> bool:
-    """Plan recaps for new owners of topics, and go on with the digests of those who came back; False when nobody is left."""
+    """Forget old digests, plan recaps for new owners of topics, and go on with the digests of those who came back; False when
+    nobody is left."""
     now = clock.now()
     with writing():
+        actions_plans.forget_old_digests(now)
         enrolled = actions_plans.enrol_owners(now)
         return actions_plans.welcome_back(now) or enrolled

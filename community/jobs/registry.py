@@ -68,7 +68,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "proposal.refused": (notifications.on_proposal_decided,),
     "proposal.undone": (advocates.settle_pointing,),
     "endpoint.failing": (trouble.on_endpoint_failing,),
-    "person.erased": (inbox.on_person_erased,),
+    "person.erased": (inbox.on_person_erased, digests.forget_digests),
     "person.updated": (digests.on_person_updated,),
     "endpoint.disabled": (notifications.on_endpoint_disabled,),
     "address.suspended": (trouble.on_address_suspended,),

@@ -9,8 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from community.accounts.models import Person
 from community.db import db
 from community.notifications import queries_digests as queries
-from community.notifications.models_digests import DigestPlan
+from community.notifications.models_digests import Digest, DigestPlan
 from community.notifications.models_inbox import Preference
+from community.notifications.rules import KEPT
 from community.notifications.rules_digests import (
     ACTIVITY,
     DAILY,
@@ -139,3 +140,13 @@ def welcome_back(now: datetime, most: int = 50) -> bool:
     for person_id in people:
         go_on(db.session.get_one(Person, person_id), now=now)
     return len(people) == most
+
+
+def forget_digests_of(person_id: int) -> None:
+    for rows in (DigestPlan, Digest):
+        db.session.execute(delete(rows).where(rows.person_id == person_id))
+
+
+def forget_old_digests(now: datetime) -> None:
+    """The last period of each stands in its plan, so that these may go with their mails."""
+    db.session.execute(delete(Digest).where(Digest.made_at < now - KEPT))

@@ -19,6 +19,9 @@ from community.notifications.rendering import render
 from community.notifications.rules_digests import ACTIVITY, DAILY, ONE_DAY, ONE_WEEK, RECAP, WEEKLY
 from community.notifications.rules_telling import Pace
 
+ALL_QUOTED = 40
+"""So many comments a burst may have that each of them is named."""
+
 
 @dataclass(frozen=True)
 class Gathered:
@@ -43,7 +46,7 @@ def gather_folded(person: Person, now: datetime) -> Gathered:
     """All that was folded and waits."""
     notices = queries.notices_waiting(person.id, ACTIVITY)
     since = min((notice.created_at for notice in notices), default=now)
-    contents = _completed(gather(person, notices, since, now), ACTIVITY)
+    contents = _completed(gather(person, notices, since, now, ALL_QUOTED), ACTIVITY)
     told = set(contents.shown["notices"])
     ideas = {notice.idea_id for notice in notices if notice.id in told}
     return Gathered(contents, told, about=ideas.pop() if len(ideas) == 1 else None)
@@ -54,7 +57,7 @@ def gather_again(mail: Mail, digest: Digest | None, person: Person) -> Gathered:
     notices = queries.notices_in(mail.id)
     if digest is None:
         before = {"notices": [notice.id for notice in notices]}
-        contents = _completed(gather(person, notices, mail.created_at, mail.created_at), ACTIVITY)
+        contents = _completed(gather(person, notices, mail.created_at, mail.created_at, ALL_QUOTED), ACTIVITY)
     else:
         before = digest.shown
         contents = _contents(digest, person, notices, only=before.get("rising", []))
@@ -69,7 +72,7 @@ def preview_of(person: Person, kind: str, now: datetime) -> Words:
     draft = Digest(person_id=person.id, kind=kind, period=now.date(), state="made", since=since, made_at=now, shown={})
     gathered = gather_folded(person, now) if kind == ACTIVITY else gather_digest(draft, person)
     home = link("ideas.index")
-    foot = {"stop_url": home, "stop_words": "", "preferences_url": home, "home_url": home}
+    foot = {"stop_url": "", "stop_words": "", "preferences_url": home, "home_url": home}
     return render(kind, person, {**gathered.contents.context, **foot})
 
 

@@ -71,10 +71,10 @@ def in_sight(viewer: Viewer, notices: Sequence[Row]) -> Told:
     return Told(kept, ideas, answers, comments)
 
 
-def gather(person: Person, notices: Sequence[Row], since: datetime, until: datetime) -> Contents:
-    """What waits, by idea."""
+def gather(person: Person, notices: Sequence[Row], since: datetime, until: datetime, quoted: int = MOST_SAID) -> Contents:
+    """What waits, by idea, with so many comments on each quoted."""
     told = in_sight(Viewer.of(person), notices)
-    sections = told_sections(told)
+    sections = told_sections(told, quoted)
     shown = {"notices": sorted(notice.id for notice in told.notices)}
     return Contents(context_of(sections, since, until), shown, bool(told.notices))
 
@@ -101,7 +101,7 @@ def gather_week(
     return Contents({**context_of(sections, since, until), "notes": _notes(person, site.summary, since)}, shown, news)
 
 
-def told_sections(told: Told) -> list[tuple[str, list[Item]]]:
+def told_sections(told: Told, quoted: int = MOST_SAID) -> list[tuple[str, list[Item]]]:
     """Each idea once, under the most important thing that happened to it: shipped, answered, talked about, or moved on."""
     items: dict[int, Item] = {}
     keys: dict[int, str] = {}
@@ -110,7 +110,7 @@ def told_sections(told: Told) -> list[tuple[str, list[Item]]]:
         item = items.setdefault(notice.idea_id, Item(told.ideas[notice.idea_id]))
         keys[notice.idea_id] = min(key, keys.get(notice.idea_id, key), key=ORDER.index)
     for idea_id, item in items.items():
-        _write(item, [notice for notice in told.notices if notice.idea_id == idea_id], told)
+        _write(item, [notice for notice in told.notices if notice.idea_id == idea_id], told, quoted)
     return [(key, [item for idea_id, item in items.items() if keys[idea_id] == key]) for key in ORDER]
 
 
@@ -125,7 +125,7 @@ def _key(notice: Row, told: Told) -> str:
     return "said" if "comment_id" in notice.data else "moved"
 
 
-def _write(item: Item, notices: Sequence[Row], told: Told) -> None:
+def _write(item: Item, notices: Sequence[Row], told: Told, quoted: int) -> None:
     """The sentences about one idea: its newest answer, what else happened, and the first comments, oldest first."""
     spoken = [told.comments[notice.data["comment_id"]] for notice in reversed(notices) if "comment_id" in notice.data]
     answers = [told.answers[notice.data["answer_id"]] for notice in notices if notice.kind in ANSWERS]
@@ -133,9 +133,9 @@ def _write(item: Item, notices: Sequence[Row], told: Told) -> None:
         item.lines.append(wording.answer_line(answer.status, answer.name, excerpt_of(answer.body, WORDS), answer.review_at))
     moved = (notice for notice in notices if notice.kind not in ANSWERS and "comment_id" not in notice.data)
     item.lines += [wording.moved_line(kind, item.idea.root_title or "") for kind in dict.fromkeys(notice.kind for notice in moved)]
-    item.lines += [wording.comment_line(comment.name, excerpt_of(comment.body, WORDS)) for comment in spoken[:MOST_SAID]]
-    if len(spoken) > MOST_SAID:
-        item.lines.append(wording.more_comments(len(spoken) - MOST_SAID))
+    item.lines += [wording.comment_line(comment.name, excerpt_of(comment.body, WORDS)) for comment in spoken[:quoted]]
+    if len(spoken) > quoted:
+        item.lines.append(wording.more_comments(len(spoken) - quoted))
     if spoken and not answers:
         page = page_of_talk(item.idea.comment_count, spoken[0].id)
         item.url = link("ideas.show", idea_id=item.idea.id, _anchor=f"c-{spoken[0].id}", **page)

@@ -12,7 +12,7 @@ from community.notifications.models_sending import FullDomain, MailServer
 from community.notifications.queries import WAITING
 from community.notifications.rules_sending import MINUTE, UNHURRIED, is_resting
 
-PRIORITIES = (0, 1, 2)
+PRIORITIES = (0, 1, 2, 3)
 CANDIDATES = 8
 """So many rows are looked at, in case other workers are just taking the first."""
 

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from community import events
 from community.db import db, writing
 from community.jobs import digests as job
+from community.jobs.worker import drain
 from community.notifications import actions_plans
 from community.notifications.models_digests import DigestPlan
 from community.notifications.rules_telling import Pace
@@ -106,3 +108,23 @@ def test_new_owners_of_topics_get_a_recap_once_a_week(ladder):
         assert not actions_plans.enrol_owners(SUNDAY)
         actions_plans.enrol_owners(SUNDAY)
     assert db.session.query(DigestPlan).count() == 1
+
+
+def test_whoever_is_erased_is_planned_no_more(idea_id):
+    choose_weekly(BEN)
+    tell(BEN, idea_id, Pace.WEEKLY, comment_id=commented(ADA, idea_id))
+    make(EIGHT)
+    with writing():
+        events.record("person.erased", at=datetime.now(UTC), person_id=factories.person(BEN).id)
+    drain()
+    assert plan(BEN, "weekly_digest") is None
+    assert digests(BEN) == []
+
+
+def test_old_periods_are_forgotten_and_not_told_again(idea_id, moved_clock):
+    choose_weekly(BEN)
+    make(EIGHT)
+    moved_clock((EIGHT + 100 * DAY - datetime.now(UTC)).total_seconds())
+    job.look_after()
+    assert digests(BEN) == []
+    assert plan(BEN, "weekly_digest").had.isoformat() == "2026-11-23"
