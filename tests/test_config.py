@@ -102,3 +102,22 @@ def test_an_empty_value_counts_as_not_set():
 
 def test_the_origin_is_what_a_browser_would_send():
     assert load_settings({**PRODUCTION, "HEED_BASE_URL": "https://ideas.hourfold.example:8443/"}).origin == "https://ideas.hourfold.example:8443"
+
+
+def test_replies_are_offered_where_they_can_come_in(tmp_path):
+    secret = tmp_path / "imap"
+    secret.write_text("imaps://replies%40example.com:secret@imap.example.com/INBOX\n")
+    read = load_settings({**TESTING, "HEED_IMAP_URL_FILE": str(secret)})
+    assert (read.imap_url, read.replies) == ("imaps://replies%40example.com:secret@imap.example.com/INBOX", True)
+    assert load_settings(TESTING).replies is False
+    assert load_settings({**TESTING, "HEED_REPLIES": "on"}).replies is True
+    assert load_settings({**TESTING, "HEED_INBOUND_SECRET": "0123456789abcdefghijklmnopqrstuvwxyz"}).replies is True
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("HEED_IMAP_URL", "pop3://a:b@example.com"), ("HEED_IMAP_URL", "imaps://imap.example.com/INBOX"), ("HEED_IMAP_URL", "imaps://a:b@"),
+    ("HEED_INBOUND_SECRET", "short"), ("HEED_INBOUND_SECRET", "a" * 40), ("HEED_REPLIES", "yes"),
+])
+def test_a_way_in_that_cannot_be_one_is_refused_by_its_name(name, value):
+    with pytest.raises(SettingsProblem, match=name):
+        load_settings({**TESTING, name: value})
