@@ -78,6 +78,12 @@ def choose_quiet_hours(person_id: int, quiet: Quiet | None) -> None:
         db.session.add(QuietHours(person_id=person_id, starts=quiet.starts, ends=quiet.ends))
 
 
+def forget_choices_of(person_id: int) -> None:
+    """Whoever is erased leaves no habits behind."""
+    db.session.execute(delete(Preference).where(Preference.person_id == person_id))
+    db.session.execute(delete(QuietHours).where(QuietHours.person_id == person_id))
+
+
 def _hold(person_id: int) -> bool:
     """Two presses of one button wait for each other; False where nobody is there."""
     return db.session.scalar(select(Person.id).where(Person.id == person_id).with_for_update()) is not None

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from community.events import Event
 from community.notifications.actions_inbox import forget_notices_of, settle_alerts
+from community.notifications.actions_preferences import forget_choices_of
 from community.notifications.queries_inbox import told_by_clock
 
 
 def on_person_erased(event: Event, cursor: int, now: datetime) -> None:
     if event.person_id is not None:
         forget_notices_of(event.person_id)
+        forget_choices_of(event.person_id)
 
 
 def on_clock_stopped(event: Event, cursor: int, now: datetime) -> None:

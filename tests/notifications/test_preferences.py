@@ -10,6 +10,7 @@ from community.events import record
 from community.ideas.models import Follow
 from community.notifications import links
 from community.notifications.actions_preferences import choose_paces
+from community.notifications.handlers_inbox import on_person_erased
 from community.notifications.models_inbox import Notice, Preference, QuietHours
 from community.notifications.rules_telling import KINDS
 from tests import factories
@@ -189,3 +190,13 @@ def test_what_waits_already_comes_at_the_new_pace(app, ada, pace, waits):
 def test_staff_choose_their_own_kinds_too(as_person):
     page = as_person(MARTA).get("/me/mail").text
     assert all(f'name="pace-{name}"' in page for name, kind in KINDS.items() if kind.chosen)
+
+
+def test_who_is_erased_leaves_no_choices_behind(as_person, ada):
+    for part in (ADA, BEN):
+        as_person(part).post("/me/mail", data={f"pace-{KIND}": "never", "starts": "22:00", "ends": "07:00"})
+    with writing():
+        on_person_erased(record("person.erased", at=clock.now(), person_id=ada), 0, clock.now())
+    ben = factories.person(BEN).id
+    assert chosen() == {(ben, KIND, "never")}
+    assert [hours.person_id for hours in db.session.query(QuietHours)] == [ben]
