@@ -127,6 +127,12 @@ def open_session(person: Person, *, browser: str, network: str, now: datetime) -
     return token
 
 
+def note_arrival(person: Person, *, now: datetime) -> None:
+    """Record that somebody is here for the first time; before their session is opened."""
+    if person.seen_at is None:
+        events.record("person.arrived", at=now, actor_id=person.id, person_id=person.id)
+
+
 def close_session(session_id: int, *, now: datetime) -> None:
     db.session.execute(update(Session).where(Session.id == session_id).values(revoked_at=now))
 

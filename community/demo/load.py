@@ -103,7 +103,7 @@ def _join(batch: Batch, customers: list[Customer], random: Random, now: datetime
     for person in (*(each.row for each in customers), *_staff(batch, customers)):
         acted = first.get(person["id"], now - timedelta(days=random.randint(5, 700)))
         person["joined_at"] = person["joined_at"] or acted - timedelta(days=random.random() ** 3 * 200, minutes=random.randint(2, 90))
-        person["trusted_at"] = acted
+        person["trusted_at"] = person["seen_at"] = acted
         batch.add(
             Event, kind="person.joined", at=person["joined_at"], actor_id=person, idea_id=None, person_id=person, data={},
             expanded=True,

@@ -7,6 +7,7 @@ from community.notifications import wording_digests as wording
 from community.notifications.gathering import LINKS
 from community.notifications.links import link
 from community.notifications.samples import DAY, OTHER_ID, TITLE, Context, Sample
+from community.notifications.wording import standing
 
 Items = list[tuple[str, list[Any]]]
 SWAPPED = "A pilot starts at two hospitals in December."
@@ -71,8 +72,8 @@ def _activity(now: datetime) -> Context:
 
 def _recap(now: datetime) -> Context:
     sections = [
-        _section("overdue", [("Shared Outlook calendars", [wording.votes_line(164, now - 42 * DAY)])]),
-        _section("soon", [("Print the week on one A4 page", [wording.votes_line(76, now + DAY)])], more=3),
+        _section("overdue", [("Shared Outlook calendars", [wording.owed_line(standing(now - 42 * DAY, now), 164)])]),
+        _section("soon", [("Print the week on one A4 page", [wording.owed_line(standing(now + DAY, now), 76)])], more=3),
         _section("new", [("Show the rota in Welsh", [wording.votes_line(2, now + 13 * DAY)])]),
     ]
     return _gathered("staff_recap", sections, now, 7)

@@ -22,6 +22,7 @@ WORDS: dict[str, Callable[[], str]] = {
     "answer_changed": lambda: _("%(name)s changed the answer to %(idea)s."),
     "answer_expired": lambda: _("The day to look at %(idea)s again has come, and a new answer is owed."),
     "idea_shipped": lambda: _("%(idea)s is there. Thank you for asking for it."),
+    "idea_reached": lambda: _("%(idea)s is wanted by many by now. It began with you."),
     "idea_commented": lambda: _("%(name)s commented on %(idea)s."),
     "comment_replied": lambda: _("%(name)s replied to what you wrote on %(idea)s."),
     "mentioned": lambda: _("%(name)s named you in a comment on %(idea)s."),

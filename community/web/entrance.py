@@ -40,6 +40,7 @@ def enter(person: Person, *, sign_in_id: int | None = None, now: datetime) -> En
         return None
     arrived = sign_in_id is not None and restore(person, ended_by="proved", now=now)
     actions.close_session(viewer().session_id or 0, now=now)
+    actions.note_arrival(person, now=now)
     token = actions.open_session(person, browser=str(request.user_agent), network=this_network(), now=now)
     somebody = replace(Viewer.of(person), session_token=token)
     acts = replay_acts(somebody, sign_in_id=sign_in_id, now=now)
