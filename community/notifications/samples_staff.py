@@ -130,7 +130,7 @@ def _disabled(now: datetime) -> Context:
 def _suspended(now: datetime) -> Context:
     return {
         "at": now, "name": "Sam Ito", "address": "sam.ito@example.com", "staff": True, "told": wording_trouble.came_back("hard"),
-        "status": "5.1.1", "log_url": link("admin_mail.index", address="sam.ito@example.com"), "why": ADMINISTERS,
+        "status": "5.1.1", "others": 0, "log_url": link("suspended.index"), "why": ADMINISTERS,
     }
 
 
