@@ -77,6 +77,11 @@ def end_next(now: datetime) -> bool:
     return True
 
 
+def forget_person(person_id: int) -> None:
+    db.session.execute(delete(Suspension).where(Suspension.person_id == person_id))
+    db.session.execute(delete(Bounce).where(Bounce.person_id == person_id))
+
+
 def forget_old(now: datetime) -> None:
     """Forget what came back long ago, and the suspensions that ended as long ago."""
     before = now - REMEMBERED

@@ -7,6 +7,7 @@ from community.advocates import handlers as advocates
 from community.cocreation import handlers as cocreation
 from community.crm import handlers as crm
 from community.events import Event
+from community.inbound import handlers as inbound
 from community.insights import handlers as insights
 from community.notifications import handlers as notifications
 from community.notifications import handlers_digests as digests
@@ -68,7 +69,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "proposal.refused": (notifications.on_proposal_decided,),
     "proposal.undone": (advocates.settle_pointing,),
     "endpoint.failing": (trouble.on_endpoint_failing,),
-    "person.erased": (inbox.on_person_erased, digests.forget_digests),
+    "person.erased": (inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased),
     "person.updated": (digests.on_person_updated,),
     "endpoint.disabled": (notifications.on_endpoint_disabled,),
     "address.suspended": (trouble.on_address_suspended,),

@@ -12,16 +12,17 @@ from community.accounts.models import Person
 from community.accounts.viewer import Viewer
 from community.audit import AuditEntry
 from community.db import db, writing
-from community.events import Event
+from community.events import Event, record
 from community.inbound import queries_bounces, suspending
 from community.inbound.bouncing import take_bounce, take_refusal
 from community.inbound.models_bounces import Bounce, Suspension
 from community.inbound.rules_bounces import CLEARED
+from community.jobs.worker import drain
 from community.notifications.actions import queue_mail
 from community.notifications.envelopes import return_path
 from community.notifications.models import Mail
 from community.notifications.queries import refused_kinds
-from community.notifications.rules_telling import REFUSABLE
+from community.notifications.rules_telling import KINDS, REFUSABLE, Pace
 from tests import factories
 from tests.cast import ADA, BEN, ROOT
 from tests.inbound.reports import REPORTS, sample
@@ -184,7 +185,7 @@ def test_a_server_that_refuses_the_recipient_counts_too(app):
 def test_a_complaint_stops_everything_that_can_be_stopped_and_nothing_else(app):
     mail_id = sent()
     assert take("arf_abuse", mail_id, recipient="abuse@127.0.0.1") == "complaint"
-    assert refused_kinds(factories.person(ADA).id) == set(REFUSABLE)
+    assert refused_kinds(factories.person(ADA).id) == {kind for kind in REFUSABLE if KINDS[kind].pace is not Pace.NEVER}
     assert not suspended()
     assert mail(mail_id).state == "sent"
 
@@ -224,6 +225,16 @@ def test_a_suspended_address_is_not_suspended_twice(app):
         take(HARD, mail_id, days=day)
     assert db.session.query(Suspension).count() == 1
     assert db.session.query(Event).filter_by(kind="address.suspended").count() == 1
+
+
+def test_of_who_is_erased_nothing_is_kept(app):
+    take(HARD, sent(kind="sign_in"))
+    take(HARD, sent(BEN))
+    with writing():
+        record("person.erased", at=clock.now(), person_id=factories.person(ADA).id)
+    drain()
+    assert [bounce.address_folded for bounce in db.session.query(Bounce)] == [BEN.email]
+    assert db.session.query(Suspension).count() == 0
 
 
 def test_what_is_long_past_is_forgotten_and_what_holds_is_not(app):
