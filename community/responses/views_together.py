@@ -146,9 +146,9 @@ def _told(form: TogetherForm, given: dict[int, str]) -> Response:
         actions_together.drop_together(viewer(), form.own)
     if all_given:
         return done(url_for("desk.index"), say=say)
-    done_with = queries_drafting.ideas_to_answer(viewer(), list(given))
     form.own = {idea_id: words for idea_id, words in form.own.items() if idea_id not in given}
-    return _page(_ideas(form), form, done_with, say, _keep(form))
+    kept = _keep(form)  # before anything is read for the page: what was read is let go by it
+    return _page(_ideas(form), form, queries_drafting.ideas_to_answer(viewer(), list(given)), say, kept)
 
 
 def _said_of(made: list[str]) -> str:

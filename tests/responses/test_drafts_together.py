@@ -144,6 +144,19 @@ def test_of_those_that_were_refused_all_that_was_typed_is_kept(as_person, ids):
     assert (shared(shown), field(shown, ids[1])) == (SHARED, "Soon.")
 
 
+@pytest.mark.parametrize("two_people", [False, True])
+def test_of_two_that_were_begun_one_goes_and_one_comes_back(as_person, ids, two_people):
+    with writing():
+        db.session.query(PolicyVersion).update({"needs_approval": two_people})
+    marta, own = as_person(MARTA), {ids[0]: OTHER, ids[1]: "Not yet."}
+    save(marta, ids[:2], own=own)
+    back = post(marta, ids[:2], own=own, revision="1", **{f"revision-{each}": "1" for each in ids[:2]})
+    assert back.status_code == 422
+    assert ("1 waits for a second person." if two_people else "1 answer is published.") in words_in(back)
+    assert field(back, ids[1]) == "Not yet."
+    assert drafts() == {ids[1]: "Not yet."}
+
+
 def test_it_can_be_thrown_away_with_the_words_of_each(as_person, ids):
     marta = as_person(MARTA)
     save(marta, ids, own={ids[0]: "Half a sentence"})
