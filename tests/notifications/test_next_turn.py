@@ -96,6 +96,11 @@ def test_another_day_of_the_same_week_is_the_same_period():
     assert next_turn(had, wednesday, datetime(2026, 11, 24, 9, tzinfo=UTC)).at == datetime(2026, 12, 2, 8, tzinfo=UTC)
 
 
+def test_who_had_it_daily_has_it_on_the_chosen_day_when_it_comes_weekly():
+    had, wednesday = date(2026, 11, 25), datetime(2026, 11, 25, 12, tzinfo=UTC)
+    assert next_turn(had, Rhythm("UTC", 0), wednesday).at == datetime(2026, 11, 30, 8, tzinfo=UTC)
+
+
 def test_an_unknown_zone_is_read_as_utc():
     assert [zone_or_utc(name) for name in ("Asia/Tokyo", "", "Mars/Olympus", "../etc", "x" * 300, "America")] == ["Asia/Tokyo", *["UTC"] * 5]
 
