@@ -22,12 +22,15 @@ from community.config import Settings, load_settings
 from community.db import db, writing
 from community.site import Site
 from community.web import kept, pace
-from tests import factories
+from tests import factories, sockets
 from tests.cast import Part
 
 BACKENDS = ("sqlite", "postgres")
 SHARED_MEMORY = Path("/dev/shm")
 ORIGIN = "http://127.0.0.1:8000"
+
+
+sockets.watch()
 
 
 @pytest.fixture(scope="session")
@@ -135,7 +138,8 @@ class Browser(FlaskClient):
         headers = dict(kwargs.pop("headers", None) or {})  # type: ignore[call-overload]
         headers.setdefault("Sec-Fetch-Site", "same-origin")
         _forget_the_last_request()
-        return super().open(*args, headers={k: v for k, v in headers.items() if v is not None}, **kwargs)
+        with sockets.within_a_request():
+            return super().open(*args, headers={k: v for k, v in headers.items() if v is not None}, **kwargs)
 
 
 def _forget_the_last_request() -> None:

@@ -24,13 +24,18 @@ from community.bench.mail_causes import cause
 from community.db import db, writing
 from community.events import Dispatch, Event
 from community.jobs.runner import work
+from community.jobs.schedule import LANES
 from community.notifications.models import Mail
 from community.notifications.queries import WAITING
 
 POINTS = ("before_commit", "after_commit", "after_claim", "before_send", "during_data", "after_accept", "before_mark", "after_mark")
+LANES_USED = tuple(lane for lane in LANES if lane.name in ("events", "handlers", "mail"))
+"""What a mail passes through; a worker that lives for a second has no time for the rest."""
 MOST_PASSES = 12
 """A worker told to die at a point does so at one of its first so many passes."""
 LEASE_PAST = timedelta(seconds=301)
+LEAD_PAST = timedelta(seconds=21)
+"""The other worker need not wait for the lead of one that was killed."""
 PATIENCE = 120.0
 """Seconds that the workers get to do what is due."""
 ARMED = 0.6
@@ -111,16 +116,19 @@ class Ordeal:
             yield
 
     def start(self) -> int:
-        """A worker as `heed worker` is one, but forked from this process, since starting Python takes longer than most live.
-        Half of them are told to die at a point; the others at whatever moment comes."""
+        """Some are told to die at a point; the others at whatever moment comes."""
         armed = self.killed < self.target and self.random.random() < ARMED
-        point = f"{self.random.choice(POINTS)}:{self.random.randint(1, MOST_PASSES)}" if armed else ""
+        child = self.fork(f"{self.random.choice(POINTS)}:{self.random.randint(1, MOST_PASSES)}" if armed else "")
+        self.armed = child if armed else self.armed
+        return child
+
+    def fork(self, point: str = "") -> int:
+        """A worker as `heed worker` is one, but forked from this process, since starting Python takes longer than most live."""
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
         child = os.fork()
         if child:
-            self.armed = child if armed else self.armed
             return child
         try:
             self._be_a_worker(point)
@@ -133,7 +141,7 @@ class Ordeal:
         os.dup2(log, 2)
         logging.getLogger().handlers.clear()
         failpoints.arm(point)
-        work(self.app)
+        work(self.app, LANES_USED, jobs=())
 
     def kill_one(self) -> None:
         """The one that dies by itself at its point, else one at random."""
@@ -149,6 +157,7 @@ class Ordeal:
         else:
             self.at_points += 1
         self.killed += 1
+        self.move(LEAD_PAST)
         if self.killed % FALLS == 0:
             self.fall()
         self.workers[place] = self.start()

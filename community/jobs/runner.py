@@ -33,14 +33,14 @@ PATIENCE = 5
 
 
 class Worker:
-    def __init__(self, app: Flask) -> None:
-        self.app = app
+    def __init__(self, app: Flask, lanes: tuple[Lane, ...] = LANES, jobs: tuple[Job, ...] = JOBS) -> None:
+        self.app, self.lanes, self.jobs = app, lanes, jobs
         self.name = secrets.token_hex(16)
         self.stopping = threading.Event()
         self._leads_until: datetime | None = None
         self._leading = threading.Lock()
         self._busy: set[str] = set()
-        threads = sum(lane.threads for lane in LANES) + FOR_JOBS
+        threads = sum(lane.threads for lane in lanes) + FOR_JOBS
         self.scheduler = BlockingScheduler(
             timezone=UTC, executors={"default": ThreadPoolExecutor(threads)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -48,11 +48,11 @@ class Worker:
 
     def run(self) -> None:
         """Work until INT or TERM."""
-        for lane in LANES:
+        for lane in self.lanes:
             for number in range(1, lane.threads + 1):
                 name = f"{lane.name} {number}" if lane.threads > 1 else lane.name
                 self._add(name, partial(self._drain, lane), IntervalTrigger(seconds=lane.every))
-        for job in JOBS:
+        for job in self.jobs:
             trigger = IntervalTrigger(seconds=job.every) if job.every else CronTrigger.from_crontab(job.at, timezone=UTC)
             self._add(job.name, partial(self._run_job, job), trigger, at_once=bool(job.every))
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -141,8 +141,8 @@ class Worker:
             os._exit(0)
 
 
-def work(app: Flask) -> None:
+def work(app: Flask, lanes: tuple[Lane, ...] = LANES, jobs: tuple[Job, ...] = JOBS) -> None:
     """Run one worker in this process until it is told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
-    Worker(app).run()
+    Worker(app, lanes, jobs).run()
