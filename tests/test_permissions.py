@@ -16,6 +16,7 @@ from community.db import db, writing
 from community.events import record
 from community.inbound.receiving import take_in
 from community.notifications.models import Mail
+from community.notifications.models_sending import MailTrial
 from community.responses.models import Answer
 from community.responses.models_drafting import AnswerTemplate, WaitingAnswer
 from community.triage.models import Proposal
@@ -40,7 +41,7 @@ WHO: dict[str, frozenset[str]] = {
     "accounts.*": ANYONE, "accounts.sign_out": SIGNED_IN, "accounts.link": NOBODY, "accounts.confirm_link": NOBODY,
     "acts.*": NOBODY,
     "admin.*": ADMINISTRATORS, "admin_audit.*": ADMINISTRATORS, "admin_calendars.*": ADMINISTRATORS,
-    "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
+    "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_trials.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
     "admin_people.*": ADMINISTRATORS, "admin_topics.*": ADMINISTRATORS, "admin_promises.*": ADMINISTRATORS,
     "comments.*": ANYONE, "comments.unmark": SIGNED_IN,
     "by_mail.*": NOBODY, "received.*": ADMINISTRATORS,
@@ -117,7 +118,8 @@ def world(app) -> World:
             created_at=clock.now(), state="dead",
         )
         answer = Answer(idea_id=idea.id, author_id=factories.person(DEV).id, status="review", body="x", body_html="x", created_at=clock.now())
-        session.add_all([voice, endpoint, mail, answer])
+        trial = MailTrial(address="a@b.example", asked_at=clock.now())
+        session.add_all([voice, endpoint, mail, trial, answer])
         session.flush()
         delivery = Delivery(
             endpoint_id=endpoint.id, event_id=made.id, kind="ping", webhook_id="w", body=b"{}", run_at=clock.now(), created_at=clock.now()
@@ -144,7 +146,7 @@ def world(app) -> World:
         return World({
             "idea_id": idea.id, "comment_id": comment.id, "subject_id": idea.id, "kind": "idea", "mail_kind": "welcome", "slug": "print-the-week-on-one-page",
             "topic_id": topic.id, "calendar_id": hours.id, "person_id": factories.person(CLEO).id,
-            "organisation_id": organisation.id, "endpoint_id": endpoint.id, "delivery_id": delivery.id, "mail_id": mail.id, "version": 1,
+            "organisation_id": organisation.id, "endpoint_id": endpoint.id, "delivery_id": delivery.id, "mail_id": mail.id, "trial_id": trial.id, "version": 1,
             "proposal_id": said.id, "template_id": template.id, "waiting_id": waits.id,
             "answer_id": answer.id, "version_id": 1, "question_id": question.id,
             "received_id": take_in(b"Subject: Hello\n\nHello", now=clock.now()).id,

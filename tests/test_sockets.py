@@ -12,16 +12,16 @@ NOBODY = ("127.0.0.1", 9)
 
 
 def test_a_connection_within_a_request_is_noticed(app: Flask):
-    with within_a_request(), pytest.raises(NotNow, match="within a web request"):
-        socket.create_connection(NOBODY)
+    with within_a_request(), socket.socket() as ours, pytest.raises(NotNow, match="within a web request"):
+        ours.connect(NOBODY)
 
 
 def test_a_connection_while_a_write_transaction_is_open_is_noticed(app: Flask):
-    with writing(), pytest.raises(NotNow, match="while a write transaction is open"):
-        socket.create_connection(NOBODY)
-    with writing() as session, pytest.raises(NotNow), socket.socket() as ours:
-        session.flush()
-        ours.connect_ex(NOBODY)
+    with writing(), socket.socket() as ours:
+        with pytest.raises(NotNow, match="while a write transaction is open"):
+            ours.connect(NOBODY)
+        with pytest.raises(NotNow):
+            ours.connect_ex(NOBODY)
 
 
 def test_afterwards_connections_are_free_again(app: Flask):

@@ -37,7 +37,7 @@ LEASE_PAST = timedelta(seconds=301)
 LEAD_PAST = timedelta(seconds=21)
 """The other worker need not wait for the lead of one that was killed."""
 PATIENCE = 120.0
-"""Seconds that the workers get to do what is due."""
+"""Seconds without anything done, while something is due, that are too many."""
 ARMED = 0.6
 FOR_A_POINT = 3.0
 """Seconds that a worker has to reach the point at which it is to die."""
@@ -94,14 +94,13 @@ class Ordeal:
         while time.monotonic() - since < IN_HAND:
             time.sleep(0.1)
             now_held = self.held()
-            if now_held != held or not self.quiet():
+            if now_held != held or any(self.undone()):
                 held, since = now_held, time.monotonic()
         self.move(LEASE_PAST)
 
     def finish(self) -> None:
         """Everything that waits has its time come, until nothing waits."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
+        while True:
             self.settle()
             with self.app.app_context():
                 latest = self.latest()
@@ -188,18 +187,22 @@ class Ordeal:
 
     def until_quiet(self) -> None:
         """Wait for it, in steps; a server that is left alone for a while is given that while."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
+        before, since = self.undone(), time.monotonic()
+        while any(before):
             self.revive()
-            if self.quiet():
-                return
             time.sleep(0.1)
             self.move(timedelta(seconds=0.5))
-        raise TimeoutError("what is due is not done")
+            now = self.undone()
+            if now != before:
+                before, since = now, time.monotonic()
+            if time.monotonic() - since > PATIENCE:
+                raise TimeoutError(f"what is due is not done: {now} mails, handlers and events")
 
-    def quiet(self) -> bool:
+    def undone(self) -> list[int]:
         with self.app.app_context():
-            return self.nothing_due()
+            counts = self.due()
+            db.session.remove()
+        return counts
 
     def held(self) -> list[tuple[int, str | None]]:
         """Which mails somebody, dead or alive, has in hand."""
@@ -207,16 +210,16 @@ class Ordeal:
             rows = db.session.execute(select(Mail.id, Mail.lease).where(Mail.lease.is_not(None)).order_by(Mail.id))
             return [(row.id, row.lease) for row in rows]
 
-    def nothing_due(self) -> bool:
-        """What killed workers hold is not due before their leases have passed."""
+    def due(self) -> list[int]:
+        """Mails, handlers' runs and events. What killed workers hold is not due before their leases have passed."""
         now = clock.now()
         free = or_(Mail.lease.is_(None), Mail.leased_until <= now)
-        undone = [
+        due = [
             select(func.count()).select_from(Mail).where(Mail.state.in_(WAITING), Mail.run_at <= now, free),
             select(func.count()).select_from(Dispatch).where(Dispatch.state == "ready"),
             select(func.count()).select_from(Event).where(Event.expanded.is_(False)),
         ]
-        return not any(db.session.scalar(each) for each in undone)
+        return [db.session.scalar(each) or 0 for each in due]
 
     def latest(self) -> Any:
         """When the last of those that wait may be tried; None when none waits."""

@@ -6,9 +6,13 @@ import sys
 import click
 
 from community import clock, create_app, schema
+from community.accounts.rules import clean_email
 from community.db import writing
 from community.inbound.receiving import take_in
 from community.inbound.rules import LARGEST
+from community.notifications.rendering import reading_as
+from community.notifications.trying import try_out
+from community.notifications.wording_sending import advice_words
 
 
 @click.group()
@@ -37,6 +41,22 @@ def receive_command(recipient: str, sender: str | None) -> None:
         said = str(problem).strip() or type(problem).__name__
         click.echo(f"heed: not stored, please try again later: {said.splitlines()[0]}", err=True)
         sys.exit(os.EX_TEMPFAIL)
+
+
+@mail.command("test")
+@click.argument("address")
+def test_command(address: str) -> None:
+    """Send one mail to ADDRESS now and show the whole conversation with the mail server; exit 1 unless it took the mail."""
+    to = clean_email(address)
+    if not to:
+        raise click.BadParameter(f"{address!r} is not a mail address.", param_hint="ADDRESS")
+    app = create_app()
+    with app.app_context():
+        result = try_out(app.config["SETTINGS"], to, clock.now(), click.echo)
+        with reading_as(None):
+            advice = advice_words(result.advice)
+    click.echo(f"\n{'The mail server has taken it.' if result.sent else 'It was NOT sent.'}\n{advice}")
+    sys.exit(0 if result.sent else 1)
 
 
 def _rest() -> int:

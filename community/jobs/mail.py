@@ -15,6 +15,7 @@ from community.notifications import actions_delivery as actions
 from community.notifications import queries_sending as queries
 from community.notifications.actions_inbox import prune_notices as prune_old_notices
 from community.notifications.actions_pace import forget_full_domains
+from community.notifications.actions_trials import forget_trials
 from community.notifications.delivery import Carrier, Letter, carrier_for, is_sent_out
 from community.notifications.rules import Fate, Outcome
 
@@ -99,6 +100,7 @@ def prune() -> bool:
     Journal.of(current_app.config["SETTINGS"]).forget(clock.now())
     with writing():
         forget_full_domains(clock.now())
+        forget_trials(clock.now())
         return actions.prune_mails(clock.now())
 
 

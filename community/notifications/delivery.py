@@ -92,11 +92,16 @@ class SmtpCarrier:
         self.connection: Connection | None = None
 
     def carry(self, letter: Letter) -> Outcome:
+        trouble = self.try_to_carry(letter)
+        return self._ended(trouble) if trouble else Outcome(Fate.ACCEPTED)
+
+    def try_to_carry(self, letter: Letter) -> Trouble | None:
+        """What ended the conversation; None when the server has taken the letter."""
         try:
             self._send(letter)
         except Trouble as trouble:
-            return self._ended(trouble)
-        return Outcome(Fate.ACCEPTED)
+            return trouble
+        return None
 
     def _send(self, letter: Letter) -> None:
         """A server that hung up since the last letter is called again, once: it has not heard of this one yet."""

@@ -78,7 +78,7 @@ def one(place: Ordeal, point: str, idea_id: int, expected: set[tuple[str, str]])
 
 def finished(place: Ordeal) -> bool:
     with place.app.app_context():
-        done = place.nothing_due() and place.latest() is None
+        done = not any(place.due()) and place.latest() is None
         db.session.remove()
         return done
 
