@@ -27,7 +27,14 @@ from community.moderation import views as moderation_views
 from community.moderation import views_report as reports_views
 from community.notifications import views as notifications_views
 from community.notifications import views_admin as mail_admin
-from community.notifications import views_digests, views_dns, views_inbox, views_letterbox, views_previews, views_trials
+from community.notifications import (
+    views_digests,
+    views_dns,
+    views_inbox,
+    views_letterbox,
+    views_previews,
+    views_trials,
+)
 from community.responses import views as responses_views
 from community.responses import (
     views_acts,

@@ -5,8 +5,6 @@ import logging
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,6 +19,7 @@ from sqlalchemy import func, or_, select, text
 
 from community import clock, failpoints
 from community.bench.mail_causes import cause
+from community.bench.mail_sink import run
 from community.db import db, writing
 from community.events import Dispatch, Event
 from community.jobs.runner import work
@@ -57,7 +56,7 @@ class Ordeal:
     port: int = 0
     armed: int = 0
     workers: list[int] = field(default_factory=list)
-    server: subprocess.Popen[bytes] | None = None
+    server: int = 0
     killed: int = 0
     at_points: int = 0
     fell: int = 0
@@ -84,8 +83,7 @@ class Ordeal:
             self.after = time.monotonic() - began
         finally:
             for worker in self.workers:
-                os.kill(worker, signal.SIGKILL)
-                os.waitpid(worker, 0)
+                end(worker)
 
     def settle(self) -> None:
         """Until nothing is due and nobody has anything in hand but the dead; then their leases pass."""
@@ -151,8 +149,7 @@ class Ordeal:
             place = next((n for n, worker in enumerate(self.workers) if os.waitpid(worker, os.WNOHANG)[0]), None)
         if place is None:
             place = self.random.randrange(2)
-            os.kill(self.workers[place], signal.SIGKILL)
-            os.waitpid(self.workers[place], 0)
+            end(self.workers[place])
         else:
             self.at_points += 1
         self.killed += 1
@@ -170,18 +167,20 @@ class Ordeal:
 
     def listen(self) -> None:
         (self.folder / "port").unlink(missing_ok=True)
-        command = [sys.executable, "-W", "ignore", "-m", "community.bench.mail_sink", str(self.folder), str(self.port), str(self.random.random())[2:9]]
-        self.server = subprocess.Popen(command)
-        until = time.monotonic() + 60
+        seed, self.server = self.random.randrange(10**6), os.fork()
+        if self.server == 0:
+            try:
+                run(self.folder, self.port, seed)
+            finally:
+                os._exit(1)
+        until = time.monotonic() + PATIENCE
         while not (self.folder / "port").exists() and time.monotonic() < until:
             time.sleep(0.02)
         self.port = int((self.folder / "port").read_text())
 
     def fall(self) -> None:
         """The mail server is killed, and comes back at the same port."""
-        assert self.server is not None
-        self.server.kill()
-        self.server.wait()
+        end(self.server)
         self.fell += 1
         self.listen()
 
@@ -257,9 +256,14 @@ def ordeal(app: Flask, folder: Path, seed: int) -> Iterator[Ordeal]:
     try:
         yield place
     finally:
-        assert place.server is not None
-        place.server.kill()
-        place.server.wait()
+        end(place.server)
+
+
+def end(child: int) -> None:
+    """Kill it, if it lives, and take note."""
+    with suppress(ProcessLookupError, ChildProcessError):
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def share(total: int, number: int, of: int) -> int:

@@ -1,6 +1,6 @@
 """A real SMTP server that goes wrong at random, in a process of its own: each message is on disk before it is answered.
 
-`python -m community.bench.mail_sink FOLDER PORT SEED`. In FOLDER it writes `port` and the `ledger`, one JSON line each:
+In its folder it writes `port` and the `ledger`, one JSON line each:
 
     {"mail": Message-ID, "to": ..., "refers": the REF-n in its words, "sha256": ...}   accepted, and not yet answered
     {"followed": Message-ID}   the client said something more on that connection: it has had the answer, and made use of it
@@ -15,7 +15,6 @@ import json
 import logging
 import os
 import re
-import sys
 from email import message_from_bytes, policy
 from functools import partial
 from pathlib import Path
@@ -118,6 +117,7 @@ async def listen(folder: Path, port: int, seed: int) -> None:
     await server.serve_forever()
 
 
-if __name__ == "__main__":
+def run(folder: Path, port: int, seed: int) -> None:
+    """Until it is killed; to be called in a process of its own."""
     logging.disable()
-    asyncio.run(listen(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
+    asyncio.run(listen(folder, port, seed))
