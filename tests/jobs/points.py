@@ -43,19 +43,23 @@ def kill_at_each(folder: Path, database_url: str) -> dict[str, dict[str, object]
 
 
 def a_page_that_dies(place: Ordeal) -> dict[str, object]:
-    """Everything of an answer but its commit."""
-    with place.app.app_context():
-        db.engine.dispose()
+    """Everything of an answer but its commit; how many rows more there are."""
+    before = counts(place)
     child = os.fork()
     if child == 0:
         with place.data():
             cause([1], clock.now())
             os.kill(os.getpid(), signal.SIGKILL)
     _, status = os.waitpid(child, 0)
+    return {"died": os.waitstatus_to_exitcode(status), **{name: count - before[name] for name, count in counts(place).items()}}
+
+
+def counts(place: Ordeal) -> dict[str, int]:
     with place.app.app_context():
-        counts = {name: db.session.query(table).count() for name, table in (("answers", Answer), ("events", Event), ("mails", Mail))}
+        found = {name: db.session.query(table).count() for name, table in (("answers", Answer), ("events", Event), ("mails", Mail))}
         db.session.remove()
-    return {"died": os.waitstatus_to_exitcode(status), **counts}
+        db.engine.dispose()
+    return found
 
 
 def one(place: Ordeal, point: str, idea_id: int, expected: set[tuple[str, str]]) -> dict[str, object]:

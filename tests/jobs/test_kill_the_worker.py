@@ -8,6 +8,8 @@ import json
 import signal
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -22,9 +24,9 @@ UNTOUCHED = ("before_commit", "after_commit", "after_claim", "before_send", "aft
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def outcome(request, tmp_path_factory):
+def outcome(request):
     """What became of twenty mails for each point."""
-    folder, more = tmp_path_factory.mktemp("points"), []
+    folder, more = Path(tempfile.mkdtemp(dir=request.getfixturevalue("workplace"))), []
     if request.param == "postgres":
         url = request.getfixturevalue("postgres_url")
         with psycopg.connect(url, autocommit=True) as connection:
