@@ -271,12 +271,16 @@ def test_a_full_domain_holds_up_no_other_and_no_alert(app, sink, point, moved_cl
     went = [entry["to"] for entry in sink.ledger()]
     assert went == ["alert@big.example", "p0@big.example", "p1@big.example", "a@small.example"]
     assert job.deliver() is False, "it does not look again at once"
+    queue("late@big.example")
+    deliver()
+    went.append(sink.ledger()[-1]["to"])
+    assert went[-1] == "late@big.example", "an alert waits for no turn"
     assert {mail.attempts for mail in rows() if mail.state == "queued"} == {0}
     for second in (58, 61, 122):
         moved_clock(second)
         deliver()
         went.append(len(sink.ledger()))
-    assert went[-3:] == [4, 7, 9]
+    assert went[-3:] == [5, 8, 10]
     assert set(states()) == {"sent"}
     moved_clock(300)
     job.prune()
