@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -188,6 +189,12 @@ def moved_clock(app: Flask) -> Callable[[float], None]:
         settings.clock_file.write_text(str(seconds))  # type: ignore[union-attr]
 
     return move
+
+
+@pytest.fixture
+def early_in_the_hour(moved_clock: Callable[[float], None]) -> None:
+    """The clock a second after the full hour: no window of a limit ends while a test takes its time."""
+    moved_clock(3601 - time.time() % 3600)
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def test_an_unknown_address_takes_as_long_as_a_wrong_password(app, people):
     assert abs(spent[True] - spent[False]) < 0.5 * max(spent.values())
 
 
-def test_guessing_at_one_address_is_stopped_and_mail_still_works(client, other_browser, people):
+def test_guessing_at_one_address_is_stopped_and_mail_still_works(early_in_the_hour, client, other_browser, people):
     statuses = [sign_in(client, password=f"wrong {i}", environ_overrides={"REMOTE_ADDR": f"192.0.2.{i}"}).status_code for i in range(12)]
     assert statuses == [422] * 10 + [429] * 2
     refused = sign_in(other_browser, environ_overrides={"REMOTE_ADDR": "192.0.2.99"})
@@ -90,13 +90,13 @@ def test_guessing_at_one_address_is_stopped_and_mail_still_works(client, other_b
     assert other_browser.post("/sign-in/code", data={"code": last_code()}).status_code == 303
 
 
-def test_guessing_from_one_network_is_stopped_whoever_is_guessed_at(client, people):
+def test_guessing_from_one_network_is_stopped_whoever_is_guessed_at(early_in_the_hour, client, people):
     addresses = ({"REMOTE_ADDR": f"2001:db8::{i + 1:x}"} for i in range(30))
     statuses = [sign_in(client, f"p{i}@x.example", "wrong", environ_overrides=a).status_code for i, a in enumerate(addresses)]
     assert statuses == [422] * 25 + [429] * 5
 
 
-def test_a_refusal_for_haste_keeps_the_address(client, people):
+def test_a_refusal_for_haste_keeps_the_address(early_in_the_hour, client, people):
     for _ in range(11):
         answer = sign_in(client, password="wrong words")
     assert answer.status_code == 429

@@ -80,7 +80,7 @@ def test_any_characters_will_do(as_person, client, password):
     assert works(client, password)
 
 
-def test_guessing_the_present_one_is_stopped(as_person):
+def test_guessing_the_present_one_is_stopped(early_in_the_hour, as_person):
     ada = as_person(ADA)
     set_it(ada)
     statuses = [set_it(ada, BETTER, current=f"guess {i}").status_code for i in range(11)]

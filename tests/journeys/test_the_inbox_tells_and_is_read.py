@@ -27,6 +27,11 @@ def told(live, count: int) -> bool:
         return db.session.query(Notice).count() == count
 
 
+def read_all(live, part, idea_id: int) -> bool:
+    with live.data():
+        return not db.session.query(Notice).filter_by(person_id=factories.person(part).id, idea_id=idea_id, read_at=None).count()
+
+
 def look_again(page: Page) -> None:
     """As when its tab comes to the front."""
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -60,6 +65,7 @@ def test_an_answer_comes_and_is_read(live, open_page):
     expect(ada.get_by_role("link", name="Inbox, 1 unread")).to_be_visible()
     expect(ada.get_by_role("button", name="Mark as unread Print the week")).to_be_focused()
     ada.goto(next(link for link in links_in(mail) if f"/ideas/{idea_id}" in link))
+    eventually(lambda: read_all(live, ADA, idea_id), "the opened idea to be taken as read")
     expect(ada.get_by_role("link", name="Inbox", exact=True)).to_be_visible()
     ada.goto(f"{live.url}/me/inbox?show=unread")
     expect(ada.get_by_role("heading", name="You have read everything")).to_be_visible()

@@ -7,6 +7,7 @@ import pytest
 from community import clock
 from community.audit import AuditEntry
 from community.db import db, writing
+from community.jobs.figures import count_steps
 from community.responses import queries, queries_load
 from tests import factories
 from tests.cast import ADA, DEV, DORA, MARTA, MO, OWEN, ROOT, SAM
@@ -109,6 +110,7 @@ def test_the_page_stays_within_its_statement_budget(as_person, people, statement
     with writing():
         for number in range(12):
             factories.idea(ADA, f"Idea {number}")
+    count_steps()
     owen = as_person(OWEN)
     with statements() as sent:
         assert owen.get("/desk/people").status_code == 200

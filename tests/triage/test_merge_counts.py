@@ -210,8 +210,8 @@ def test_an_idea_that_nothing_joined_pays_no_statement_for_it(app, as_person, st
         with statements() as sent:
             assert dev.post(f"/ideas/{idea_id}/vote", headers={"HX-Request": "true"}).status_code == 200
         sent_for[name] = list(sent)
-    assert len(sent_for["alone"]) <= 5, sent_for["alone"]
-    assert len(sent_for["root"]) <= 7, sent_for["root"]
+    assert len(sent_for["alone"]) <= 6, sent_for["alone"]
+    assert len(sent_for["root"]) <= 9, sent_for["root"]
     with statements() as sent:
         dev.get(f"/ideas/{root}")
     assert len(sent) <= 10, sent
