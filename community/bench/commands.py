@@ -16,6 +16,7 @@ from community.bench.mail import Plan as MailPlan
 from community.bench.mail import bench_mail
 from community.bench.merges import bench_merges
 from community.bench.pages import SAMPLE, bench_pages
+from community.bench.shares import bench_shares
 from community.bench.similar import Task, bench_similar
 from community.bench.similar_speed import bench_similar_speed
 from community.bench.year import Course, bench_year
@@ -52,6 +53,13 @@ def bench_merges_command(merges: int, processes: int, database: str) -> None:
     """Merges from several processes at once while votes pour in; exit 1 when anything does not hold at the end."""
     _refuse_absent(database)
     sys.exit(1 if bench_merges(merges, processes, database, click.echo) else 0)
+
+
+@bench.command("shares")
+@click.option("--histories", default=10_000, show_default=True)
+def bench_shares_command(histories: int) -> None:
+    """Random histories of helping, merging, parting and erasing: exit 1 when shares of value do not sum to the cent."""
+    sys.exit(1 if bench_shares(histories, click.echo) else 0)
 
 
 @bench.command("clocks")
