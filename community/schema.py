@@ -9,7 +9,10 @@ from sqlalchemy.engine import Connection
 
 from community import audit, events
 from community.accounts import models as accounts
+from community.accounts import models_erasing as erasing
 from community.advocates import models as advocates
+from community.advocates import models_referrals as referrals
+from community.advocates import models_values as values
 from community.cocreation import models as cocreation
 from community.config import ROOT
 from community.crm import models as crm
@@ -36,8 +39,8 @@ from community.voices import models as voices
 from community.votes import models as votes
 
 TABLES_FROM = (
-    accounts, advocates, alerts, audit, bounces, cocreation, crm, digests, events, ideas, inbound, insights, jobs,
-    moderation, notices, notifications, promises, ratings, responses, search, sending, triage, tries, voices, votes,
+    accounts, advocates, alerts, audit, bounces, cocreation, crm, digests, erasing, events, ideas, inbound, insights, jobs,
+    moderation, notices, notifications, promises, ratings, referrals, responses, search, sending, triage, tries, values, voices, votes,
 )
 """Importing a package's models is what puts its tables into the schema; this is the list of them all."""
 

@@ -86,7 +86,10 @@ class Person(Base):
 
 
 class SignIn(Base):
-    """One request to sign in by mail: a code and a link, both hashed, good for ten minutes and one use."""
+    """One request to sign in by mail: a code and a link, both hashed, good for ten minutes and one use.
+
+    `via` is whose share link this browser had come by, so that it counts on whatever device the link is opened.
+    """
 
     __tablename__ = "sign_ins"
     __table_args__ = (Index("ix_sign_ins_address", "email_folded", "created_at"),)
@@ -99,6 +102,7 @@ class SignIn(Base):
     browser_hash: Mapped[str] = mapped_column(String(64))
     network: Mapped[str] = mapped_column(String(64))
     next_url: Mapped[str] = mapped_column(String(500), default="/")
+    via: Mapped[str] = mapped_column(String(120), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,87 @@
+"""Advocates and the CRM: standing, thanks, handles, mentions, referrals, accounts, segments, vendors, consent."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "20261122_1400"
+down_revision = "20261122_1000"
+
+
+def upgrade() -> None:
+    op.create_table('erasures',
+        sa.Column('person_id', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('keep_words', sa.Boolean(), nullable=False),
+        sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('traces', sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_erasures_person_id')),
+        sa.PrimaryKeyConstraint('person_id', name=op.f('pk_erasures'))
+    )
+    op.create_index(op.f('ix_erasures_due_at'), 'erasures', ['due_at'], unique=False)
+    op.create_table('referrals',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('referrer_id', sa.Integer(), nullable=False),
+        sa.Column('referred_id', sa.Integer(), nullable=False),
+        sa.Column('kind', sa.String(length=4), nullable=False),
+        sa.Column('about_id', sa.Integer(), server_default='0', nullable=False),
+        sa.Column('idea_id', sa.Integer(), nullable=True),
+        sa.Column('own', sa.String(length=8), server_default='', nullable=False),
+        sa.Column('would_have', sa.String(length=6), server_default='', nullable=False),
+        sa.Column('landed_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('active_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('join', 'vote', 'idea')", name=op.f('ck_referrals_kind')),
+        sa.ForeignKeyConstraint(['referred_id'], ['people.id'], name=op.f('fk_referrals_referred_id')),
+        sa.ForeignKeyConstraint(['referrer_id'], ['people.id'], name=op.f('fk_referrals_referrer_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_referrals')),
+        sa.UniqueConstraint('referred_id', 'kind', 'about_id', name=op.f('uq_referrals_referred_id_kind_about_id')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_referrals_about', 'referrals', ['kind', 'about_id'], unique=False)
+    op.create_index('ix_referrals_referrer', 'referrals', ['referrer_id', 'kind', 'id'], unique=False)
+    op.create_index('ix_referrals_waiting', 'referrals', ['kind', 'active_at', 'undone_at', 'at'], unique=False)
+    op.create_table('value_terms',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('currency', sa.String(length=3), nullable=False),
+        sa.Column('margin', sa.Integer(), nullable=False),
+        sa.Column('acquisition', sa.BigInteger(), nullable=False),
+        sa.Column('reward', sa.BigInteger(), nullable=False),
+        sa.Column('retention', sa.BigInteger(), nullable=False),
+        sa.Column('discount', sa.Integer(), nullable=False),
+        sa.Column('ideas', sa.Integer(), nullable=False),
+        sa.Column('saved_by_id', sa.Integer(), nullable=True),
+        sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['saved_by_id'], ['people.id'], name=op.f('fk_value_terms_saved_by_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_value_terms')),
+        sqlite_autoincrement=True
+    )
+    op.create_table('person_values',
+        sa.Column('person_id', sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column('crv', sa.BigInteger(), nullable=False),
+        sa.Column('civ', sa.BigInteger(), nullable=False),
+        sa.Column('ckv', sa.BigInteger(), nullable=False),
+        sa.Column('currency', sa.String(length=3), nullable=False),
+        sa.Column('terms_id', sa.Integer(), nullable=False),
+        sa.Column('formula', sa.String(length=20), nullable=False),
+        sa.Column('as_of', sa.Date(), nullable=False),
+        sa.Column('lines', sa.JSON(), nullable=False),
+        sa.Column('computed_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_person_values_person_id')),
+        sa.ForeignKeyConstraint(['terms_id'], ['value_terms.id'], name=op.f('fk_person_values_terms_id')),
+        sa.PrimaryKeyConstraint('person_id', name=op.f('pk_person_values'))
+    )
+    op.add_column('sign_ins', sa.Column('via', sa.String(length=120), server_default='', nullable=False))
+
+
+def downgrade() -> None:
+    op.drop_column('sign_ins', 'via')
+    op.drop_table('person_values')
+    op.drop_table('value_terms')
+    op.drop_index('ix_referrals_waiting', table_name='referrals')
+    op.drop_index('ix_referrals_referrer', table_name='referrals')
+    op.drop_index('ix_referrals_about', table_name='referrals')
+    op.drop_table('referrals')
+    op.drop_index(op.f('ix_erasures_due_at'), table_name='erasures')
+    op.drop_table('erasures')
