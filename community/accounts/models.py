@@ -46,7 +46,8 @@ class Person(Base):
     """Everyone: customers and staff.
 
     `email_folded` is unique and empty once a person is erased; `name_folded` follows `name` and is what is searched.
-    `seen_at` is when they last signed in, or chose what mails they get.
+    `seen_at` is when they last signed in, or chose what mails they get. While `export_refused_at` is set nothing about
+    them is sent to a CRM; `export_version` numbers what was, so that it only ever grows.
     """
 
     __tablename__ = "people"
@@ -76,6 +77,8 @@ class Person(Base):
     mail_suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     points: Mapped[int] = mapped_column(default=0, server_default="0")
+    export_refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    export_version: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
 

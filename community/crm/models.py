@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.db import Base, UtcDateTime
 
 
 class Endpoint(Base):
-    """Where a CRM listens. Secrets are sealed; `events` lists the kinds it asked for.
+    """Where a CRM listens. Secrets are sealed; `events` lists the kinds it asked for; `purpose` is what customers read of it.
 
+    With `cloud_events` the headers of CloudEvents go along, and `handshake` is what the receiver said when it was asked, at
+    `handshake_at`, whether it wants them.
     `old_secrets` are `[sealed, until]` pairs that still sign after a rotation. `busy_until` and `served_at` give
     each endpoint one turn at a time, and a rest after it did not answer, so that one that hangs keeps only itself waiting.
     """
@@ -20,9 +22,13 @@ class Endpoint(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     url: Mapped[str] = mapped_column(String(2000))
+    purpose: Mapped[str] = mapped_column(String(200), default="", server_default="")
     secret: Mapped[str] = mapped_column(Text)
     old_secrets: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     events: Mapped[list[str]] = mapped_column(JSON, default=list)
+    cloud_events: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    handshake: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    handshake_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     failing_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -34,9 +40,10 @@ class Endpoint(Base):
 
 
 class Delivery(Base):
-    """One event for one endpoint: the bytes every try sends. `state` is queued, done or failed.
+    """One event for one endpoint: the bytes every try sends. `state` is queued, done, failed, or recalled: called back before
+    it arrived, because whom it names refused or was erased.
 
-    `person_id` is whom the event concerns. `attempts` counts the tries since it was last queued; their log keeps all.
+    `person_id` is whom it names, and nobody else is; once they are erased the body is empty. `attempts` counts the tries since it was last queued; their log keeps all.
     """
 
     __tablename__ = "deliveries"
@@ -65,7 +72,8 @@ class Delivery(Base):
 
 
 class Attempt(Base):
-    """One try of one delivery: a status and the start of the reply, or the problem why there is none."""
+    """One try of one delivery: a status, the start of the reply and the headers that explain it, or the problem why there is
+    none."""
 
     __tablename__ = "attempts"
 
@@ -75,4 +83,5 @@ class Attempt(Base):
     status: Mapped[int | None]
     latency_ms: Mapped[int | None]
     reply: Mapped[str] = mapped_column(Text, default="")
+    headers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     problem: Mapped[str] = mapped_column(String(20), default="")

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from community.crm.queries import idea_facts, person_facts
+from community.crm.snapshots import stamp
 from community.events import Event
 
 Data = dict[str, Any]
@@ -35,11 +36,6 @@ def data_of(event: Event, base_url: str) -> tuple[Data, int | None]:
         root = idea_facts(event.data["root_id"])
         data["root"] = _idea(root, base_url) if root else None
     return data, person_id if facts else None
-
-
-def stamp(at: datetime) -> str:
-    """RFC 3339 in UTC."""
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _idea(row: Row, base_url: str) -> Data:

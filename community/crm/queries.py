@@ -45,6 +45,11 @@ def person_facts(person_id: int | None) -> Row | None:
     return db.session.execute(statement).one_or_none()
 
 
+def may_export(person: Person | None) -> bool:
+    """Whether anything about this person may be sent to a CRM: not once they refused, nor after they were erased."""
+    return person is not None and person.export_refused_at is None and person.state != PersonState.ERASED
+
+
 def listening(kind: str) -> list[Endpoint]:
     """Enabled endpoints that asked for this kind of event."""
     statement = select(Endpoint).where(Endpoint.disabled_at.is_(None)).order_by(Endpoint.id)

@@ -72,11 +72,25 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['terms_id'], ['value_terms.id'], name=op.f('fk_person_values_terms_id')),
         sa.PrimaryKeyConstraint('person_id', name=op.f('pk_person_values'))
     )
+    op.add_column('attempts', sa.Column('headers', sa.JSON(), server_default='{}', nullable=False))
+    op.add_column('endpoints', sa.Column('purpose', sa.String(length=200), server_default='', nullable=False))
+    op.add_column('endpoints', sa.Column('cloud_events', sa.Boolean(), server_default=sa.text('false'), nullable=False))
+    op.add_column('endpoints', sa.Column('handshake', sa.String(length=200), server_default='', nullable=False))
+    op.add_column('endpoints', sa.Column('handshake_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('people', sa.Column('export_refused_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('people', sa.Column('export_version', sa.BigInteger(), server_default='0', nullable=False))
     op.add_column('sign_ins', sa.Column('via', sa.String(length=120), server_default='', nullable=False))
 
 
 def downgrade() -> None:
     op.drop_column('sign_ins', 'via')
+    op.drop_column('people', 'export_version')
+    op.drop_column('people', 'export_refused_at')
+    op.drop_column('endpoints', 'handshake_at')
+    op.drop_column('endpoints', 'handshake')
+    op.drop_column('endpoints', 'cloud_events')
+    op.drop_column('endpoints', 'purpose')
+    op.drop_column('attempts', 'headers')
     op.drop_table('person_values')
     op.drop_table('value_terms')
     op.drop_index('ix_referrals_waiting', table_name='referrals')

@@ -1,0 +1,123 @@
+"""A person or an account as a CRM gets them: everything at once, so that the newest snapshot is the whole truth.
+
+The names are those of the fields that ready shapes write, without their prefix. Times are RFC 3339 in UTC, money is
+whole minor units beside its currency, and what is not known is None.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from community import clock
+from community.advocates.queries_values import values_of
+from community.crm import queries_snapshots as queries
+from community.crm.queries import may_export
+
+Snapshot = dict[str, Any]
+
+NOT_COMPARED = frozenset({"last_active_at", "version"})
+"""Fields that change though nothing did that a CRM should hear of; who sends only what changed leaves them out."""
+
+VALUE_BASIS = "estimate v1"
+"""What the values are: no accepted way to compute them exists."""
+
+WANTED = 5
+"""How many of the ideas that most of an account's people want are named."""
+
+
+def snapshot_of(person_id: int, base_url: str) -> Snapshot | None:
+    """What a CRM may know of a customer, as things stand now; None for staff, and for whoever is erased or refused.
+
+    `version` grows with whatever happens in the community, so that of two snapshots the one with the higher is newer.
+    """
+    person = queries.customer(person_id)
+    if person is None or not may_export(person):
+        return None
+    counts = queries.counts_of(person_id)
+    return {
+        "member_id": person.id,
+        "external_id": person.external_id,
+        "email": person.email,
+        "profile_url": f"{base_url}/people/{person.id}",
+        "account_key": person.organisation.external_id if person.organisation else None,
+        "first_seen_at": stamp(person.joined_at),
+        "last_active_at": _stamp(_latest(person.seen_at, counts.voted_at, counts.commented_at)),
+        **_counted(counts),
+        **_standing(person.points),
+        **_values(person_id),
+        **_effort(person_id),
+        "consent_crm_at": _stamp(queries.allowed_again_at(person_id)),
+        "version": queries.newest_event(),
+    }
+
+
+def account_snapshot(organisation_id: int, base_url: str) -> Snapshot | None:
+    """What a CRM may know of an account; people who refused are not counted in it. None where there is no such account."""
+    account = queries.account(organisation_id)
+    if account is None:
+        return None
+    counts = queries.counts_of_account(organisation_id, clock.now())
+    wanted = queries.wanted_by(organisation_id, WANTED)
+    return {
+        "account_id": account.id,
+        "account_key": account.external_id,
+        "active_members": counts.active_members,
+        "ideas_wanted": [
+            {"title": row.title, "url": f"{base_url}/ideas/{row.id}", "status": row.status, "votes": row.votes} for row in wanted
+        ],
+        "shipped_for_them": counts.shipped,
+        "overdue_answers": counts.overdue,
+        **_mean(queries.scores_of_account(organisation_id)),
+        "version": queries.newest_event(),
+    }
+
+
+def stamp(at: datetime) -> str:
+    """RFC 3339 in UTC."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return stamp(at) if at else None
+
+
+def _latest(*times: datetime | None) -> datetime | None:
+    return max((at for at in times if at), default=None)
+
+
+def _counted(counts: Row) -> Snapshot:
+    names = (
+        "ideas_submitted", "ideas_planned", "ideas_shipped", "open_unanswered", "votes_cast", "votes_received", "voices",
+        "comments", "helpful_marks",
+    )
+    return {name: int(getattr(counts, name)) for name in names}
+
+
+def _standing(score: int) -> Snapshot:
+    return {
+        "reputation": score, "reputation_parts": {}, "level": "member", "is_advocate": False, "advocate_since": None,
+        "referrals_accepted": 0,
+    }
+
+
+def _values(person_id: int) -> Snapshot:
+    found = values_of(person_id)
+    known = any(value is not None for value in (found.crv, found.civ, found.ckv))
+    return {
+        "referral_value": found.crv, "influence_value": found.civ, "knowledge_value": found.ckv,
+        "value_currency": found.currency or None, "value_basis": VALUE_BASIS if known else None,
+    }
+
+
+def _effort(person_id: int) -> Snapshot:
+    given = queries.efforts_of(person_id)
+    last = given[0] if given else None
+    return {
+        "efforts_given": len(given), "ces_last": last.score if last else None,
+        "ces_last_at": _stamp(last.answered_at) if last else None,
+    }
+
+
+def _mean(scores: list[int]) -> Snapshot:
+    return {"ces_mean": round(sum(scores) / len(scores), 1) if scores else None, "ces_n": len(scores)}
