@@ -6,7 +6,7 @@ from community import clock, failpoints, web
 from community.accounts import views as accounts_views
 from community.accounts import views_admin as accounts_admin
 from community.accounts import views_audit as audit_admin
-from community.accounts import views_demo, views_me
+from community.accounts import views_demo, views_me, views_tokens
 from community.accounts import views_organisations as organisations_admin
 from community.advocates import views as advocates_views
 from community.cocreation import views as cocreation_views
@@ -103,6 +103,7 @@ BLUEPRINTS = (
     accounts_admin.pages,
     organisations_admin.pages,
     audit_admin.pages,
+    views_tokens.pages,
     notifications_views.pages,
     views_inbox.pages,
     views_digests.pages,

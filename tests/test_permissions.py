@@ -42,7 +42,7 @@ WHO: dict[str, frozenset[str]] = {
     "acts.*": NOBODY,
     "admin.*": ADMINISTRATORS, "admin_audit.*": ADMINISTRATORS, "admin_calendars.*": ADMINISTRATORS,
     "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_trials.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
-    "admin_people.*": ADMINISTRATORS, "admin_topics.*": ADMINISTRATORS, "admin_promises.*": ADMINISTRATORS,
+    "admin_people.*": ADMINISTRATORS, "admin_tokens.*": ADMINISTRATORS, "admin_topics.*": ADMINISTRATORS, "admin_promises.*": ADMINISTRATORS,
     "comments.*": ANYONE, "comments.unmark": SIGNED_IN,
     "by_mail.*": NOBODY, "received.*": ADMINISTRATORS,
     "asking.*": ANSWERERS, "asking.index": STAFF,
@@ -163,7 +163,7 @@ def verdict(answer) -> str:
     """in, asked to sign in, or away."""
     if answer.status_code in (302, 303) and answer.location.startswith("/sign-in?"):
         return "asked"
-    return "away" if answer.status_code in (403, 404, 405, 410) else "in"
+    return "away" if answer.status_code in (401, 403, 404, 405, 410) else "in"
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -33,6 +33,7 @@ CODES_FOR_ADDRESS = Rate(25, timedelta(days=1))
 CODES_FROM_NETWORK = Rate(60, timedelta(hours=1))
 PASSWORDS_FOR_ADDRESS = Rate(10, timedelta(minutes=5))
 PASSWORDS_FROM_NETWORK = Rate(25, timedelta(minutes=5))
+API_CALLS = Rate(600, timedelta(minutes=1))
 WEBHOOK_TESTS = Rate(10, timedelta(minutes=1))
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from community.db import db, stood_in_the_way
-from community.web.pages import wants_fragment
+from community.web.api import problem
+from community.web.pages import is_for_programs, wants_fragment
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,8 @@ def _unexpected(error: Exception) -> Response:
     db.session.rollback()
     reference = secrets.token_hex(3).upper()
     log.error("error %s on %s", reference, request.endpoint, exc_info=error)
+    if is_for_programs():
+        return problem(500, detail=_("It has been noted (reference %(reference)s).", reference=reference))
     title, text = _words(500)
     return _render(500, title, text % {"reference": reference})
 
@@ -75,5 +78,7 @@ def _words(code: int) -> tuple[str, str]:
 
 
 def _render(code: int, title: str, text: str) -> Response:
+    if is_for_programs():
+        return problem(code)
     template = "web/_error.html" if wants_fragment() else "web/error.html"
     return make_response(render_template(template, title=title, text=text), code)

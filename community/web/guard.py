@@ -9,6 +9,7 @@ from werkzeug.exceptions import TooManyRequests
 from community import clock
 from community.accounts import limits
 from community.web.auth import settings, viewer
+from community.web.pages import is_for_programs
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_POLICY = "; ".join(
@@ -48,7 +49,7 @@ def too_much(rate: limits.Rate, response: Response) -> Response:
 
 
 def _prove_same_origin() -> None:
-    if request.method in SAFE:
+    if request.method in SAFE or request.routing_exception is not None:
         return
     view = current_app.view_functions.get(request.endpoint or "")
     if not getattr(view, "open_to_others", False) and not _is_same_origin():
@@ -72,7 +73,7 @@ def _set_headers(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if settings().https:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if request.endpoint != "assets.asset":
+    if request.endpoint != "assets.asset" and not is_for_programs():
         response.vary.update(("Cookie", "HX-Request"))
         headers.setdefault("Cache-Control", "no-store" if viewer().signed_in or session else "no-cache")
     return response

@@ -12,6 +12,11 @@ def wants_fragment() -> bool:
     return bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
 
 
+def is_for_programs() -> bool:
+    """Whether this request is for the API, so that it is answered in JSON whatever happens."""
+    return request.path.startswith("/api/")
+
+
 def page(template: str, *, fragment: str | None = None, status: int = 200, say: str = "", **context: Any) -> Response:
     """The whole page, or its fragment when htmx asks and there is one; `say` goes to the live region."""
     use_fragment = fragment is not None and wants_fragment()

@@ -8,6 +8,19 @@ down_revision = "20261122_1000"
 
 
 def upgrade() -> None:
+    op.create_table('api_tokens',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('name', sa.String(length=80), nullable=False),
+        sa.Column('token_hash', sa.String(length=64), nullable=False),
+        sa.Column('starts', sa.String(length=12), nullable=False),
+        sa.Column('scopes', sa.JSON(), nullable=False),
+        sa.Column('created_by_id', sa.Integer(), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_api_tokens_created_by_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_api_tokens')),
+        sa.UniqueConstraint('token_hash', name=op.f('uq_api_tokens_token_hash'))
+    )
     op.create_table('erasures',
         sa.Column('person_id', sa.Integer(), autoincrement=False, nullable=False),
         sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
@@ -99,3 +112,4 @@ def downgrade() -> None:
     op.drop_table('referrals')
     op.drop_index(op.f('ix_erasures_due_at'), table_name='erasures')
     op.drop_table('erasures')
+    op.drop_table('api_tokens')
