@@ -49,7 +49,7 @@ def too_much(rate: limits.Rate, response: Response) -> Response:
 
 
 def _prove_same_origin() -> None:
-    if request.method in SAFE or request.routing_exception is not None:
+    if request.method in SAFE or (is_for_programs() and request.routing_exception is not None):
         return
     view = current_app.view_functions.get(request.endpoint or "")
     if not getattr(view, "open_to_others", False) and not _is_same_origin():
