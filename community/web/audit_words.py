@@ -59,7 +59,15 @@ def _acts() -> dict[str, str]:
         "mail.tested": _("Sent a test mail"), "mail.sent_again": _("Sent a mail again"), "mails.sent_again": _("Sent given-up mails again"), "delivery.sent_again": _("Sent a webhook again"),
         "address.restored": _("Let mails go to an address again"),
         "received.again": _("Processed a received mail again"),
-        "administrator.made": _("Made an administrator"), "endpoint.registered": _("Registered a webhook"),
+        "administrator.made": _("Made an administrator"),
+        **_acts_with_programs(),
+    }
+
+
+def _acts_with_programs() -> dict[str, str]:
+    """What concerns other programs: webhooks and tokens."""
+    return {
+        "endpoint.registered": _("Registered a webhook"),
         "endpoint.changed": _("Changed a webhook"), "endpoint.secret_rotated": _("Gave a webhook a new secret"),
         "endpoint.tested": _("Tested a webhook"), "endpoint.disabled": _("Switched a webhook off"),
         "endpoint.enabled": _("Switched a webhook on"), "endpoint.replayed": _("Replayed a webhook's messages"),
