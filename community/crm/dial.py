@@ -1,4 +1,4 @@
-"""One POST to an address that a stranger chose: where it may go, how long it may take, how much is read."""
+"""One request to an address that a stranger chose: where it may go, how long it may take, how much is read."""
 
 import socket
 import ssl
@@ -38,13 +38,14 @@ Resolver = Callable[[str, int], Sequence[str]]
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back. `snippet` is at most 2 kB of UTF-8, empty when the body was compressed; header names are
-    in lower case."""
+    """What came back. `snippet` is at most 2 kB of UTF-8, empty when the body was compressed, as `body` is, which holds all
+    that was read; header names are in lower case."""
 
     status: int
     snippet: str
     headers: Mapping[str, str]
     latency_ms: int
+    body: bytes = b""
 
 
 def system_resolver(host: str, port: int) -> list[str]:
@@ -63,8 +64,10 @@ def post(
     total_timeout: float = 15,
     resolve: Resolver = system_resolver,
     tls: ssl.SSLContext | None = None,
+    method: str = "POST",
+    most: int = READ_LIMIT,
 ) -> Reply | Failure:
-    """POST the bytes once. Never raises for what the other side does, follows nothing, obeys no proxy variable.
+    """Send the bytes once, and read at most so many of the answer. Never raises for what the other side does, follows nothing, obeys no proxy variable.
 
     The name is looked up once; what may not be called is dropped; the connection goes to a vetted address while
     Host, SNI and certificate check keep the name. Timeouts are in seconds: all of connecting, and everything from
@@ -78,7 +81,18 @@ def post(
     if connection is None:
         return Failure.UNREACHABLE
     with closing(Line(connection, deadline)) as line:
-        return _answer(target, body, headers, line, tls or _trusted())
+        return _answer(Request(method, target, body, headers, most), line, tls or _trusted())
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is sent, and how many bytes of the answer are read."""
+
+    method: str
+    target: SplitResult
+    body: bytes
+    headers: Mapping[str, str]
+    most: int
 
 
 @dataclass(frozen=True)
@@ -164,11 +178,9 @@ class OneLine(httpcore.NetworkBackend):
         return self._line
 
 
-def _answer(
-    target: SplitResult, body: bytes, headers: Mapping[str, str], line: Line, tls: ssl.SSLContext
-) -> Reply | Failure:
+def _answer(request: Request, line: Line, tls: ssl.SSLContext) -> Reply | Failure:
     try:
-        return _exchange(target, body, headers, line, tls)
+        return _exchange(request, line, tls)
     except (TimeoutError, httpcore.TimeoutException):
         return Failure.TIMEOUT
     except ssl.SSLError:
@@ -177,15 +189,14 @@ def _answer(
         return Failure.BROKEN
 
 
-def _exchange(
-    target: SplitResult, body: bytes, headers: Mapping[str, str], line: Line, tls: ssl.SSLContext
-) -> Reply:
-    client = httpcore.HTTPConnection(_url(target).origin, ssl_context=tls, network_backend=OneLine(line))
-    ours = {"host": target.netloc, "accept-encoding": "identity", "connection": "close", "user-agent": "Heed"}
-    sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in {**headers, **ours}.items()]
-    with client.stream("POST", _url(target), headers=sent, content=body) as response:
-        text = _snippet(_read(response.iter_stream()), _is_encoded(response.headers))
-        return Reply(response.status, text, _kept(response.headers), line.deadline.spent_ms())
+def _exchange(request: Request, line: Line, tls: ssl.SSLContext) -> Reply:
+    url = _url(request.target)
+    client = httpcore.HTTPConnection(url.origin, ssl_context=tls, network_backend=OneLine(line))
+    ours = {"host": request.target.netloc, "accept-encoding": "identity", "connection": "close", "user-agent": "Heed"}
+    sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in {**request.headers, **ours}.items()]
+    with client.stream(request.method, url, headers=sent, content=request.body) as response:
+        read = b"" if _is_encoded(response.headers) else _read(response.iter_stream(), request.most)
+        return Reply(response.status, _snippet(read), _kept(response.headers), line.deadline.spent_ms(), read)
 
 
 def _url(target: SplitResult) -> httpcore.URL:
@@ -236,24 +247,22 @@ def _port(target: SplitResult) -> int:
     return target.port or DEFAULT_PORTS[target.scheme]
 
 
-def _read(chunks: Iterable[bytes]) -> bytes:
-    """The first 64 kB; the rest is never fetched."""
-    read = b""
+def _read(chunks: Iterable[bytes], most: int) -> bytes:
+    """The first so many bytes; the rest is never fetched."""
+    read = bytearray()
     for chunk in chunks:
         read += chunk
-        if len(read) >= READ_LIMIT:
+        if len(read) >= most:
             break
-    return read[:READ_LIMIT]
+    return bytes(read[:most])
 
 
 def _is_encoded(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     return any(name.lower() == b"content-encoding" and value != b"identity" for name, value in headers)
 
 
-def _snippet(body: bytes, is_encoded: bool) -> str:
+def _snippet(body: bytes) -> str:
     """Text that every database can hold: PostgreSQL takes no NUL. Nothing is ever unpacked: it may be a bomb."""
-    if is_encoded:
-        return ""
     text = body[:SNIPPET_LIMIT].decode("utf-8", "replace").replace("\x00", "\ufffd")
     return text.encode()[:SNIPPET_LIMIT].decode("utf-8", "ignore")
 
