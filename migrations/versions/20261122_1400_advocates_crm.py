@@ -21,6 +21,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('id', name=op.f('pk_api_tokens')),
         sa.UniqueConstraint('token_hash', name=op.f('uq_api_tokens_token_hash'))
     )
+    op.create_table('connections',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('name', sa.String(length=80), nullable=False),
+        sa.Column('vendor', sa.String(length=20), nullable=False),
+        sa.Column('url', sa.String(length=2000), nullable=False),
+        sa.Column('credentials', sa.Text(), nullable=False),
+        sa.Column('token', sa.Text(), nullable=False),
+        sa.Column('token_until', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('mapping', sa.JSON(), nullable=False),
+        sa.Column('created_by_id', sa.Integer(), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('enabled_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('disabled_reason', sa.String(length=20), nullable=False),
+        sa.Column('failures', sa.Integer(), nullable=False),
+        sa.Column('failing_since', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('last_success_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('problem', sa.Text(), nullable=False),
+        sa.Column('lease', sa.String(length=36), nullable=True),
+        sa.Column('busy_until', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('served_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_connections_created_by_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_connections')),
+        sa.UniqueConstraint('name', name=op.f('uq_connections_name'))
+    )
     op.create_table('erasures',
         sa.Column('person_id', sa.Integer(), autoincrement=False, nullable=False),
         sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
@@ -70,6 +94,64 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('id', name=op.f('pk_value_terms')),
         sqlite_autoincrement=True
     )
+    op.create_table('connection_acknowledged',
+        sa.Column('connection_id', sa.Integer(), nullable=False),
+        sa.Column('subject_kind', sa.String(length=8), nullable=False),
+        sa.Column('subject_id', sa.Integer(), nullable=False),
+        sa.Column('crm_id', sa.String(length=64), nullable=False),
+        sa.Column('hashes', sa.JSON(), nullable=False),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['connection_id'], ['connections.id'], name=op.f('fk_connection_acknowledged_connection_id')),
+        sa.PrimaryKeyConstraint('connection_id', 'subject_kind', 'subject_id', name=op.f('pk_connection_acknowledged'))
+    )
+    op.create_index('ix_connection_acknowledged_subject', 'connection_acknowledged', ['subject_kind', 'subject_id'], unique=False)
+    op.create_table('connection_attempts',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('connection_id', sa.Integer(), nullable=False),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('request', sa.String(length=300), nullable=False),
+        sa.Column('records', sa.Integer(), nullable=False),
+        sa.Column('status', sa.Integer(), nullable=True),
+        sa.Column('latency_ms', sa.Integer(), nullable=True),
+        sa.Column('reply', sa.Text(), nullable=False),
+        sa.Column('problem', sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(['connection_id'], ['connections.id'], name=op.f('fk_connection_attempts_connection_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_connection_attempts'))
+    )
+    op.create_index('ix_connection_attempts_age', 'connection_attempts', ['at'], unique=False)
+    op.create_index(op.f('ix_connection_attempts_connection_id'), 'connection_attempts', ['connection_id'], unique=False)
+    op.create_table('connection_pending',
+        sa.Column('connection_id', sa.Integer(), nullable=False),
+        sa.Column('subject_kind', sa.String(length=8), nullable=False),
+        sa.Column('subject_id', sa.Integer(), nullable=False),
+        sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('changes', sa.Integer(), nullable=False),
+        sa.Column('refused_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('problem', sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(['connection_id'], ['connections.id'], name=op.f('fk_connection_pending_connection_id')),
+        sa.PrimaryKeyConstraint('connection_id', 'subject_kind', 'subject_id', name=op.f('pk_connection_pending'))
+    )
+    op.create_index('ix_connection_pending_due', 'connection_pending', ['connection_id', 'refused_at', 'subject_kind', 'since'], unique=False)
+    op.create_table('crm_runs',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('connection_id', sa.Integer(), nullable=True),
+        sa.Column('endpoint_id', sa.Integer(), nullable=True),
+        sa.Column('kind', sa.String(length=8), nullable=False),
+        sa.Column('by_id', sa.Integer(), nullable=True),
+        sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('stage', sa.String(length=8), nullable=False),
+        sa.Column('cursor', sa.Integer(), nullable=False),
+        sa.Column('total', sa.Integer(), nullable=False),
+        sa.Column('seen', sa.Integer(), nullable=False),
+        sa.Column('counts', sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_crm_runs_by_id')),
+        sa.ForeignKeyConstraint(['connection_id'], ['connections.id'], name=op.f('fk_crm_runs_connection_id')),
+        sa.ForeignKeyConstraint(['endpoint_id'], ['endpoints.id'], name=op.f('fk_crm_runs_endpoint_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_crm_runs'))
+    )
+    op.create_index('ix_crm_runs_connection', 'crm_runs', ['connection_id', 'kind', 'id'], unique=False)
+    op.create_index('ix_crm_runs_open', 'crm_runs', ['finished_at', 'id'], unique=False)
     op.create_table('person_values',
         sa.Column('person_id', sa.Integer(), autoincrement=False, nullable=False),
         sa.Column('crv', sa.BigInteger(), nullable=False),
@@ -105,6 +187,16 @@ def downgrade() -> None:
     op.drop_column('endpoints', 'purpose')
     op.drop_column('attempts', 'headers')
     op.drop_table('person_values')
+    op.drop_index('ix_crm_runs_open', table_name='crm_runs')
+    op.drop_index('ix_crm_runs_connection', table_name='crm_runs')
+    op.drop_table('crm_runs')
+    op.drop_index('ix_connection_pending_due', table_name='connection_pending')
+    op.drop_table('connection_pending')
+    op.drop_index(op.f('ix_connection_attempts_connection_id'), table_name='connection_attempts')
+    op.drop_index('ix_connection_attempts_age', table_name='connection_attempts')
+    op.drop_table('connection_attempts')
+    op.drop_index('ix_connection_acknowledged_subject', table_name='connection_acknowledged')
+    op.drop_table('connection_acknowledged')
     op.drop_table('value_terms')
     op.drop_index('ix_referrals_waiting', table_name='referrals')
     op.drop_index('ix_referrals_referrer', table_name='referrals')
@@ -112,4 +204,5 @@ def downgrade() -> None:
     op.drop_table('referrals')
     op.drop_index(op.f('ix_erasures_due_at'), table_name='erasures')
     op.drop_table('erasures')
+    op.drop_table('connections')
     op.drop_table('api_tokens')

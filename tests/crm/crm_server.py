@@ -83,7 +83,7 @@ def _handler(server: CrmServer) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(sent)
 
-        do_GET = do_POST = do_PATCH = do_PUT = respond  # noqa: N815
+        do_GET = do_POST = do_PATCH = do_PUT = respond
 
         def log_message(self, *args: object) -> None:
             pass

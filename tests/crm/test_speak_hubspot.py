@@ -1,6 +1,5 @@
 """HubSpot's part of the talk against a server that behaves as its documentation says; no database is needed."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,8 +13,8 @@ SHAPE = HUBSPOT.mapping()
 
 
 @pytest.fixture
-def hubspot() -> Iterator[HubSpot]:
-    yield HubSpot()
+def hubspot() -> HubSpot:
+    return HubSpot()
 
 
 def write(server: HubSpot, *items: Item, kind: str = "person") -> Results:
