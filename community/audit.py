@@ -4,7 +4,7 @@ Ids, numbers and choices only, never personal text: an entry outlives the person
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import DDL, JSON, Index, String, event
@@ -57,13 +57,16 @@ def change(row: object, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict
     for name, value in values.items():
         old = getattr(row, name)
         if old != value:
-            before[name], after[name] = _plain(old), _plain(value)
+            before[name], after[name] = plain(old), plain(value)
             setattr(row, name, value)
     return before, after
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value
+def plain(value: Any) -> Any:
+    """A value as the log keeps it: times to the minute and days as text."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def log(

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from community import audit, events
 from community.accounts import models as accounts
+from community.accounts import models_accounts as belongings
 from community.accounts import models_erasing as erasing
 from community.advocates import models as advocates
 from community.advocates import models_referrals as referrals
@@ -17,6 +18,7 @@ from community.cocreation import models as cocreation
 from community.config import ROOT
 from community.crm import models as crm
 from community.crm import models_vendors as connections
+from community.crm import models_contacts as contacts
 from community.db import db
 from community.ideas import models as ideas
 from community.inbound import models as inbound
@@ -40,9 +42,9 @@ from community.voices import models as voices
 from community.votes import models as votes
 
 TABLES_FROM = (
-    accounts, advocates, alerts, audit, bounces, cocreation, connections, crm, digests, erasing, events, ideas, inbound,
-    insights, jobs, moderation, notices, notifications, promises, ratings, referrals, responses, search, sending, triage,
-    tries, values, voices, votes,
+    accounts, advocates, alerts, audit, belongings, bounces, cocreation, connections, contacts, crm, digests, erasing, events,
+    ideas, inbound, insights, jobs, moderation, notices, notifications, promises, ratings, referrals, responses, search, sending,
+    triage, tries, values, voices, votes,
 )
 """Importing a package's models is what puts its tables into the schema; this is the list of them all."""
 

@@ -11,11 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from community import events
 from community.accounts import queries
+from community.accounts.actions_accounts import tie
 from community.accounts.forms import ProfileForm
 from community.accounts.models import HeldAct, Limit, Person, PostedForm, Session, SignIn
 from community.accounts.passwords import hash_password
 from community.accounts.queries import hash_of
 from community.accounts.rules import Role, clean_line, fold, is_staff, name_from_email
+from community.accounts.rules_accounts import How
 from community.accounts.viewer import Viewer
 from community.db import db
 
@@ -27,7 +29,8 @@ LONGEST_NEXT = 500
 
 
 def add_person(
-    email: str, *, now: datetime, name: str = "", role: Role = Role.CUSTOMER, password: str = "", **details: object
+    email: str, *, now: datetime, name: str = "", role: Role = Role.CUSTOMER, password: str = "",
+    organisation_id: int | None = None, how: How = How.HAND, **details: object
 ) -> Person:
     """A new person with a confirmed address. The password, if any, is hashed here: call it before writing()."""
     person = Person(
@@ -36,6 +39,8 @@ def add_person(
     )
     db.session.add(person)
     db.session.flush()
+    if organisation_id is not None:
+        tie(person, organisation_id, how, now)
     events.record("person.joined", at=now, actor_id=person.id, person_id=person.id)
     return person
 
@@ -100,7 +105,7 @@ def person_of(sign_in: SignIn, *, now: datetime) -> Person:
     organisation_id = queries.organisation_by_address(sign_in.email)
     try:
         with db.session.begin_nested():
-            return add_person(sign_in.email, now=now, organisation_id=organisation_id)
+            return add_person(sign_in.email, now=now, organisation_id=organisation_id, how=How.DOMAIN)
     except IntegrityError:
         return queries.person_by_email(sign_in.email) or _vanished(sign_in)
 
@@ -128,7 +133,13 @@ def open_session(person: Person, *, browser: str, network: str, now: datetime) -
 
 
 def note_arrival(person: Person, *, now: datetime) -> None:
-    """Record that somebody is here for the first time; before their session is opened."""
+    """Record that somebody is here for the first time; before their session is opened.
+
+    Whoever was a contact of the CRM only is a member from here on, with all that was said on their behalf.
+    """
+    if person.contact_since is not None:
+        person.contact_since, person.joined_at = None, now
+        events.record("person.joined", at=now, actor_id=person.id, person_id=person.id)
     if person.seen_at is None:
         events.record("person.arrived", at=now, actor_id=person.id, person_id=person.id)
 

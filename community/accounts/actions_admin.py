@@ -6,6 +6,7 @@ from typing import Any
 
 from community import audit, events
 from community.accounts.actions import add_person, close_sessions_of
+from community.accounts.actions_accounts import settle_account
 from community.accounts.models import Organisation, Person
 from community.accounts.queries_admin import administrators
 from community.accounts.rules import PersonState, Role
@@ -31,7 +32,13 @@ def invite_person(actor: Viewer, values: Mapping[str, Any], *, now: datetime) ->
 
 
 def change_person(actor: Viewer, person: Person, values: Mapping[str, Any], *, now: datetime) -> None:
-    before, after = audit.change(person, values)
+    """What staff say of a person; the account they choose becomes the first one."""
+    told = dict(values)
+    first = person.organisation_id
+    moved = "organisation_id" in told and settle_account(person, told.pop("organisation_id"), now)
+    before, after = audit.change(person, told)
+    if moved:
+        before["organisation_id"], after["organisation_id"] = first, person.organisation_id
     if after:
         _note(actor, "person.changed", person, before, after, now)
 
@@ -119,4 +126,4 @@ def _note(
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """An organisation's facts without the name and address of whoever looks after it in the CRM."""
-    return {name: value for name, value in values.items() if name not in ("owner_name", "owner_email")}
+    return {name: audit.plain(value) for name, value in values.items() if name not in ("owner_name", "owner_email")}

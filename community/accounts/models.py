@@ -1,9 +1,9 @@
 """People, their organisations, sign-ins, sessions and what is held until they return."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from community.accounts.rules import (
@@ -17,9 +17,10 @@ from community.db import Base, UtcDateTime
 
 
 class Organisation(Base):
-    """A customer company, as the CRM knows it. Value and segment are for staff only.
+    """An account: a customer company, as the CRM knows it. Value, segment, renewal and fields are for staff only.
 
-    `name_folded` follows `name` and is what is searched.
+    `name_folded` follows `name` and is what is searched. `value_cents` is in minor units of its currency, for each
+    `value_period` (year, month or once). `crm_at` is when a CRM last spoke of it, `fields` what else it said, flat.
     """
 
     __tablename__ = "organisations"
@@ -34,6 +35,10 @@ class Organisation(Base):
     currency: Mapped[str] = mapped_column(String(3), default="")
     owner_name: Mapped[str] = mapped_column(String(120), default="")
     owner_email: Mapped[str] = mapped_column(String(254), default="")
+    value_period: Mapped[str] = mapped_column(String(5), default="year", server_default="year")
+    renewal_on: Mapped[date | None] = mapped_column(Date, index=True)
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    crm_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @validates("name")
@@ -47,7 +52,9 @@ class Person(Base):
 
     `email_folded` is unique and empty once a person is erased; `name_folded` follows `name` and is what is searched.
     `seen_at` is when they last signed in, or chose what mails they get. While `export_refused_at` is set nothing about
-    them is sent to a CRM; `export_version` numbers what was, so that it only ever grows.
+    them is sent to a CRM; `export_version` numbers what was, so that it only ever grows. `contact_since` is set while all that is known of
+    somebody is what a CRM said: they were never here, and nobody but staff may see that they exist.
+    `organisation_id` is the first of the accounts they belong to (`Belonging`).
     """
 
     __tablename__ = "people"
@@ -79,6 +86,7 @@ class Person(Base):
     points: Mapped[int] = mapped_column(default=0, server_default="0")
     export_refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     export_version: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    contact_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
 

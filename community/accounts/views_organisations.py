@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from community import clock
 from community.accounts import actions_admin as actions
 from community.accounts import queries_admin as queries
-from community.accounts.forms_admin import OrganisationForm
+from community.accounts.forms_accounts import OrganisationForm, period_choices
 from community.accounts.models import Organisation
 from community.accounts.rules import clean_line
 from community.db import writing
@@ -76,4 +76,4 @@ def _domain_is_free(form: OrganisationForm, own_id: int) -> bool:
 
 
 def _form_page(form: OrganisationForm, organisation: Organisation | None = None, status: int = 200) -> Response:
-    return page("admin/organisation.html", status=status, form=form, organisation=organisation)
+    return page("admin/organisation.html", status=status, form=form, organisation=organisation, periods=period_choices())

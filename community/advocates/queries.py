@@ -74,9 +74,10 @@ def points_held(person_id: int, cause: Cause, idea_id: int | None, comment_id: i
     return db.session.scalar(select(func.coalesce(func.sum(LedgerLine.points), 0)).where(*mine)) or 0
 
 
-def person_shown(person_id: int) -> Person | None:
-    """A person with their organisation."""
+def person_shown(person_id: int, *, staff: bool) -> Person | None:
+    """A person with their organisation; whoever is only a contact of the CRM exists for staff alone."""
     statement = select(Person).where(Person.id == person_id).options(joinedload(Person.organisation))
+    statement = statement if staff else statement.where(Person.contact_since.is_(None))
     return db.session.scalar(statement) if 0 < person_id < 2**31 else None
 
 

@@ -20,7 +20,7 @@ pages = Blueprint("people", __name__)
 
 @pages.get("/people/<int:person_id>")
 def show(person_id: int) -> Response:
-    person = queries.person_shown(person_id) or abort(404)
+    person = queries.person_shown(person_id, staff=viewer().is_staff) or abort(404)
     if person.state in (PersonState.ERASED, PersonState.BANNED) and not viewer().is_staff:
         return page("advocates/gone.html", person=person)
     return page(

@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session
 
 from community import markdown
 from community.accounts.models import Organisation, Person
+from community.accounts.models_accounts import Belonging
 from community.accounts.rules import Role
+from community.accounts.rules_accounts import How
 from community.bulk import continue_after
 from community.db import Base
 from community.demo.content import stories
@@ -88,6 +90,8 @@ class Generator:
         long_ago = self.now - timedelta(days=OLDEST_DAYS + 10)
         _insert(session, Organisation, ({"id": n, "name": f"Organisation {n}", "created_at": long_ago} for n in range(1, organisations + 1)))
         _insert(session, Person, (self._person(n, organisations, long_ago) for n in range(1, self.size.people + 1)))
+        ties = ({"person_id": n, "organisation_id": n % organisations + 1, "how": How.CRM, "since": long_ago} for n in range(1, self.size.people + 1))
+        _insert(session, Belonging, ties)
         hours, first = {"zone": "Europe/London", "hours": OFFICE_HOURS, "holidays": []}, {"number": 1, "valid_from": ALWAYS, "saved_at": long_ago, "applied_at": long_ago}
         _insert(session, Calendar, iter([{"id": 1, "name": "Office", **hours}]))
         _insert(session, CalendarVersion, iter([{"calendar_id": 1, **hours, **first}]))

@@ -7,6 +7,8 @@ from random import Random
 from sqlalchemy import select, update
 
 from community.accounts.models import Person
+from community.accounts.models_accounts import Belonging
+from community.accounts.rules_accounts import How
 from community.advocates.models import LedgerLine
 from community.audit import AuditEntry
 from community.bulk import Batch, Row
@@ -104,6 +106,8 @@ def _join(batch: Batch, customers: list[Customer], random: Random, now: datetime
         acted = first.get(person["id"], now - timedelta(days=random.randint(5, 700)))
         person["joined_at"] = person["joined_at"] or acted - timedelta(days=random.random() ** 3 * 200, minutes=random.randint(2, 90))
         person["trusted_at"] = person["seen_at"] = acted
+        if account := person.get("organisation_id"):
+            batch.add(Belonging, person_id=person, organisation_id=account, how=How.CRM, since=person["joined_at"])
         batch.add(
             Event, kind="person.joined", at=person["joined_at"], actor_id=person, idea_id=None, person_id=person, data={},
             expanded=True,

@@ -182,7 +182,7 @@ def count_hearers(idea_id: int, but: int | None) -> Hearers:
     parts = _parts(idea_id)
     tie = case((Person.id.in_(select(Idea.author_id).where(Idea.id.in_(parts))), "authors"), (Person.id.in_(_voting(parts)), "voters"), else_="followers")
     fate = case(
-        (or_(Person.state != PersonState.ACTIVE, Person.email.is_(None), Person.mail_suspended_at.is_not(None)), "unreachable"),
+        (or_(Person.state != PersonState.ACTIVE, Person.email.is_(None), Person.mail_suspended_at.is_not(None), Person.contact_since.is_not(None)), "unreachable"),
         (~_sees(idea_id), "unseen"), (Person.id.in_(_stopped(idea_id)), "stopped"),
         (Person.id.in_(_refusing(TOLD_BY["answer.published"])), "refused"), else_=tie,
     ).label("fate")
@@ -219,7 +219,7 @@ def _voting(parts: Select | Collection[int]) -> Select:
 def count_asked(idea: Idea, audience: str, but: int | None) -> int:
     """How many people a question to this audience is mailed to, when `but` asks it: they can be told, and see the idea."""
     refused = _refusing(TOLD_BY["question.asked"])
-    reached = (Person.state == PersonState.ACTIVE, Person.email.is_not(None), Person.mail_suspended_at.is_(None), _sees(idea.id))
+    reached = (Person.state == PersonState.ACTIVE, Person.email.is_not(None), Person.mail_suspended_at.is_(None), Person.contact_since.is_(None), _sees(idea.id))
     wanted = (Person.id.not_in(refused), Person.id.not_in(_stopped(idea.id)), Person.id != (but or 0))
     statement = select(func.count()).select_from(Person)
     return db.session.scalar(statement.where(Person.id.in_(people_asked(idea, audience)), *reached, *wanted)) or 0
@@ -255,7 +255,7 @@ def _related(people: list[Person], idea: Idea, actor_id: int | None, of: Collect
             person,
             Relation(
                 author=person.id in authors, voted=person.id in voters, follow=follows.get(person.id, ""),
-                actor=person.id == actor_id, active=person.state == PersonState.ACTIVE and bool(person.email),
+                actor=person.id == actor_id, active=person.state == PersonState.ACTIVE and bool(person.email) and person.contact_since is None,
                 sees=person.id in seeing,
                 suspended=person.mail_suspended_at is not None, refused=frozenset(refused.get(person.id, ())),
             ),

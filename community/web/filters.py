@@ -14,6 +14,7 @@ from werkzeug.local import LocalProxy
 
 from community import clock
 from community.accounts.rules import browser_name, initials
+from community.accounts.rules_accounts import decimals_of
 from community.insights.rules import AgeBucket
 from community.responses.status_words import STATUS_WORDS
 from community.site import SiteFacts, site_facts
@@ -91,11 +92,13 @@ def signed(value: int) -> str:
     return ("+" if value > 0 else "−" if value < 0 else "") + format_decimal(abs(value))
 
 
-def money(cents: int, currency: str) -> str:
-    """Whole units: what an account is worth is never known to the penny."""
+def money(units: int, currency: str) -> str:
+    """Minor units as whole ones of the currency: what an account is worth is never known to the penny."""
+    part = 10 ** decimals_of(currency)
+    whole = (units + part // 2) // part
     if not currency:
-        return format_decimal(round(cents / 100))
-    return format_currency(round(cents / 100), currency, format="¤#,##0", currency_digits=False)
+        return format_decimal(whole)
+    return format_currency(whole, currency, format="¤#,##0", currency_digits=False)
 
 
 IMPORTANCE_WORDS = {1: _l("Nice to have"), 2: _l("Important"), 3: _l("Critical")}
