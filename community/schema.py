@@ -19,6 +19,7 @@ from community.config import ROOT
 from community.crm import models as crm
 from community.crm import models_vendors as connections
 from community.crm import models_contacts as contacts
+from community.crm import models_in as crm_in
 from community.db import db
 from community.ideas import models as ideas
 from community.inbound import models as inbound
@@ -42,9 +43,9 @@ from community.voices import models as voices
 from community.votes import models as votes
 
 TABLES_FROM = (
-    accounts, advocates, alerts, audit, belongings, bounces, cocreation, connections, contacts, crm, digests, erasing, events,
-    ideas, inbound, insights, jobs, moderation, notices, notifications, promises, ratings, referrals, responses, search, sending,
-    triage, tries, values, voices, votes,
+    accounts, advocates, alerts, audit, belongings, bounces, cocreation, connections, contacts, crm, crm_in, digests, erasing,
+    events, ideas, inbound, insights, jobs, moderation, notices, notifications, promises, ratings, referrals, responses, search,
+    sending, triage, tries, values, voices, votes,
 )
 """Importing a package's models is what puts its tables into the schema; this is the list of them all."""
 
