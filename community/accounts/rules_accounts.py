@@ -11,7 +11,7 @@ LONGEST_DOMAIN = 253
 LONGEST_SEGMENT = 80
 LONGEST_OWNER = 120
 DOMAIN = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
-_AMOUNT = re.compile(r"([0-9]{1,15})(?:[.,]([0-9]{1,4}))?")
+_AMOUNT = re.compile(r"([0-9]{1,16})(?:[.,]([0-9]{1,4}))?")
 
 
 class Period(StrEnum):

@@ -182,7 +182,7 @@ def _money(reading: _Row) -> dict[str, Any]:
         reading.refuse("value", "not_money", ", ".join(MONEY_FIELDS))
         return {}
     currency, period = value.get("currency"), value.get("period") or str(Period.YEAR)
-    if currency not in DECIMALS:
+    if not isinstance(currency, str) or currency not in DECIMALS:
         reading.refuse("value", "not_currency")
         return {}
     if period not in tuple(Period):

@@ -1,0 +1,56 @@
+"""Words for what comes in from a CRM: what is wrong with a row, what came of it, what staff must decide."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+
+from community.crm.rules_in import Problem
+
+
+def problem_word(problem: Problem) -> str:
+    """One sentence on what is wrong with a field, naming it."""
+    words = _problems(problem.detail)[problem.code]
+    return f"{problem.field}: {words}" if problem.field else words
+
+
+def problem_words(problems: Iterable[Problem]) -> str:
+    return " ".join(map(problem_word, problems))
+
+
+def _problems(detail: str) -> dict[str, str]:
+    return {**_form_problems(detail), **_match_problems(detail)}
+
+
+def _form_problems(detail: str) -> dict[str, str]:
+    return {
+        "required": _("this is needed."),
+        "unknown": _("not known here: %(names)s.", names=detail),
+        "not_object": _("this must be an object with named values."),
+        "not_text": _("this must be text."),
+        "too_long": _("please shorten this to %(most)s characters.", most=detail),
+        "reserved": _("keys that begin with %(start)s are our own.", start=detail),
+        "other_key": _("the address names another key."),
+        "not_email": _("this is not one plain mail address."),
+        "not_domain": _("please write the domain alone, such as example.com."),
+        "free_mail": _("anybody may have mail at %(domain)s, so it is nobody's own domain. Please leave it empty.", domain=detail),
+        "not_money": _("please give amount as text or minor_units as a whole number, with currency and, if not a year, period."),
+        "not_currency": _("please give the currency as three letters of ISO 4217, such as EUR."),
+        "not_period": _("please say one of %(names)s.", names=detail),
+        "not_amount": _("please give the amount as text in figures, such as \"12500.50\"; this currency has %(places)s decimals.", places=detail),
+        "not_owner": _("please give name and email, and nothing else."),
+        "not_date": _("please write the day as 2026-12-25."),
+        "not_list": _("this must be a list of external ids."),
+        "too_many": _("there are more than %(most)s.", most=detail),
+        "not_field_name": _("this is no name of a custom field: %(name)s.", name=detail),
+        "not_flat": _("%(name)s must be a text of at most 500 characters, a number, true, false or null.", name=detail),
+    }
+
+
+def _match_problems(detail: str) -> dict[str, str]:
+    return {
+        "name_or_email": _("a contact needs a name or a mail address."),
+        "account_unknown": _("no account has the external id %(names)s. Please send the account first.", names=detail),
+        "staff": _("this address belongs to a colleague. A CRM changes nothing about staff."),
+        "twice": _("row %(number)s has the same external id.", number=detail),
+        "row": detail,
+    }
