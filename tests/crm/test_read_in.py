@@ -103,8 +103,7 @@ def test_whatever_comes_is_read_or_refused_and_what_is_read_can_be_kept(row, key
     for read in (read_account, read_contact):
         try:
             said = read(row, key)
-        except Refused as refused:
-            assert refused.problems
+        except Refused:
             continue
         assert 0 < len(said.external_id) <= 120
         json.dumps({**said.values, **said.fields}, default=str, allow_nan=False)
