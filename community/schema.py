@@ -17,9 +17,9 @@ from community.advocates import models_values as values
 from community.cocreation import models as cocreation
 from community.config import ROOT
 from community.crm import models as crm
-from community.crm import models_vendors as connections
 from community.crm import models_contacts as contacts
 from community.crm import models_in as crm_in
+from community.crm import models_vendors as connections
 from community.db import db
 from community.ideas import models as ideas
 from community.inbound import models as inbound

@@ -21,6 +21,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('id', name=op.f('pk_api_tokens')),
         sa.UniqueConstraint('token_hash', name=op.f('uq_api_tokens_token_hash'))
     )
+    op.create_table('belongings',
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('organisation_id', sa.Integer(), nullable=False),
+        sa.Column('how', sa.String(length=8), nullable=False),
+        sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("how IN ('crm', 'mail', 'domain', 'hand')", name=op.f('ck_belongings_how')),
+        sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_belongings_organisation_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_belongings_person_id')),
+        sa.PrimaryKeyConstraint('person_id', 'organisation_id', name=op.f('pk_belongings'))
+    )
+    op.create_index(op.f('ix_belongings_organisation_id'), 'belongings', ['organisation_id'], unique=False)
     op.create_table('connections',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('name', sa.String(length=80), nullable=False),
@@ -45,6 +56,68 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('id', name=op.f('pk_connections')),
         sa.UniqueConstraint('name', name=op.f('uq_connections_name'))
     )
+    op.create_table('contacts',
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('name', sa.String(length=80), nullable=False),
+        sa.Column('title', sa.String(length=120), nullable=False),
+        sa.Column('email', sa.String(length=254), nullable=False),
+        sa.Column('fields', sa.JSON(), nullable=False),
+        sa.Column('crm_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_contacts_person_id')),
+        sa.PrimaryKeyConstraint('person_id', name=op.f('pk_contacts'))
+    )
+    op.create_table('crm_conflicts',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('mark', sa.String(length=64), nullable=False),
+        sa.Column('kind', sa.String(length=12), nullable=False),
+        sa.Column('external_id', sa.String(length=120), nullable=False),
+        sa.Column('value', sa.String(length=254), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=True),
+        sa.Column('organisation_id', sa.Integer(), nullable=True),
+        sa.Column('other_id', sa.Integer(), nullable=True),
+        sa.Column('said', sa.JSON(), nullable=False),
+        sa.Column('source', sa.String(length=60), nullable=False),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('decided_by_id', sa.Integer(), nullable=True),
+        sa.Column('decision', sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(['decided_by_id'], ['people.id'], name=op.f('fk_crm_conflicts_decided_by_id')),
+        sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_crm_conflicts_organisation_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_crm_conflicts_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_crm_conflicts')),
+        sa.UniqueConstraint('mark', name=op.f('uq_crm_conflicts_mark'))
+    )
+    op.create_index('ix_crm_conflicts_open', 'crm_conflicts', ['decided_at', 'id'], unique=False)
+    op.create_index(op.f('ix_crm_conflicts_person_id'), 'crm_conflicts', ['person_id'], unique=False)
+    op.create_table('crm_sources',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('name', sa.String(length=80), nullable=False),
+        sa.Column('slug', sa.String(length=40), nullable=False),
+        sa.Column('secret', sa.Text(), nullable=False),
+        sa.Column('created_by_id', sa.Integer(), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('disabled_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_crm_sources_created_by_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_crm_sources')),
+        sa.UniqueConstraint('slug', name=op.f('uq_crm_sources_slug'))
+    )
+    op.create_table('crm_uploads',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('what', sa.String(length=8), nullable=False),
+        sa.Column('name', sa.String(length=200), nullable=False),
+        sa.Column('content', sa.LargeBinary(), nullable=True),
+        sa.Column('mapping', sa.JSON(), nullable=False),
+        sa.Column('state', sa.String(length=8), nullable=False),
+        sa.Column('read', sa.Integer(), nullable=False),
+        sa.Column('preview', sa.JSON(), nullable=False),
+        sa.Column('outcome', sa.JSON(), nullable=False),
+        sa.Column('created_by_id', sa.Integer(), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_crm_uploads_created_by_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_crm_uploads'))
+    )
+    op.create_index(op.f('ix_crm_uploads_state'), 'crm_uploads', ['state'], unique=False)
     op.create_table('erasures',
         sa.Column('person_id', sa.Integer(), autoincrement=False, nullable=False),
         sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
@@ -79,6 +152,17 @@ def upgrade() -> None:
     op.create_index('ix_referrals_about', 'referrals', ['kind', 'about_id'], unique=False)
     op.create_index('ix_referrals_referrer', 'referrals', ['referrer_id', 'kind', 'id'], unique=False)
     op.create_index('ix_referrals_waiting', 'referrals', ['kind', 'active_at', 'undone_at', 'at'], unique=False)
+    op.create_table('segments',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('name', sa.String(length=80), nullable=False),
+        sa.Column('name_folded', sa.String(length=240), nullable=False),
+        sa.Column('rule', sa.JSON(), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('created_by_id', sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(['created_by_id'], ['people.id'], name=op.f('fk_segments_created_by_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_segments')),
+        sa.UniqueConstraint('name_folded', name=op.f('uq_segments_name_folded'))
+    )
     op.create_table('value_terms',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('currency', sa.String(length=3), nullable=False),
@@ -132,6 +216,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('connection_id', 'subject_kind', 'subject_id', name=op.f('pk_connection_pending'))
     )
     op.create_index('ix_connection_pending_due', 'connection_pending', ['connection_id', 'refused_at', 'subject_kind', 'since'], unique=False)
+    op.create_table('crm_pushed',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('source_id', sa.Integer(), nullable=False),
+        sa.Column('webhook_id', sa.String(length=200), nullable=False),
+        sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('body', sa.LargeBinary(), nullable=True),
+        sa.Column('state', sa.String(length=8), nullable=False),
+        sa.Column('run_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('attempts', sa.Integer(), nullable=False),
+        sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('outcome', sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(['source_id'], ['crm_sources.id'], name=op.f('fk_crm_pushed_source_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_crm_pushed')),
+        sa.UniqueConstraint('source_id', 'webhook_id', name=op.f('uq_crm_pushed_source_id_webhook_id'))
+    )
+    op.create_index('ix_crm_pushed_due', 'crm_pushed', ['state', 'run_at'], unique=False)
+    op.create_index(op.f('ix_crm_pushed_received_at'), 'crm_pushed', ['received_at'], unique=False)
     op.create_table('crm_runs',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('connection_id', sa.Integer(), nullable=True),
@@ -167,29 +268,54 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['terms_id'], ['value_terms.id'], name=op.f('fk_person_values_terms_id')),
         sa.PrimaryKeyConstraint('person_id', name=op.f('pk_person_values'))
     )
+    op.create_table('segment_members',
+        sa.Column('segment_id', sa.Integer(), nullable=False),
+        sa.Column('organisation_id', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_segment_members_organisation_id')),
+        sa.ForeignKeyConstraint(['segment_id'], ['segments.id'], name=op.f('fk_segment_members_segment_id')),
+        sa.PrimaryKeyConstraint('segment_id', 'organisation_id', name=op.f('pk_segment_members'))
+    )
+    op.create_index(op.f('ix_segment_members_organisation_id'), 'segment_members', ['organisation_id'], unique=False)
     op.add_column('attempts', sa.Column('headers', sa.JSON(), server_default='{}', nullable=False))
     op.add_column('endpoints', sa.Column('purpose', sa.String(length=200), server_default='', nullable=False))
     op.add_column('endpoints', sa.Column('cloud_events', sa.Boolean(), server_default=sa.text('false'), nullable=False))
     op.add_column('endpoints', sa.Column('handshake', sa.String(length=200), server_default='', nullable=False))
     op.add_column('endpoints', sa.Column('handshake_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('organisations', sa.Column('value_period', sa.String(length=5), server_default='year', nullable=False))
+    op.add_column('organisations', sa.Column('renewal_on', sa.Date(), nullable=True))
+    op.add_column('organisations', sa.Column('fields', sa.JSON(), server_default='{}', nullable=False))
+    op.add_column('organisations', sa.Column('crm_at', sa.DateTime(timezone=True), nullable=True))
+    op.create_index(op.f('ix_organisations_renewal_on'), 'organisations', ['renewal_on'], unique=False)
     op.add_column('people', sa.Column('export_refused_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('people', sa.Column('export_version', sa.BigInteger(), server_default='0', nullable=False))
+    op.add_column('people', sa.Column('contact_since', sa.DateTime(timezone=True), nullable=True))
     op.add_column('sign_ins', sa.Column('via', sa.String(length=120), server_default='', nullable=False))
 
 
 def downgrade() -> None:
     op.drop_column('sign_ins', 'via')
+    op.drop_column('people', 'contact_since')
     op.drop_column('people', 'export_version')
     op.drop_column('people', 'export_refused_at')
+    op.drop_index(op.f('ix_organisations_renewal_on'), table_name='organisations')
+    op.drop_column('organisations', 'crm_at')
+    op.drop_column('organisations', 'fields')
+    op.drop_column('organisations', 'renewal_on')
+    op.drop_column('organisations', 'value_period')
     op.drop_column('endpoints', 'handshake_at')
     op.drop_column('endpoints', 'handshake')
     op.drop_column('endpoints', 'cloud_events')
     op.drop_column('endpoints', 'purpose')
     op.drop_column('attempts', 'headers')
+    op.drop_index(op.f('ix_segment_members_organisation_id'), table_name='segment_members')
+    op.drop_table('segment_members')
     op.drop_table('person_values')
     op.drop_index('ix_crm_runs_open', table_name='crm_runs')
     op.drop_index('ix_crm_runs_connection', table_name='crm_runs')
     op.drop_table('crm_runs')
+    op.drop_index(op.f('ix_crm_pushed_received_at'), table_name='crm_pushed')
+    op.drop_index('ix_crm_pushed_due', table_name='crm_pushed')
+    op.drop_table('crm_pushed')
     op.drop_index('ix_connection_pending_due', table_name='connection_pending')
     op.drop_table('connection_pending')
     op.drop_index(op.f('ix_connection_attempts_connection_id'), table_name='connection_attempts')
@@ -198,11 +324,21 @@ def downgrade() -> None:
     op.drop_index('ix_connection_acknowledged_subject', table_name='connection_acknowledged')
     op.drop_table('connection_acknowledged')
     op.drop_table('value_terms')
+    op.drop_table('segments')
     op.drop_index('ix_referrals_waiting', table_name='referrals')
     op.drop_index('ix_referrals_referrer', table_name='referrals')
     op.drop_index('ix_referrals_about', table_name='referrals')
     op.drop_table('referrals')
     op.drop_index(op.f('ix_erasures_due_at'), table_name='erasures')
     op.drop_table('erasures')
+    op.drop_index(op.f('ix_crm_uploads_state'), table_name='crm_uploads')
+    op.drop_table('crm_uploads')
+    op.drop_table('crm_sources')
+    op.drop_index(op.f('ix_crm_conflicts_person_id'), table_name='crm_conflicts')
+    op.drop_index('ix_crm_conflicts_open', table_name='crm_conflicts')
+    op.drop_table('crm_conflicts')
+    op.drop_table('contacts')
     op.drop_table('connections')
+    op.drop_index(op.f('ix_belongings_organisation_id'), table_name='belongings')
+    op.drop_table('belongings')
     op.drop_table('api_tokens')
