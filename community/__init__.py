@@ -9,6 +9,7 @@ from community.accounts import views_audit as audit_admin
 from community.accounts import views_demo, views_me, views_tokens
 from community.accounts import views_organisations as organisations_admin
 from community.advocates import views as advocates_views
+from community.advocates import views_betas, views_betas_desk, views_sharing, views_thanks
 from community.cocreation import views as cocreation_views
 from community.cocreation import views_asking
 from community.config import ROOT, Settings, load_settings
@@ -90,6 +91,10 @@ BLUEPRINTS = (
     views_figures.pages,
     crm_views.pages,
     advocates_views.pages,
+    views_thanks.pages,
+    views_betas.pages,
+    views_betas_desk.pages,
+    views_sharing.pages,
     responses_admin.pages,
     promises_admin.pages,
     topics_admin.pages,

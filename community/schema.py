@@ -13,6 +13,7 @@ from community.accounts import models_accounts as belongings
 from community.accounts import models_erasing as erasing
 from community.advocates import models as advocates
 from community.advocates import models_referrals as referrals
+from community.advocates import models_thanks as thanks
 from community.advocates import models_values as values
 from community.cocreation import models as cocreation
 from community.config import ROOT
@@ -45,7 +46,7 @@ from community.votes import models as votes
 TABLES_FROM = (
     accounts, advocates, alerts, audit, belongings, bounces, cocreation, connections, contacts, crm, crm_in, digests, erasing,
     events, ideas, inbound, insights, jobs, moderation, notices, notifications, promises, ratings, referrals, responses, search,
-    sending, triage, tries, values, voices, votes,
+    sending, thanks, triage, tries, values, voices, votes,
 )
 """Importing a package's models is what puts its tables into the schema; this is the list of them all."""
 

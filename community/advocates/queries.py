@@ -13,14 +13,11 @@ from community.advocates.models import LedgerLine
 from community.advocates.rules import Cause, Mark, Pointing
 from community.db import db
 from community.ideas.models import Comment, HelpfulMark, Idea, Topic
-from community.ideas.queries import listed, topics_visible_to, visible_to
+from community.ideas.queries import visible_to
 from community.ideas.queries_talk import with_page
-from community.responses.models import Answer
 from community.triage.models import Proposal
 
 PAGE_SIZE = 50
-MOST_COMMENTS = 5
-MOST_SHIPPED = 12
 
 
 def hold_person(person_id: int) -> Person | None:
@@ -110,32 +107,3 @@ def _lines_of(viewer: Viewer, person_id: int, whole: bool, *columns: Any) -> Sel
     statement = statement.join(Topic, Topic.id == Idea.topic_id, isouter=True).where(LedgerLine.person_id == person_id)
     return statement if whole else statement.where(visible_to(viewer))
 
-
-def shipped_with_help_of(viewer: Viewer, person_id: int) -> list[Row]:
-    """Shipped ideas that this person suggested, or under which a comment of theirs helped: id, title, vote_count, own."""
-    own = (Idea.author_id == person_id).label("own")
-    helped = select(LedgerLine.idea_id).where(LedgerLine.person_id == person_id, LedgerLine.comment_id.is_not(None))
-    helped = helped.group_by(LedgerLine.idea_id).having(func.sum(LedgerLine.points) > 0)
-    statement = select(Idea.id, Idea.title, Idea.vote_count, own).join(Topic, Topic.id == Idea.topic_id)
-    statement = statement.where(Idea.status == "shipped", or_(Idea.author_id == person_id, Idea.id.in_(helped)))
-    statement = statement.where(listed(), topics_visible_to(viewer))
-    return list(db.session.execute(statement.order_by(Idea.answered_at.desc(), Idea.id.desc()).limit(MOST_SHIPPED)))
-
-
-def helpful_comments_of(viewer: Viewer, person_id: int) -> list[Row]:
-    """The comments that helped most: id, body, helpful_count, created_at, title, and where they stand."""
-    statement = select(Comment.id, Comment.body, Comment.helpful_count, Comment.created_at, Idea.title)
-    statement = statement.join(Idea, Idea.id == Comment.idea_id).join(Topic, Topic.id == Idea.topic_id)
-    statement = statement.where(Comment.author_id == person_id, Comment.hidden_at.is_(None), Comment.helpful_count > 0)
-    statement = statement.where(visible_to(viewer)).order_by(Comment.helpful_count.desc(), Comment.id.desc())
-    return list(db.session.execute(with_page(statement).limit(MOST_COMMENTS)))
-
-
-def ideas_in_short(viewer: Viewer, person_id: int) -> Row:
-    """How many ideas this person suggested, how many of them are answered, how many shipped; and answers they gave."""
-    answers = select(func.count()).select_from(Answer).join(Idea, Idea.id == Answer.idea_id).join(Topic, Topic.id == Idea.topic_id)
-    given = answers.where(Answer.author_id == person_id, Answer.withdrawn_at.is_(None), visible_to(viewer)).scalar_subquery()
-    answered, shipped = Idea.answered_at.is_not(None), Idea.status == "shipped"
-    counts = (func.count().label("ideas"), func.count(case((answered, 1))).label("answered"), func.count(case((shipped, 1))).label("shipped"), given.label("answers"))
-    statement = select(*counts).select_from(Idea).join(Topic, Topic.id == Idea.topic_id)
-    return db.session.execute(statement.where(Idea.author_id == person_id, visible_to(viewer))).one()

@@ -1,12 +1,15 @@
 """A person's page, and how points work."""
 
+from typing import Any
+
 from flask import Blueprint, abort, request
 from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
+from community import clock
 from community.accounts.models import Person
 from community.accounts.rules import PersonState, is_staff
-from community.advocates import queries, wording
+from community.advocates import queries, queries_betas, queries_help, queries_sharing, queries_thanks, wording
 from community.crm import wording as crm_wording
 from community.crm.queries import last_delivery_about
 from community.ideas.forms import whole
@@ -26,10 +29,22 @@ def show(person_id: int) -> Response:
     return page(
         "advocates/person.html", person=person, mine=viewer().id == person.id,
         ledger=queries.ledger_of(viewer(), person.id, whole(request.args.get("before", ""))),
-        shipped=queries.shipped_with_help_of(viewer(), person.id), short=queries.ideas_in_short(viewer(), person.id),
-        comments=queries.helpful_comments_of(viewer(), person.id), excerpt_of=excerpt_of, line_word=wording.line_word,
+        shipped=queries_help.shipped_with_help_of(viewer(), person.id), short=queries_help.in_short(viewer(), person.id),
+        comments=queries_help.helpful_comments_of(viewer(), person.id), excerpt_of=excerpt_of, line_word=wording.line_word,
+        help_words=wording.help_words, **_given(person),
         said=_said(person) if viewer().is_staff else None, last=last_delivery_about(person.id) if viewer().is_staff else None, crm=crm_wording,
     )
+
+
+def _given(person: Person) -> dict[str, Any]:
+    """What came back to them: thanks, betas, drafts; for others no more than what the person shows."""
+    if is_staff(person.role):
+        return {"thanks": [], "betas": [], "drafts": []}
+    whole = viewer().is_staff or viewer().id == person.id
+    return {
+        "thanks": queries_thanks.thanks_to(viewer(), person.id), "today": clock.now().date(), "now": clock.now(),
+        "betas": queries_betas.invitations_of(viewer(), person.id) if whole else [], "drafts": queries_sharing.shared_with(viewer(), person.id),
+    }
 
 
 def _said(person: Person) -> list[Row]:

@@ -1,6 +1,8 @@
 """Words for the causes in the ledger."""
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import Row
 
 from community.advocates.rules import POINTS, Cause
 
@@ -14,6 +16,19 @@ def line_word(cause: str, points: int) -> str:
         Cause.HELPFUL_TO_STAFF: (_("Staff found a comment helpful"), _("The mark of staff was taken back")),
     }[Cause(cause)]
     return gained if points > 0 else lost
+
+
+def help_words(row: Row) -> str:
+    """What part somebody had in an idea that shipped, the closest first, and what else they gave to it."""
+    if row.own:
+        said = [ngettext("Suggested by them, %(num)s vote", "Suggested by them, %(num)s votes", row.vote_count)]
+    else:
+        said = [_("An idea of theirs is part of it")] if row.idea else []
+    said += [_("Their words changed the answer")] if row.credit else []
+    said += [ngettext("%(num)s voice of theirs", "%(num)s voices of theirs", row.voice)] if row.voice else []
+    said += [_("A comment of theirs helped")] if row.comment else []
+    said += [_("They tested it")] if row.beta else []
+    return ". ".join(said)
 
 
 def reasons() -> list[tuple[str, int, str]]:

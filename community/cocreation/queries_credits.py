@@ -2,19 +2,20 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, or_, select
 
 from community.accounts.models import Person
 from community.cocreation.models import AnswerCredit
 from community.db import db
 from community.responses.models_drafting import WaitingAnswer
 from community.voices.models import Voice
+from community.voices.rules import SUGGESTED
 
 
 def creditable(group: Collection[int]) -> list[Row]:
-    """The replies, in sight, that an answer to this idea can name: id, text, name, question_id; the newest first."""
+    """The replies and suggested words, in sight, that an answer to this idea can name: id, text, name, question_id; the newest first."""
     statement = select(Voice.id, Voice.text, Voice.question_id, Voice.person_id, Person.name).join(Person, Person.id == Voice.person_id)
-    statement = statement.where(Voice.idea_id.in_(group), Voice.question_id.is_not(None), Voice.hidden_at.is_(None))
+    statement = statement.where(Voice.idea_id.in_(group), or_(Voice.question_id.is_not(None), Voice.source == SUGGESTED), Voice.hidden_at.is_(None))
     return list(db.session.execute(statement.order_by(Voice.id.desc())))
 
 

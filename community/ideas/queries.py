@@ -218,19 +218,20 @@ def others_commented(idea: Idea) -> int:
 
 SHOWN_EVENTS = (
     "idea.edited", "idea.merged", "idea.unmerged", "idea.gained", "idea.parted", "idea.moved", "idea.restored",
-    "question.asked", "mention.logged", "clock.due", "clock.paused", "answer.withdrawn", "idea.reopened",
+    "question.asked", "mention.logged", "beta.opened", "beta.closed", "clock.due", "clock.paused", "answer.withdrawn", "idea.reopened",
 )
 
 
+READ_BY_ROOT = ("question.asked", "beta.opened", "beta.closed")
 MOST_EVENTS = 40
 
 
 def history_of(idea_id: int, joined: Collection[int] = (), most: int = MOST_EVENTS) -> list[Row]:
     """What happened to an idea besides its answers, the newest first: kind, at, data, name of who did it; and what was asked
-    on the ideas that joined it."""
+    and opened on the ideas that joined it."""
     statement = select(Event.kind, Event.at, Event.data, Person.name).outerjoin(Person, Person.id == Event.actor_id)
     own = and_(Event.idea_id == idea_id, Event.kind.in_(SHOWN_EVENTS))
-    asked = and_(Event.idea_id.in_(joined), Event.kind == "question.asked")
+    asked = and_(Event.idea_id.in_(joined), Event.kind.in_(READ_BY_ROOT))
     statement = statement.where(or_(own, asked) if joined else own)
     return list(db.session.execute(statement.order_by(Event.id.desc()).limit(most)))
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from community import clock
 from community.accounts.posted import new_key
+from community.advocates.queries_betas import beta_shown
 from community.cocreation.queries import questions_on
 from community.cocreation.queries_credits import credits_of
 from community.cocreation.rules import SHOWN_REPLIES
@@ -25,7 +26,7 @@ from community.responses.queries_rating import AnswersRead, answers_read_by
 from community.responses.rules_rating import may_rate
 from community.triage.queries_twins import count_twins_of
 from community.voices.queries import replies_to, voices_of
-from community.voices.rules import SHOWN
+from community.voices.rules import SHOWN, SUGGESTED
 from community.votes.queries import backing_of, voters_of, votes_by
 from community.web.auth import ask_to_sign_in, settings, viewer
 from community.web.filters import this_site
@@ -86,16 +87,18 @@ def _everything_about(view: IdeaView) -> dict[str, Any]:
     parts, events = parts_in_full(idea.id) if view.parts else [], queries.history_of(idea.id, view.group[1:])
     origins = {part.id: part.title for part in parts}
     told = timeline(idea, events, answers, {**titles_for(viewer(), others_in(events) - origins.keys()), **origins})
-    asked = questions_on(viewer(), view.group) if _may_have_questions(events) else []
+    asked = questions_on(viewer(), view.group) if _may_have(events, "question.asked") else []
+    voices = voices_of(view.group, SHOWN, reader_id=viewer().id, replies=False) if idea.voice_count or viewer().signed_in else []
     return {
         "questions": asked, "replies": replies_to([row.id for row in asked], SHOWN_REPLIES, reader_id=viewer().id) if asked else {},
-        "credits": credits_of([answer.id for answer in answers]) if asked and answers else {}, "now": clock.now(),
+        "credits": credits_of([answer.id for answer in answers]) if answers and (asked or _may_have_suggested(idea, voices)) else {},
+        "beta": beta_shown(viewer(), view.group) if _may_have(events, "beta.opened") else None, "now": clock.now(),
         "idea": idea, "talk": talk, "votes": votes, "mine": votes.mine, "form": CommentForm(),
         "level": view.level or _implied_level(view, talk, voted=votes.mine is not None), "url": idea_url(idea, full=True),
         "answers": answers, "rating": read.rating, "effort": read.effort, "may_rate": _may_rate(view, voted=votes.mine is not None), "timeline": told, "key": new_key() if viewer().signed_in else "",
         "parts": parts, "origins": origins, "twins": count_twins_of(viewer(), idea.id) if viewer().is_staff else 0,
         "own_part": next((part.id for part in parts if part.author_id == viewer().id), None),
-        "voices": voices_of(view.group, SHOWN, reader_id=viewer().id, replies=False) if idea.voice_count or viewer().signed_in else [],
+        "voices": voices,
     }
 
 
@@ -105,9 +108,14 @@ def _may_rate(view: IdeaView, *, voted: bool) -> bool:
     return not viewer().signed_in or may_rate(author=asked, voted=voted, staff=viewer().is_staff)
 
 
-def _may_have_questions(events: list[Row]) -> bool:
-    """No statement for an idea whose history, read whole, says that nothing was asked."""
-    return len(events) == queries.MOST_EVENTS or any(row.kind == "question.asked" for row in events)
+def _may_have(events: list[Row], kind: str) -> bool:
+    """No statement for an idea whose history, read whole, says that nothing was asked or opened."""
+    return len(events) == queries.MOST_EVENTS or any(row.kind == kind for row in events)
+
+
+def _may_have_suggested(idea: Idea, voices: list[Row]) -> bool:
+    """Whether words suggested for an answer may be among the voices, of which the first are known."""
+    return idea.voice_count > SHOWN or any(voice.source == SUGGESTED for voice in voices)
 
 
 def _talk(view: IdeaView) -> Talk:

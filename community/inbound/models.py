@@ -26,6 +26,7 @@ class Received(Base):
         CheckConstraint(f"outcome IN ('', {', '.join(map(repr, OUTCOMES))})", name="outcome"),
         Index("ix_received_due", "state", "run_at", "id"),
         Index("ix_received_at", "received_at"),
+        Index("ix_received_person", "person_id", "id"),
         {"sqlite_autoincrement": True},
     )
 

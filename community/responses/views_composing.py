@@ -211,7 +211,7 @@ def _asked(idea: Idea, group: list[int]) -> dict[str, Any]:
     asked, waiting = questions_on(viewer(), group), queries_drafting.open_waiting(idea.id)
     mine = waiting if waiting is not None and waiting.author_id == viewer().id else None
     because = set(parse_credits(request.form)) if request.method == "POST" else noted_with(mine.id) if mine else set()
-    return {"questions": asked, "creditable": creditable(group) if asked else [], "because": because}
+    return {"questions": asked, "creditable": creditable(group) if asked or idea.voice_count else [], "because": because}
 
 
 def _writing(idea: Idea) -> dict[str, Any]:

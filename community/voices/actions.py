@@ -28,13 +28,14 @@ class Source:
 
 
 OWN_WORDS = Source()
+SUGGESTED_WORDS = Source(rules.SUGGESTED)
 
 
 def add_voice(actor: Viewer, idea: Idea, text: str, *, source: Source = OWN_WORDS, now: datetime) -> Voice:
     """Keep the words exactly as they are. The same words twice are kept once."""
     if not rules.may_speak(state=idea.state, merged=idea.root_id is not None):
         raise VoiceRefused
-    own = source.kind == rules.OWN
+    own = source.kind in rules.IN_PERSON
     person_id = actor.id if own else source.person_id
     found = queries.same_voice(idea.id, person_id, source.seen_at, text)
     if found is not None:

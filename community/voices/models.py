@@ -10,7 +10,7 @@ from community.db import Base, UtcDateTime
 
 
 class Voice(Base):
-    """`source` is vote, mail, call, mention or question; `noted_by_id` is the staff member who wrote it down, if one did.
+    """`source` is vote, mail, call, mention, question or draft (suggested for an answer that was shown); `noted_by_id` is the staff member who wrote it down, if one did.
 
     With a `question_id` it is somebody's own reply to a question of staff, written on our pages (question) or on the
     page that its mail leads to (mail): one for each person, who may mend it until the question closes.

@@ -4,6 +4,9 @@ LONGEST_VOICE = 2_000
 LONGEST_PLACE = 200
 SHOWN = 3
 OWN = "vote"
+SUGGESTED = "draft"
+"""What somebody suggests who was shown a draft of an answer."""
+IN_PERSON = (OWN, SUGGESTED)
 NOTED = ("mail", "call", "mention")
 """What staff write down: from a mail, from a call, or from somewhere public."""
 REPLIES = ("question", "mail")

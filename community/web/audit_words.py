@@ -56,6 +56,8 @@ def _acts() -> dict[str, str]:
         "clock.paused": _("Let a clock stand still"), "clock.resumed": _("Let a clock go on"),
         "question.asked": _("Asked the author or voters of an idea"), "question.closed": _("Closed a question"),
         "proposal.refused": _("Kept two ideas apart that were said to be the same"),
+        "thanks.given": _("Thanked a person"), "beta.opened": _("Opened a beta"), "beta.closed": _("Closed a beta"),
+        "beta.invited": _("Invited a person to a beta"), "cocreate.invited": _("Showed a person a draft answer"),
         "mail.tested": _("Sent a test mail"), "mail.sent_again": _("Sent a mail again"), "mails.sent_again": _("Sent given-up mails again"), "delivery.sent_again": _("Sent a webhook again"),
         "address.restored": _("Let mails go to an address again"),
         "received.again": _("Processed a received mail again"),

@@ -14,6 +14,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from community.accounts.viewer import VISITOR, Viewer
+from community.advocates.actions_betas import BetaRefused, ask_to_try
+from community.advocates.queries_betas import open_beta_of
 from community.cocreation import queries as asking
 from community.cocreation.actions import ReplyRefused, reply
 from community.ideas.actions import Draft, Refused, add_comment, follow_idea, mark_helpful
@@ -225,7 +227,24 @@ def _question_place(payload: Payload) -> str:
     return url_for("questions.show", question_id=payload["question_id"])
 
 
+def _describe_beta(payload: Payload) -> str:
+    return _("That you would like to try “%(title)s” first", title=idea_title(payload))
+
+
+def _replay_beta(actor: Viewer, payload: Payload, now: datetime) -> Outcome:
+    idea = idea_now(actor, payload)
+    beta = open_beta_of(members(idea)) if idea else None
+    if idea is None or beta is None:
+        return Outcome(False, _("There is nothing to try there any more.")) if idea else gone()
+    try:
+        ask_to_try(actor, beta, now=now)
+    except BetaRefused:
+        return Outcome(False, _("Colleagues need no invitation."))
+    return Outcome(True, _("You asked to try “%(title)s”. You hear from us when there is a place.", title=idea.title))
+
+
 KINDS: dict[str, Kind] = {
+    "beta": Kind(_describe_beta, _replay_beta, idea_place),
     "join": Kind(_describe_join, _replay_join, idea_place),
     "vote": Kind(_describe_vote, _replay_vote, idea_place),
     "comment": Kind(_describe_comment, _replay_comment, idea_place),

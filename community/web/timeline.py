@@ -28,6 +28,8 @@ WORDS: dict[str, Callable[[], str]] = {
     "idea.moved": lambda: _("Moved to another topic"),
     "idea.restored": lambda: _("Shown again"),
     "mention.logged": lambda: _("A mention elsewhere was added"),
+    "beta.opened": lambda: _("A beta was opened, to be tried"),
+    "beta.closed": lambda: _("The beta was closed"),
     "clock.due": lambda: _("An answer was due and had not come"),
     "clock.paused": lambda: _("The clock was paused"),
     "answer.withdrawn": lambda: _("An answer was withdrawn"),
