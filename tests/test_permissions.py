@@ -58,7 +58,7 @@ WHO: dict[str, frozenset[str]] = {
     "moderation.*": MODERATORS,
     "digests.*": NOBODY, "notifications.*": NOBODY, "notifications.mine": SIGNED_IN, "notifications.save_mine": SIGNED_IN,
     "own.*": AUTHOR, "own.follow": ANYONE,
-    "people.*": ANYONE, "people.history": STAFF,
+    "people.*": ANYONE,
     "thanks.*": STAFF, "thanks.show": SIGNED_IN, "thanks.new_draft": ANSWERERS, "thanks.share": ANSWERERS,
     "beta_desk.*": STAFF, "betas.*": ANYONE, "betas.take_back": SIGNED_IN, "betas.show": SIGNED_IN, "betas.answer": SIGNED_IN,
     "betas.mailed": NOBODY, "betas.answer_by_mail": NOBODY,

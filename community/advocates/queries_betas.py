@@ -102,8 +102,8 @@ class PlaceCounts:
 
 
 def count_places(beta_id: int) -> PlaceCounts:
-    said = (func.count().filter(BetaPlace.answer == answer) for answer in ("yes", "no"))
-    columns = (func.count().filter(BetaPlace.asked_at.is_not(None)), func.count().filter(BetaPlace.invited_at.is_not(None)), *said)
+    yes, no = (func.count().filter(BetaPlace.answer == answer) for answer in ("yes", "no"))
+    columns = (func.count().filter(BetaPlace.asked_at.is_not(None)), func.count().filter(BetaPlace.invited_at.is_not(None)), yes, no)
     statement = select(*columns).select_from(BetaPlace).join(Person, Person.id == BetaPlace.person_id)
     return PlaceCounts(*db.session.execute(statement.where(BetaPlace.beta_id == beta_id, Person.state == PersonState.ACTIVE)).one())
 

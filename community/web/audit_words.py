@@ -21,7 +21,14 @@ def init_app(app: Flask) -> None:
 
 def act_word(act: str) -> str:
     """An act as one would say it; one without words yet is shown as it is."""
-    return _acts().get(act, act)
+    return (_acts() | _acts_of_thanks()).get(act, act)
+
+
+def _acts_of_thanks() -> dict[str, str]:
+    return {
+        "thanks.given": _("Thanked a person"), "beta.opened": _("Opened a beta"), "beta.closed": _("Closed a beta"),
+        "beta.invited": _("Invited a person to a beta"), "cocreate.invited": _("Showed a person a draft answer"),
+    }
 
 
 def _acts() -> dict[str, str]:
@@ -56,8 +63,6 @@ def _acts() -> dict[str, str]:
         "clock.paused": _("Let a clock stand still"), "clock.resumed": _("Let a clock go on"),
         "question.asked": _("Asked the author or voters of an idea"), "question.closed": _("Closed a question"),
         "proposal.refused": _("Kept two ideas apart that were said to be the same"),
-        "thanks.given": _("Thanked a person"), "beta.opened": _("Opened a beta"), "beta.closed": _("Closed a beta"),
-        "beta.invited": _("Invited a person to a beta"), "cocreate.invited": _("Showed a person a draft answer"),
         "mail.tested": _("Sent a test mail"), "mail.sent_again": _("Sent a mail again"), "mails.sent_again": _("Sent given-up mails again"), "delivery.sent_again": _("Sent a webhook again"),
         "address.restored": _("Let mails go to an address again"),
         "received.again": _("Processed a received mail again"),
