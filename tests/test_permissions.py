@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 from community import clock
 from community.accounts.models import Person
 from community.accounts.rules import PersonState, Role
+from community.advocates.models_thanks import Beta, SharedAnswer
 from community.cocreation.models import Question
 from community.crm.models import Delivery, Endpoint
 from community.db import db, writing
@@ -59,10 +60,10 @@ WHO: dict[str, frozenset[str]] = {
     "digests.*": NOBODY, "notifications.*": NOBODY, "notifications.mine": SIGNED_IN, "notifications.save_mine": SIGNED_IN,
     "own.*": AUTHOR, "own.follow": ANYONE,
     "people.*": ANYONE,
-    "thanks.*": STAFF, "thanks.show": SIGNED_IN, "thanks.new_draft": ANSWERERS, "thanks.share": ANSWERERS,
-    "beta_desk.*": STAFF, "betas.*": ANYONE, "betas.take_back": SIGNED_IN, "betas.show": SIGNED_IN, "betas.answer": SIGNED_IN,
+    "thanks.*": STAFF, "thanks.new_draft": ANSWERERS, "thanks.share": ANSWERERS,
+    "beta_desk.*": STAFF, "betas.*": ANYONE, "betas.take_back": SIGNED_IN,
     "betas.mailed": NOBODY, "betas.answer_by_mail": NOBODY,
-    "sharing.*": SIGNED_IN, "sharing.mailed": NOBODY, "sharing.suggest_by_mail": NOBODY,
+    "sharing.*": NOBODY, "sharing.show": STAFF,
     "proposals.*": ANYONE, "proposals.index": STAFF, "proposals.refusal": ANSWERERS, "proposals.refuse": ANSWERERS,
     "questions.*": ANYONE, "questions.mailed": NOBODY, "questions.reply_by_mail": NOBODY,
     "ratings.*": ANYONE, "ratings.withdraw": SIGNED_IN, "ratings.say_effort": NOBODY, "ratings.effort": NOBODY, "ratings.save_effort": NOBODY, "ratings.said": STAFF,
@@ -76,7 +77,7 @@ WHO: dict[str, frozenset[str]] = {
 }
 """By endpoint, else by everything of its blueprint. A new blueprint needs its line; assets are for everyone."""
 
-GONE_WITH_ITS_SUBJECT = {"desk.away", "desk.set_away", "own.delete", "desk.edit", "desk.save", "desk.mail", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea", "inbox.read", "inbox.unread"}
+GONE_WITH_ITS_SUBJECT = {"desk.away", "desk.set_away", "own.delete", "desk.edit", "desk.save", "desk.mail", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea", "betas.show", "betas.answer", "thanks.show", "inbox.read", "inbox.unread"}
 """Answer 404, or lead elsewhere, for whoever does not own the row meant; tested where they are made."""
 
 
@@ -146,12 +147,21 @@ def world(app) -> World:
         )
         session.add(question)
         session.flush()
+        cleo, dev = factories.person(CLEO).id, factories.person(DEV).id
+        beta = Beta(idea_id=idea.id, words="A print button.", opened_by_id=dev, opened_at=clock.now())
+        shared = SharedAnswer(
+            idea_id=idea.id, person_id=cleo, by_id=dev, words="", body="Yes.", body_html="<p>Yes.</p>", shared_at=clock.now(),
+            closes_at=clock.now() + timedelta(days=5),
+        )
+        session.add_all([beta, shared])
+        session.flush()
         organisation, hours = factories.organisation("ostara"), factories.calendar()
         return World({
             "idea_id": idea.id, "comment_id": comment.id, "subject_id": idea.id, "kind": "idea", "mail_kind": "welcome", "slug": "print-the-week-on-one-page",
             "topic_id": topic.id, "calendar_id": hours.id, "person_id": factories.person(CLEO).id,
             "organisation_id": organisation.id, "endpoint_id": endpoint.id, "delivery_id": delivery.id, "mail_id": mail.id, "trial_id": trial.id, "version": 1,
             "proposal_id": said.id, "template_id": template.id, "waiting_id": waits.id,
+            "beta_id": beta.id, "shared_id": shared.id, "thanks_id": 999,
             "answer_id": answer.id, "version_id": 1, "question_id": question.id,
             "received_id": take_in(b"Subject: Hello\n\nHello", now=clock.now()).id,
             "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999,

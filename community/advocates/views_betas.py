@@ -55,8 +55,11 @@ def ask(idea_id: int) -> Response:
 @pages.post("/ideas/<int:idea_id>/beta/take-back")
 @signed_in
 def take_back(idea_id: int) -> Response:
-    with writing():
-        changed = actions.take_back(viewer(), _open(_idea(idea_id)), now=clock.now())
+    try:
+        with writing():
+            changed = actions.take_back(viewer(), _open(_idea(idea_id)), now=clock.now())
+    except BetaRefused:
+        return _shown(idea_id, _("The beta was closed meanwhile."), "warn")
     return _shown(idea_id, _("Taken back.") if changed else _("There was nothing to take back."))
 
 
@@ -89,9 +92,12 @@ def _idea(idea_id: int) -> Idea:
 
 
 def _open(idea: Idea) -> Beta:
-    """Inside writing(): the open beta, kept from others."""
-    found = queries.open_beta_of(members(idea)) or abort(404)
-    return queries.beta(found.id, hold=True) or abort(404)
+    """Inside writing(): the open beta, kept from others. Raises BetaRefused where there is none."""
+    found = queries.open_beta_of(members(idea))
+    beta = queries.beta(found.id, hold=True) if found else None
+    if beta is None:
+        raise BetaRefused("closed")
+    return beta
 
 
 def _shown(idea_id: int, say: str, kind: str = "good") -> Response:
