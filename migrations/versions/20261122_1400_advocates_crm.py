@@ -276,6 +276,86 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('segment_id', 'organisation_id', name=op.f('pk_segment_members'))
     )
     op.create_index(op.f('ix_segment_members_organisation_id'), 'segment_members', ['organisation_id'], unique=False)
+    op.create_table('betas',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('words', sa.Text(), nullable=False),
+        sa.Column('opened_by_id', sa.Integer(), nullable=False),
+        sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('closed_by_id', sa.Integer(), nullable=True),
+        sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['closed_by_id'], ['people.id'], name=op.f('fk_betas_closed_by_id')),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_betas_idea_id')),
+        sa.ForeignKeyConstraint(['opened_by_id'], ['people.id'], name=op.f('fk_betas_opened_by_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_betas')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_betas_idea', 'betas', ['idea_id', 'id'], unique=False)
+    op.create_index('uq_betas_open', 'betas', ['idea_id'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+    op.create_table('beta_places',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('beta_id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('invited_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('invited_by_id', sa.Integer(), nullable=True),
+        sa.Column('words', sa.Text(), nullable=False),
+        sa.Column('answer', sa.String(length=3), nullable=False),
+        sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("answer IN ('', 'yes', 'no')", name=op.f('ck_beta_places_answer')),
+        sa.CheckConstraint('asked_at IS NOT NULL OR invited_at IS NOT NULL', name=op.f('ck_beta_places_reason')),
+        sa.ForeignKeyConstraint(['beta_id'], ['betas.id'], name=op.f('fk_beta_places_beta_id')),
+        sa.ForeignKeyConstraint(['invited_by_id'], ['people.id'], name=op.f('fk_beta_places_invited_by_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_beta_places_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_beta_places')),
+        sa.UniqueConstraint('beta_id', 'person_id', name=op.f('uq_beta_places_beta_id_person_id')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_beta_places_person', 'beta_places', ['person_id', 'id'], unique=False)
+    op.create_table('shared_answers',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('by_id', sa.Integer(), nullable=False),
+        sa.Column('words', sa.Text(), nullable=False),
+        sa.Column('body', sa.Text(), nullable=False),
+        sa.Column('body_html', sa.Text(), nullable=False),
+        sa.Column('shared_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('voice_id', sa.Integer(), nullable=True),
+        sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_shared_answers_by_id')),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_shared_answers_idea_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_shared_answers_person_id')),
+        sa.ForeignKeyConstraint(['voice_id'], ['voices.id'], name=op.f('fk_shared_answers_voice_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_shared_answers')),
+        sa.UniqueConstraint('voice_id', name=op.f('uq_shared_answers_voice_id')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_shared_answers_idea', 'shared_answers', ['idea_id', 'id'], unique=False)
+    op.create_index('ix_shared_answers_person', 'shared_answers', ['person_id', 'id'], unique=False)
+    op.create_table('thanks',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('by_id', sa.Integer(), nullable=False),
+        sa.Column('words', sa.Text(), nullable=False),
+        sa.Column('idea_id', sa.Integer(), nullable=True),
+        sa.Column('comment_id', sa.Integer(), nullable=True),
+        sa.Column('voice_id', sa.Integer(), nullable=True),
+        sa.Column('perk', sa.String(length=120), nullable=False),
+        sa.Column('perk_until', sa.Date(), nullable=True),
+        sa.Column('perk_note', sa.String(length=500), nullable=False),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('shown_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_thanks_by_id')),
+        sa.ForeignKeyConstraint(['comment_id'], ['comments.id'], name=op.f('fk_thanks_comment_id')),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_thanks_idea_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_thanks_person_id')),
+        sa.ForeignKeyConstraint(['voice_id'], ['voices.id'], name=op.f('fk_thanks_voice_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_thanks')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_thanks_person', 'thanks', ['person_id', 'id'], unique=False)
     op.add_column('attempts', sa.Column('headers', sa.JSON(), server_default='{}', nullable=False))
     op.add_column('endpoints', sa.Column('purpose', sa.String(length=200), server_default='', nullable=False))
     op.add_column('endpoints', sa.Column('cloud_events', sa.Boolean(), server_default=sa.text('false'), nullable=False))
@@ -289,11 +369,13 @@ def upgrade() -> None:
     op.add_column('people', sa.Column('export_refused_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('people', sa.Column('export_version', sa.BigInteger(), server_default='0', nullable=False))
     op.add_column('people', sa.Column('contact_since', sa.DateTime(timezone=True), nullable=True))
+    op.create_index('ix_received_person', 'received', ['person_id', 'id'], unique=False)
     op.add_column('sign_ins', sa.Column('via', sa.String(length=120), server_default='', nullable=False))
 
 
 def downgrade() -> None:
     op.drop_column('sign_ins', 'via')
+    op.drop_index('ix_received_person', table_name='received')
     op.drop_column('people', 'contact_since')
     op.drop_column('people', 'export_version')
     op.drop_column('people', 'export_refused_at')
@@ -307,6 +389,16 @@ def downgrade() -> None:
     op.drop_column('endpoints', 'cloud_events')
     op.drop_column('endpoints', 'purpose')
     op.drop_column('attempts', 'headers')
+    op.drop_index('ix_thanks_person', table_name='thanks')
+    op.drop_table('thanks')
+    op.drop_index('ix_shared_answers_person', table_name='shared_answers')
+    op.drop_index('ix_shared_answers_idea', table_name='shared_answers')
+    op.drop_table('shared_answers')
+    op.drop_index('ix_beta_places_person', table_name='beta_places')
+    op.drop_table('beta_places')
+    op.drop_index('uq_betas_open', table_name='betas', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+    op.drop_index('ix_betas_idea', table_name='betas')
+    op.drop_table('betas')
     op.drop_index(op.f('ix_segment_members_organisation_id'), table_name='segment_members')
     op.drop_table('segment_members')
     op.drop_table('person_values')
