@@ -1,6 +1,6 @@
 """When each person's next digest is due: planned when something waits or is chosen, followed through zones, let go on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -72,7 +72,8 @@ def stands(plan: DigestPlan, chosen: Mapping[str, str]) -> bool:
 
 def choose_weekly(person: Person, *, news: bool, weekday: int, now: datetime) -> None:
     """Whether the weekly digest comes round by itself, and on which day; from the next one on. Whoever chooses is here."""
-    db.session.execute(delete(Preference).where(Preference.person_id == person.id, Preference.kind.in_((WEEKLY, DAILY))))
+    if news:
+        send_again([WEEKLY], person.id)
     person.seen_at = now
     go_on(person, now=now)
     chosen = queries.paces_chosen(person.id)
@@ -83,6 +84,11 @@ def choose_weekly(person: Person, *, news: bool, weekday: int, now: datetime) ->
             plan.news, plan.weekday, plan.since = news and plan.kind == WEEKLY, weekday, now
             _settle(plan, person, chosen, now)
     db.session.flush()
+
+
+def send_again(kinds: Collection[str], person_id: int) -> None:
+    """Let mails that gather what waits come again, where their reader had stopped them."""
+    db.session.execute(delete(Preference).where(Preference.person_id == person_id, Preference.kind.in_(set(kinds) & {WEEKLY, DAILY})))
 
 
 def settle_plans(person: Person, *, now: datetime) -> None:

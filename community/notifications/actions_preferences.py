@@ -10,10 +10,11 @@ from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas.actions import follow_idea
 from community.ideas.models import Idea
-from community.notifications.actions_plans import choose_weekly, settle_plans
+from community.notifications.actions_plans import choose_weekly, send_again, settle_plans
 from community.notifications.models_inbox import Notice, Preference, QuietHours
 from community.notifications.queries_follows import ideas_heard
 from community.notifications.queries_telling import paces_chosen
+from community.notifications.rules_digests import GATHERED_IN
 from community.notifications.rules_quiet import Quiet
 from community.notifications.rules_telling import KINDS, Pace, pace_of
 from community.notifications.unsubscribing import stopped_by
@@ -39,10 +40,12 @@ def stop_by_mail(addresses: Collection[str], *, now: datetime) -> int | None:
 
 
 def choose(
-    reader: Viewer, paces: Mapping[str, str], quiet: Quiet | None, levels: Mapping[int, str], weekly: tuple[bool, int], *, now: datetime
+    reader: Viewer, paces: Mapping[str, str], quiet: Quiet | None, levels: Mapping[int, str], weekly: tuple[bool, int],
+    again: Collection[str] = (), *, now: datetime,
 ) -> None:
-    """Everything that the page of choices says."""
+    """Everything that the page of choices says. What was stopped stays so but for the kinds named in `again`."""
     news, weekday = weekly
+    send_again(again, reader.id or 0)
     choose_weekly(db.session.get_one(Person, reader.id), news=news, weekday=weekday, now=now)
     choose_paces(reader.id or 0, paces, now=now)
     choose_quiet_hours(reader.id or 0, quiet)
@@ -60,6 +63,7 @@ def choose_paces(person_id: int, paces: Mapping[str, str], *, now: datetime) -> 
         if pace != KINDS[kind].pace:
             db.session.add(Preference(person_id=person_id, kind=kind, pace=pace, since=now))
         _hasten(person_id, kind, Pace(pace))
+        send_again([GATHERED_IN[Pace(pace)]] if Pace(pace) in GATHERED_IN else [], person_id)
     db.session.flush()
     settle_plans(db.session.get_one(Person, person_id), now=now)
 

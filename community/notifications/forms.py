@@ -7,14 +7,19 @@ from flask_babel import gettext as _
 
 from community.accounts.rules import clean_line
 from community.ideas.rules import LEVELS
+from community.notifications.rules_digests import DAILY, WEEKLY
 from community.notifications.rules_quiet import Quiet
-from community.notifications.rules_telling import KINDS, paces_of
+from community.notifications.rules_telling import KINDS, Pace, paces_of
+
+STREAMS = (DAILY, WEEKLY)
+"""Gathered mails that one click stops, whatever was chosen kind by kind."""
 
 
 @dataclass
 class PreferencesForm:
     """Paces by kind, the quiet hours as typed (hh:mm, both or neither), levels by idea, whether the weekly digest comes round
-    by itself, and the day of weekly ones, Monday is 0."""
+    by itself, and the day of weekly ones, Monday is 0. `stopped` are gathered mails that the reader stopped from a mail,
+    `again` those of them that are to come again."""
 
     paces: dict[str, str] = field(default_factory=dict)
     starts: str = ""
@@ -22,13 +27,16 @@ class PreferencesForm:
     levels: dict[int, str] = field(default_factory=dict)
     news: bool = False
     weekday: int = 0
+    stopped: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, chosen: Mapping[str, str], quiet: Quiet | None, weekly: tuple[bool, int], *, staff: bool) -> "PreferencesForm":
         """What holds now."""
         starts, ends = (_clock(quiet.starts), _clock(quiet.ends)) if quiet else ("", "")
-        return cls(paces_of(chosen, staff=staff), starts, ends, news=weekly[0], weekday=weekly[1])
+        stopped = tuple(kind for kind in STREAMS if chosen.get(kind) == Pace.NEVER)
+        return cls(paces_of(chosen, staff=staff), starts, ends, news=weekly[0], weekday=weekly[1], stopped=stopped)
 
     @classmethod
     def parse(cls, data: Mapping[str, str], before: "PreferencesForm") -> "PreferencesForm":
@@ -38,6 +46,7 @@ class PreferencesForm:
             {kind: clean_line(data.get(f"pace-{kind}", pace)) for kind, pace in before.paces.items()},
             clean_line(data.get("starts", before.starts))[:8], clean_line(data.get("ends", before.ends))[:8], levels,
             data.get("news") == "yes" if "weekday" in data else before.news, _weekday(data.get("weekday", before.weekday)),
+            before.stopped, tuple(kind for kind in before.stopped if data.get(f"again-{kind}") == "yes"),
         )
 
     def check(self) -> bool:

@@ -30,6 +30,7 @@ pages.add_app_template_global(wording.mail_when)
 pages.add_app_template_global(wording.mail_name)
 pages.add_app_template_global(wording_choices.pace_word)
 pages.add_app_template_global(wording_choices.level_word)
+pages.add_app_template_global(wording_choices.stopped_word)
 
 
 @pages.get("/mail/stop/<token>")
@@ -88,7 +89,7 @@ def _save(reader: Viewer, back: str, save_url: str) -> Response:
     if not form.check():
         return _preferences_page(reader, form, save_url, status=422)
     with writing():
-        actions.choose(reader, form.paces, form.quiet, form.levels, (form.news, form.weekday), now=clock.now())
+        actions.choose(reader, form.paces, form.quiet, form.levels, (form.news, form.weekday), form.again, now=clock.now())
     return done(back, say=_("Saved. We send what you chose and nothing else."))
 
 

@@ -15,6 +15,11 @@ LEVELS = {
     "nothing": _l("Nothing"),
 }
 
+STOPPED = {
+    "daily_digest": _l("You stopped the mail that comes once a day. Send it again, with what is set to once a day."),
+    "weekly_digest": _l("You stopped the mail that comes once a week. Send it again, with what is set to once a week."),
+}
+
 
 def pace_word(pace: str) -> str:
     return str(PACES[pace])
@@ -22,3 +27,8 @@ def pace_word(pace: str) -> str:
 
 def level_word(level: str) -> str:
     return str(LEVELS[level])
+
+
+def stopped_word(kind: str) -> str:
+    """What is said of a gathered mail that its reader stopped, beside the box that lets it come again."""
+    return str(STOPPED[kind])

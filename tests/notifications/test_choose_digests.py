@@ -61,17 +61,57 @@ def test_what_is_no_day_comes_back(ada, typed):
     assert db.session.query(DigestPlan).count() == 0
 
 
-def test_one_click_stops_it_and_saving_one_s_choices_lets_it_come_again(idea_id, ada):
+def stop_by_one_click(kind):
+    with db.session.begin_nested():
+        stop(factories.person(ADA).id, "kind", kind, now=SUNDAY)
+    db.session.commit()
+
+
+def stopped(kind):
+    return db.session.query(Preference).filter_by(kind=kind, pace="never").count() == 1
+
+
+def test_one_click_stops_it_and_choosing_it_lets_it_come_again(idea_id, ada):
     choose_weekly(ADA)
     tell(ADA, idea_id, Pace.WEEKLY, comment_id=commented(MARTA, idea_id))
-    with db.session.begin_nested():
-        stop(factories.person(ADA).id, "kind", "weekly_digest", now=SUNDAY)
-    db.session.commit()
+    stop_by_one_click("weekly_digest")
     make(EIGHT)
     assert digests(ADA) == [("weekly_digest", "2026-11-23", "skipped", "refused")]
     assert 'name="news" value="yes">' in ada.get("/me/mail").text
     ada.post("/me/mail", data={"news": "yes", "weekday": "0"})
     assert db.session.query(Preference).filter_by(kind="weekly_digest").count() == 0
+
+
+@pytest.mark.parametrize("kind", ["daily_digest", "weekly_digest"])
+def test_what_one_click_stopped_stays_so_when_other_choices_are_saved(kind, ada):
+    stop_by_one_click(kind)
+    ada.post("/me/mail", data={"starts": "22:00", "ends": "06:00", "weekday": "0"})
+    assert stopped(kind)
+    assert f'name="again-{kind}"' in ada.get("/me/mail").text
+
+
+@pytest.mark.parametrize("kind", ["daily_digest", "weekly_digest"])
+def test_a_stopped_one_comes_again_when_its_reader_says_so(kind, ada):
+    stop_by_one_click(kind)
+    ada.post("/me/mail", data={"weekday": "0", f"again-{kind}": "yes"})
+    assert not stopped(kind)
+    assert f"again-{kind}" not in ada.get("/me/mail").text
+
+
+def test_setting_something_to_once_a_day_means_that_the_daily_mail_is_wanted(ada):
+    stop_by_one_click("daily_digest")
+    stop_by_one_click("weekly_digest")
+    ada.post("/me/mail", data={"pace-idea_commented": "daily"})
+    assert not stopped("daily_digest")
+    assert stopped("weekly_digest")
+
+
+def test_a_choice_that_cannot_be_keeps_the_wish_for_a_stopped_one(ada):
+    stop_by_one_click("daily_digest")
+    answer = ada.post("/me/mail", data={"weekday": "9", "again-daily_digest": "yes"})
+    assert answer.status_code == 422
+    assert 'name="again-daily_digest" value="yes" checked' in answer.text
+    assert stopped("daily_digest")
 
 
 def test_a_pace_chosen_later_takes_along_what_waits(idea_id, ada):
