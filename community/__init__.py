@@ -35,6 +35,7 @@ from community.notifications import (
     views_letterbox,
     views_previews,
     views_trials,
+    views_votes,
 )
 from community.responses import views as responses_views
 from community.responses import (
@@ -112,6 +113,7 @@ BLUEPRINTS = (
     notifications_views.pages,
     views_inbox.pages,
     views_digests.pages,
+    views_votes.pages,
     views_dns.pages,
     views_letterbox.pages,
     views_previews.pages,

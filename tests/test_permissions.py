@@ -57,7 +57,7 @@ WHO: dict[str, frozenset[str]] = {
     "mail_dns.*": ADMINISTRATORS,
     "me.*": SIGNED_IN,
     "moderation.*": MODERATORS,
-    "digests.*": NOBODY, "notifications.*": NOBODY, "notifications.mine": SIGNED_IN, "notifications.save_mine": SIGNED_IN,
+    "digests.*": NOBODY, "mailed_votes.*": NOBODY, "notifications.*": NOBODY, "notifications.mine": SIGNED_IN, "notifications.save_mine": SIGNED_IN,
     "own.*": AUTHOR, "own.follow": ANYONE,
     "people.*": ANYONE,
     "thanks.*": STAFF, "thanks.new_draft": ANSWERERS, "thanks.share": ANSWERERS,

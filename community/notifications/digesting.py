@@ -12,12 +12,9 @@ from community.notifications import wording_digests as wording
 from community.notifications.gathering import Contents, gather, gather_week
 from community.notifications.gathering_staff import gather_recap
 from community.notifications.links import link
-from community.notifications.messages import Words
 from community.notifications.models import Mail
 from community.notifications.models_digests import Digest
-from community.notifications.rendering import render
 from community.notifications.rules_digests import ACTIVITY, DAILY, ONE_DAY, ONE_WEEK, RECAP, WEEKLY
-from community.notifications.rules_telling import Pace
 
 ALL_QUOTED = 40
 """So many comments a burst may have that each of them is named."""
@@ -63,17 +60,6 @@ def gather_again(mail: Mail, digest: Digest | None, person: Person) -> Gathered:
         contents = _contents(digest, person, notices, only=before.get("rising", []))
     missing = any(set(ids) - set(contents.shown.get(key, ())) for key, ids in before.items())
     return Gathered(contents, set(contents.shown.get("notices", ())), missing=missing)
-
-
-def preview_of(person: Person, kind: str, now: datetime) -> Words:
-    """The mail that this person would get now: subject, text and HTML. It is written nowhere and leads only to pages."""
-    weekly = kind == WEEKLY or (kind == RECAP and queries.paces_chosen(person.id).get(RECAP) != Pace.DAILY)
-    since = now - (ONE_WEEK if weekly else ONE_DAY)
-    draft = Digest(person_id=person.id, kind=kind, period=now.date(), state="made", since=since, made_at=now, shown={})
-    gathered = gather_folded(person, now) if kind == ACTIVITY else gather_digest(draft, person)
-    home = link("ideas.index")
-    foot = {"stop_url": "", "stop_words": "", "preferences_url": home, "home_url": home}
-    return render(kind, person, {**gathered.contents.context, **foot})
 
 
 def _contents(

@@ -1,7 +1,8 @@
 """What stands in a digest: waiting notices by idea, and what else is worth knowing, as its reader may see it now.
 
 Every template of a gathered mail is given the same: `counted`, a phrase of what is in it; `since` and `until`; `sections`, each
-{key, title, url, leads_to, more, items: [{id, title, url, lines}]}, `lines` being sentences; and `notes`, sentences
+{key, title, url, leads_to, more, items: [{id, title, url, vote_url, lines}]}, `lines` being sentences and `vote_url` the page that
+adds the reader's vote, for what is suggested to them; and `notes`, sentences
 about the reader's points and about answers on the whole. `key` is answered, shipped, said, moved, yours or rising, for staff
 overdue, soon, new, merged or answered. `more` counts what was left out.
 """
@@ -19,6 +20,7 @@ from community.ideas.rules import excerpt_of, page_of_talk
 from community.notifications import queries_gathering as queries
 from community.notifications import wording_digests as wording
 from community.notifications.links import link
+from community.notifications.vote_links import vote_link
 from community.site import site_facts
 
 Context = dict[str, Any]
@@ -47,6 +49,7 @@ class Item:
     idea: Any
     lines: list[Any] = field(default_factory=list)
     url: str = ""
+    vote_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def gather_week(
     named = {item.idea.id for _, items in sections for item in items}
     gains = queries.gained(viewer, set(topics) - named, since, 2 * MOST_IDEAS)
     sections.append(("yours", [_gain(row) for row in gains]))
-    rising = _rising(viewer, topics, {*topics, *named, *but}, until, only)
+    rising = _rising(person, topics, {*topics, *named, *but}, until, only)
     sections.append(("rising", rising))
     news = bool(gains) or any(notice.id in waiting for notice in told.notices)
     shown = {"notices": sorted(each.id for each in told.notices), "gained": [row.id for row in gains], "rising": [item.idea.id for item in rising]}
@@ -146,9 +149,14 @@ def _gain(row: Row) -> Item:
     return Item(row, [wording.gained_line(row.votes, row.talked, due_at)])
 
 
-def _rising(viewer: Viewer, topics: dict[int, int], but: set[int], until: datetime, only: Sequence[int] | None) -> list[Item]:
-    rows = queries.rising(viewer, set(topics.values()), but, until - YOUNG, MOST_RISING, only)
-    return [Item(row, [wording.votes_line(row.vote_count, row.due_at if row.answer_state == "awaiting" else None)]) for row in rows]
+def _rising(person: Person, topics: dict[int, int], but: set[int], until: datetime, only: Sequence[int] | None) -> list[Item]:
+    rows = queries.rising(Viewer.of(person), set(topics.values()), but, until - YOUNG, MOST_RISING, only)
+    return [_suggested(row, vote_link(person, row.id, until)) for row in rows]
+
+
+def _suggested(row: Row, vote_url: str) -> Item:
+    due_at = row.due_at if row.answer_state == "awaiting" else None
+    return Item(row, [wording.votes_line(row.vote_count, due_at)], vote_url=vote_url)
 
 
 def _notes(person: Person, summary: dict[str, Any], since: datetime) -> list[Any]:
@@ -180,7 +188,10 @@ def _section(key: str, items: list[Item]) -> Context:
         "key": key, "title": wording.SECTIONS[key], "url": url, "leads_to": wording.LEADS_TO[key], "more": max(0, len(items) - MOST_IDEAS),
         "and_more": wording.and_more(len(items) - MOST_IDEAS),
         "items": [
-            {"id": item.idea.id, "title": item.idea.title, "lines": item.lines, "url": item.url or link("ideas.show", idea_id=item.idea.id)}
+            {
+                "id": item.idea.id, "title": item.idea.title, "lines": item.lines, "vote_url": item.vote_url,
+                "url": item.url or link("ideas.show", idea_id=item.idea.id),
+            }
             for item in items[:MOST_IDEAS]
         ],
     }

@@ -13,10 +13,10 @@ Items = list[tuple[str, list[Any]]]
 SWAPPED = "A pilot starts at two hospitals in December."
 
 
-def _section(key: str, items: Items, more: int = 0) -> Context:
+def _section(key: str, items: Items, more: int = 0, vote_url: str = "") -> Context:
     url = link("desk.index", whose="mine") if key in ("overdue", "soon") else link("ideas.index", **LINKS[key])
     rows = [
-        {"id": OTHER_ID + number, "title": title, "lines": lines, "url": link("ideas.show", idea_id=OTHER_ID + number)}
+        {"id": OTHER_ID + number, "title": title, "lines": lines, "vote_url": vote_url, "url": link("ideas.show", idea_id=OTHER_ID + number)}
         for number, (title, lines) in enumerate(items, start=10 * len(key))
     ]
     return {
@@ -53,7 +53,7 @@ def _weekly(now: datetime) -> Context:
     sections = [
         _answered(now), _section("shipped", [("Export hours to payroll in columns we choose", [shipped])]),
         _section("yours", [("Warn me before a shift breaks the 11-hour rest rule", [gained])]),
-        _section("rising", [("Print the week on one A4 page", [wording.votes_line(76, now + DAY)])]),
+        _section("rising", [("Print the week on one A4 page", [wording.votes_line(76, now + DAY)])], vote_url=link("mailed_votes.offer", token="preview")),
     ]
     notes = (wording.points_line(42), wording.record_line(5, 91))
     return _gathered("weekly_digest", sections, now, 7, notes)

@@ -10,12 +10,10 @@ from community.ideas.models import Comment
 from community.jobs import digests as job
 from community.jobs.worker import drain
 from community.notifications.actions_delivery import claim_next
-from community.notifications.digesting import preview_of
 from community.notifications.models import Mail
 from community.notifications.models_inbox import Notice
 from community.notifications.rules_digests import WINDOW
-from tests import factories
-from tests.cast import ADA, CLEO, MARTA
+from tests.cast import ADA
 from tests.notifications.conftest import comment
 from tests.notifications.mails import html_of, parsed, rows, text_of
 
@@ -60,17 +58,6 @@ def test_what_is_hidden_between_its_making_and_its_sending_does_not_go(burst, mo
     assert b"Number six." in letter.content
     assert b"Number seven." not in letter.content
     assert letter.message_id == rows("idea_activity")[0].message_id
-
-
-def test_a_preview_says_what_would_come_and_writes_nothing(burst, statements):
-    ada = factories.person(ADA)
-    with statements() as sent:
-        words = preview_of(ada, "idea_activity", clock.now())
-    assert "Number seven." in words.text
-    assert "Number seven." in words.html
-    assert not [statement for statement in sent if statement.split()[0] in ("INSERT", "UPDATE", "DELETE")]
-    assert "Your week" in preview_of(factories.person(CLEO), "weekly_digest", clock.now()).subject
-    assert "Your topics" in preview_of(factories.person(MARTA), "staff_recap", clock.now()).subject
 
 
 def test_a_burst_for_somebody_who_wants_nothing_of_it_stays_in_the_inbox(burst, idea_id, as_person, moved_clock):
