@@ -16,6 +16,8 @@ from community.bench.mail import Plan as MailPlan
 from community.bench.mail import bench_mail
 from community.bench.merges import bench_merges
 from community.bench.pages import SAMPLE, bench_pages
+from community.bench.postfix import bench_postfix
+from community.bench.postfix_server import why_not
 from community.bench.shares import bench_shares
 from community.bench.similar import Task, bench_similar
 from community.bench.similar_speed import bench_similar_speed
@@ -97,6 +99,18 @@ def bench_mail_command(database: str, server: str, **plan: int) -> None:
     databases = ["sqlite", "postgres"] if database == "both" else [database]
     _refuse_absent("postgres" if "postgres" in databases and not server else "")
     sys.exit(1 if bench_mail(MailPlan(**plan), databases, click.echo, server) else 0)
+
+
+@bench.command("postfix")
+@click.option("--mails", default=200, show_default=True, help="Mails to people who are there; one more to each who is not.")
+def bench_postfix_command(mails: int) -> None:
+    """Mails through a real Postfix on loopback, and its reports back through its pipe; exit 1 when anything does not hold.
+
+    Needs Postfix and root. Ends with one line: postfix: N mails arrived as they were written, R reports understood, 0 wrong.
+    """
+    if missing := why_not():
+        raise click.UsageError(missing)
+    sys.exit(1 if bench_postfix(mails, click.echo) else 0)
 
 
 @bench.command("digests")
