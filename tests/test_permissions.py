@@ -164,7 +164,7 @@ def world(app) -> World:
             "beta_id": beta.id, "shared_id": shared.id, "thanks_id": 999,
             "answer_id": answer.id, "version_id": 1, "question_id": question.id,
             "received_id": take_in(b"Subject: Hello\n\nHello", now=clock.now()).id,
-            "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999,
+            "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999, "token_id": 999,
             "key": "x",
         })
 
