@@ -141,7 +141,7 @@ def _share(person_id: int, idea_id: int, draft: ToShare) -> bool:
 
 
 def _person(person_id: int) -> Person:
-    return person_shown(person_id) or abort(404)
+    return person_shown(person_id, staff=viewer().is_staff) or abort(404)
 
 
 def _what(person: Person, form: ThanksForm) -> What:
