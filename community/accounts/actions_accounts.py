@@ -1,5 +1,6 @@
 """Who belongs to which account: the one place that keeps the ties and the first account of a person in step."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from community.accounts.models import Organisation, Person
@@ -23,6 +24,14 @@ def tie(person: Person, organisation_id: int, how: How, now: datetime) -> bool:
         person.organisation_id = organisation_id
     db.session.flush()
     return True
+
+
+def tie_all(ties: Sequence[tuple[Person, int, How]], now: datetime) -> None:
+    """Many ties at once, none of which is there yet."""
+    db.session.add_all(Belonging(person_id=person.id, organisation_id=each, how=how, since=now) for person, each, how in ties)
+    for person, organisation_id, _ in ties:
+        person.organisation_id = person.organisation_id or organisation_id
+    db.session.flush()
 
 
 def part_from(person: Person, organisation_id: int) -> bool:

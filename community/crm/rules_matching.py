@@ -49,17 +49,19 @@ class KnownPerson:
 
 @dataclass(frozen=True)
 class Clash:
-    """What staff must decide: `value` is the domain or the address both claim; `other_id` who has it here."""
+    """What staff must decide: `value` is the domain or the address that is not free, or not what a member has here.
+
+    `whole` where nothing of the row is taken over meanwhile.
+    """
 
     kind: str
     external_id: str
     value: str
-    other_id: int | None
     whole: bool = False
 
     @property
     def mark(self) -> str:
-        said = "\n".join((self.kind, self.external_id, self.value, str(self.other_id or "")))
+        said = "\n".join((self.kind, self.external_id, self.value))
         return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -99,7 +101,7 @@ def plan_account(said: AccountSaid, by_key: KnownAccount | None, by_domain: Know
         if by_key is None and by_domain.external_id is None:
             target = by_domain
         else:
-            clash = Clash(DOMAIN_TAKEN, said.external_id, values.pop("domain"), by_domain.id, whole=by_key is None)
+            clash = Clash(DOMAIN_TAKEN, said.external_id, values.pop("domain"), whole=by_key is None)
             clash = None if decided(clash.mark) == KEEP else clash
     if clash is not None and clash.whole:
         return AccountPlan(REVIEW, None, {}, clash)
@@ -165,9 +167,9 @@ def _clash(said: ContactSaid, by_key: KnownPerson | None, by_mail: KnownPerson |
     if not email:
         return None
     if by_mail is not None and by_mail is not by_key and (by_key is not None or by_mail.external_id is not None):
-        return Clash(MAIL_TAKEN, said.external_id, email, by_mail.id, whole=by_key is None)
+        return Clash(MAIL_TAKEN, said.external_id, email, whole=by_key is None)
     if by_key is not None and by_mail is None and not by_key.contact_only:
-        return Clash(MAIL_DIFFERS, said.external_id, email, by_key.id)
+        return Clash(MAIL_DIFFERS, said.external_id, email)
     return None
 
 

@@ -1,0 +1,25 @@
+"""What a CRM says against what is known here: kept until staff decide, and what they decide."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from community.crm.models_in import Conflict
+from community.crm.queries_in import holder_of
+from community.crm.rules_matching import DOMAIN_TAKEN, Clash
+from community.db import db
+
+
+def keep_clash(clash: Clash, known_id: int | None, said: dict[str, Any], *, source: str, now: datetime) -> None:
+    """Ask staff once: the same again only brings its newest words."""
+    row = db.session.scalar(select(Conflict).where(Conflict.mark == clash.mark))
+    if row is None:
+        about = {"organisation_id": known_id} if clash.kind == DOMAIN_TAKEN else {"person_id": known_id}
+        row = Conflict(
+            mark=clash.mark, kind=clash.kind, external_id=clash.external_id, value=clash.value,
+            other_id=holder_of(clash.kind, clash.value), source=source, at=now, **about,
+        )
+        db.session.add(row)
+    row.said = said
+    db.session.flush()
