@@ -14,6 +14,7 @@ from community.cocreation import views as cocreation_views
 from community.cocreation import views_asking
 from community.config import ROOT, Settings, load_settings
 from community.crm import views as crm_views
+from community.crm import views_api_accounts
 from community.db import db, engine_options
 from community.feeds import views as feeds_views
 from community.ideas import views as ideas_views
@@ -110,6 +111,7 @@ BLUEPRINTS = (
     organisations_admin.pages,
     audit_admin.pages,
     views_tokens.pages,
+    views_api_accounts.pages,
     notifications_views.pages,
     views_inbox.pages,
     views_digests.pages,

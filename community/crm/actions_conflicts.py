@@ -12,7 +12,7 @@ from community.db import db
 
 
 def keep_clash(clash: Clash, known_id: int | None, said: dict[str, Any], *, source: str, now: datetime) -> None:
-    """Ask staff once: the same again only brings its newest words."""
+    """Ask staff once: the same again only brings its newest words, or asks anew where what was decided did not last."""
     row = db.session.scalar(select(Conflict).where(Conflict.mark == clash.mark))
     if row is None:
         about = {"organisation_id": known_id} if clash.kind == DOMAIN_TAKEN else {"person_id": known_id}
@@ -21,5 +21,8 @@ def keep_clash(clash: Clash, known_id: int | None, said: dict[str, Any], *, sour
             other_id=holder_of(clash.kind, clash.value), source=source, at=now, **about,
         )
         db.session.add(row)
+    if row.decided_at is not None:
+        row.decided_at, row.decided_by_id, row.decision, row.at = None, None, "", now
+        row.other_id = holder_of(clash.kind, clash.value)
     row.said = said
     db.session.flush()

@@ -97,3 +97,18 @@ def holder_of(kind: str, value: str) -> int | None:
     if kind == DOMAIN_TAKEN:
         return db.session.scalar(select(Organisation.id).where(Organisation.domain == value))
     return db.session.scalar(select(Person.id).where(Person.email_folded == value))
+
+
+def account_with_key(key: str) -> Organisation | None:
+    return db.session.scalar(select(Organisation).where(Organisation.external_id == key))
+
+
+def contact_with_key(key: str) -> tuple[Person, Contact | None, list[str]] | None:
+    """The person, the CRM's word of them, and the external ids of their accounts."""
+    statement = select(Person, Contact).outerjoin(Contact, Contact.person_id == Person.id)
+    row = db.session.execute(statement.where(Person.external_id == key, Person.state != PersonState.ERASED)).one_or_none()
+    if row is None:
+        return None
+    keys = select(Organisation.external_id).join(Belonging, Belonging.organisation_id == Organisation.id)
+    keys = keys.where(Belonging.person_id == row.Person.id, Organisation.external_id.is_not(None))
+    return row.Person, row.Contact, [str(key) for key in db.session.scalars(keys.order_by(Belonging.since, Belonging.organisation_id))]
