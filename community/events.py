@@ -14,7 +14,8 @@ from community.db import Base, UtcDateTime, db
 KINDS = frozenset(
     ["idea.submitted", "idea.published", "idea.edited", "idea.hidden", "idea.restored", "idea.deleted", "idea.merged", "idea.unmerged", "idea.gained", "idea.reached", "idea.parted", "idea.moved", "idea.shipped", "idea.assigned", "ideas.handed_over", "vote.cast", "vote.changed", "vote.withdrawn", "vote.voided", "vote.restored", "voice.added", "voice.hidden", "voice.restored", "comment.added", "comment.hidden", "comment.restored", "comment.marked_helpful", "comment.unmarked_helpful", "answer.published", "answer.edited", "answer.renewed", "answer.rated", "effort.asked", "effort.answered", "answer.proposed", "answer.planned", "answer.approved", "answer.sent_back", "answer.held_back", "answer.not_published", "answer.withdrawn", "idea.reopened", "question.asked", "question.answered", "question.closed", "clock.started", "clock.warned", "clock.due", "clock.escalated", "clock.paused", "clock.resumed", "clock.retimed", "clock.stopped", "person.joined", "person.arrived", "person.updated", "person.export_allowed", "person.export_refused", "person.erased", "person.banned", "person.unbanned", "address.suspended", "address.restored", "addresses.suspended", "advocate.changed", "advocate.level_changed", "account.interest", "mention.logged", "suggestion.joined", "suggestion.refused", "proposal.accepted", "proposal.refused", "proposal.undone", "referral.active", "referral.undone", "endpoint.failing", "endpoint.disabled", "sign_in.requested", "ping",
      "thanks.given", "thanks.shown", "thanks.kept", "beta.opened", "beta.closed", "beta.asked", "beta.unasked", "beta.invited", "beta.answered", "cocreate.invited", "cocreate.answered",
-     "accounts.updated", "contacts.updated"]
+     "accounts.updated", "contacts.updated",
+     "comment.corrected", "comment.uncorrected", "points.held", "points.released", "points.refused"]
 )
 
 

@@ -15,6 +15,8 @@ from community.events import Event
 
 DEFAULT_NAME = "Ideas"
 DEFAULT_ACCENT = ""
+HALF_LIFE_MONTHS = 12
+"""So long until a point counts half, unless the community says otherwise."""
 
 
 class Site(Base):
@@ -28,6 +30,7 @@ class Site(Base):
     promise: Mapped[str] = mapped_column(String(300), default="")
     accent: Mapped[str] = mapped_column(String(7), default=DEFAULT_ACCENT)
     hold_first_ideas: Mapped[bool] = mapped_column(default=False)
+    half_life_months: Mapped[int] = mapped_column(default=HALF_LIFE_MONTHS, server_default=str(HALF_LIFE_MONTHS))
     version: Mapped[int] = mapped_column(default=1)
     summary: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from community.accounts.rules import (
     LONGEST_FOLDED_NAME,
     LONGEST_FOLDED_ORGANISATION,
+    Level,
     PersonState,
     Role,
     fold_name,
@@ -55,6 +56,8 @@ class Person(Base):
     them is sent to a CRM; `export_version` numbers what was, so that it only ever grows. `contact_since` is set while all that is known of
     somebody is what a CRM said: they were never here, and nobody but staff may see that they exist.
     `organisation_id` is the first of the accounts they belong to (`Belonging`).
+    `points` is the sum of their ledger; `level` is one of
+    rules.Level, `level_slips_since` when what they have stopped being enough for it. `unranked_at`: they stay off leaderboards.
     """
 
     __tablename__ = "people"
@@ -87,6 +90,10 @@ class Person(Base):
     export_refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     export_version: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     contact_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    level: Mapped[str] = mapped_column(String(11), default=Level.MEMBER, server_default=Level.MEMBER)
+    level_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    level_slips_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unranked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
 

@@ -25,6 +25,16 @@ class PersonState(StrEnum):
     ERASED = "erased"
 
 
+class Level(StrEnum):
+    """How far somebody's help has come, from outcomes alone."""
+
+    MEMBER = "member"
+    CONTRIBUTOR = "contributor"
+    ADVOCATE = "advocate"
+    CHAMPION = "champion"
+
+
+ADVOCATES = frozenset({Level.ADVOCATE, Level.CHAMPION})
 STAFF_ROLES = frozenset(role for role in Role if role is not Role.CUSTOMER)
 ANSWERING_ROLES = frozenset({Role.PRODUCT_MANAGER, Role.MANAGER, Role.ADMINISTRATOR})
 MERGING_ROLES = ANSWERING_ROLES

@@ -9,13 +9,25 @@ from community.advocates.rules import POINTS, Cause
 
 def line_word(cause: str, points: int) -> str:
     """Why a line of the ledger is there."""
-    gained, lost = {
+    gained, lost = _line_words()[Cause(cause)]
+    return gained if points > 0 else lost
+
+
+def _line_words() -> dict[Cause, tuple[str, str]]:
+    """Each cause when it gives points, and when it takes them back."""
+    return {
         Cause.IDEA_SHIPPED: (_("A suggested idea shipped"), _("The idea no longer counts as shipped")),
+        Cause.IDEA_PLANNED: (_("A suggested idea is planned"), _("What counted for planning it: it has shipped, or plans changed")),
+        Cause.PART_SHIPPED: (_("An idea that joined another shipped with it"), _("What it joined no longer counts as shipped")),
+        Cause.VOICE_SHIPPED: (_("Words that stood behind an idea which shipped"), _("The words no longer count for what shipped")),
         Cause.DUPLICATE_FOUND: (_("Pointed out that an idea had been asked before"), _("The two ideas stand apart again")),
         Cause.HELPFUL_TO_ASKER: (_("A comment helped the person who asked"), _("The mark of the person who asked was taken back")),
         Cause.HELPFUL_TO_STAFF: (_("Staff found a comment helpful"), _("The mark of staff was taken back")),
-    }[Cause(cause)]
-    return gained if points > 0 else lost
+        Cause.REPLY_CREDITED: (_("A reply to staff changed an answer"), _("The answer that a reply changed is gone")),
+        Cause.ANSWER_CORRECTED: (_("A comment put an answer of ours right"), _("What a comment put right was taken back")),
+        Cause.REFERRAL_ACTIVE: (_("Somebody they brought along takes part"), _("Somebody they brought along no longer takes part")),
+        Cause.DECAY: (_("What had faded of points that were taken back"), _("Points of earlier months fade a little")),
+    }
 
 
 def help_words(row: Row) -> str:
@@ -33,9 +45,19 @@ def help_words(row: Row) -> str:
 
 def reasons() -> list[tuple[str, int, str]]:
     """What earns points, how many, and why that many; from the same constants the ledger is kept by."""
-    return [
-        (_("An idea you suggested ships"), POINTS[Cause.IDEA_SHIPPED], _("It is the outcome that everybody waits for.")),
-        (_("You are the first to point out that two ideas are the same, and they are joined"), POINTS[Cause.DUPLICATE_FOUND], _("Everybody behind them is heard together, and gets one answer. An idea of your own does not count here.")),
-        (_("Your comment is marked helpful by the person who asked"), POINTS[Cause.HELPFUL_TO_ASKER], _("Whoever asked knows best whether it helped. It counts once for each comment.")),
-        (_("Your comment is marked helpful by staff"), POINTS[Cause.HELPFUL_TO_STAFF], _("Staff see what helps others too. It counts once for each comment, however many of them mark it.")),
-    ]
+    return [(what, POINTS[cause], why) for cause, (what, why) in _reasons().items()]
+
+
+def _reasons() -> dict[Cause, tuple[str, str]]:
+    return {
+        Cause.IDEA_SHIPPED: (_("An idea you suggested ships"), _("It is the outcome that everybody waits for.")),
+        Cause.IDEA_PLANNED: (_("An idea you suggested is planned"), _("It is a promise. When it ships, the points for shipping take the place of these.")),
+        Cause.PART_SHIPPED: (_("An idea of yours that joined another ships with it"), _("Everybody behind it made it heavier.")),
+        Cause.VOICE_SHIPPED: (_("An idea ships that you gave words of your own"), _("Words tell what a vote cannot. It counts once for each idea.")),
+        Cause.DUPLICATE_FOUND: (_("You are the first to point out that two ideas are the same, and they are joined"), _("Everybody behind them is heard together, and gets one answer. An idea of your own does not count here.")),
+        Cause.HELPFUL_TO_ASKER: (_("Your comment is marked helpful by the person who asked"), _("Whoever asked knows best whether it helped. It counts once for each comment.")),
+        Cause.HELPFUL_TO_STAFF: (_("Your comment is marked helpful by staff"), _("Staff see what helps others too. It counts once for each comment, however many of them mark it.")),
+        Cause.REPLY_CREDITED: (_("Your reply to a question of ours changes an answer"), _("The answer says so, with your name.")),
+        Cause.ANSWER_CORRECTED: (_("Your comment puts an answer of ours right"), _("It saves everybody who would have read what was wrong.")),
+        Cause.REFERRAL_ACTIVE: (_("Somebody you brought along takes part"), _("Somebody who stays, not a click on a link.")),
+    }

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
+from community.accounts.rules import ADVOCATES
 from community.accounts.viewer import Viewer
 from community.cocreation import rules
 from community.cocreation.models import Question
@@ -58,11 +59,11 @@ def _asks(person_id: int | None) -> ColumnElement[bool]:
     if person_id is None:
         return false()
     mine = (Vote.idea_id.in_(group_ids()), Vote.person_id == person_id, Vote.void.is_(False))
-    voted, points = exists().where(*mine), select(Person.points).where(Person.id == person_id).scalar_subquery()
+    voted, level = exists().where(*mine), select(Person.level).where(Person.id == person_id).scalar_subquery()
     return or_(
         and_(Question.audience == rules.AUTHOR, _AskedOn.author_id == person_id),
         and_(Question.audience == "voters", voted),
-        and_(Question.audience == "advocates", voted, points >= rules.ADVOCATE_FROM),
+        and_(Question.audience == "advocates", voted, level.in_(ADVOCATES)),
         and_(Question.audience == "critical", exists().where(*mine, Vote.importance == rules.CRITICAL)),
     )
 
@@ -128,7 +129,7 @@ def people_asked(idea: Idea, audience: str) -> Select:
     group = select(Idea.id).where(or_(Idea.id == idea.id, Idea.root_id == idea.id))
     people = select(Vote.person_id).where(Vote.idea_id.in_(group), Vote.void.is_(False))
     if audience == "advocates":
-        return people.join(Person, Person.id == Vote.person_id).where(Person.points >= rules.ADVOCATE_FROM)
+        return people.join(Person, Person.id == Vote.person_id).where(Person.level.in_(ADVOCATES))
     return people.where(Vote.importance == rules.CRITICAL) if audience == "critical" else people
 
 

@@ -5,15 +5,13 @@ from datetime import datetime, timedelta
 
 AUTHOR = "author"
 TO_VOTERS = ("voters", "advocates", "critical")
-"""All who voted; those of them who have helped others here; those who called the idea critical."""
+"""All who voted; the advocates and champions among them; those who called the idea critical."""
 AUDIENCES = (AUTHOR, *TO_VOTERS)
 KINDS = ("question", "draft")
 SOURCES = ("question", "mail")
 """Where a reply was written: on our pages, or on the page that the mail's button opens."""
 
 CRITICAL = 3
-ADVOCATE_FROM = 50
-"""Points: what one idea that shipped is worth, or five comments that helped the person who asked."""
 LONGEST_QUESTION = 5_000
 SHOWN_REPLIES = 4
 LONGEST_WAIT = timedelta(days=30)

@@ -9,17 +9,17 @@ from sqlalchemy import select, update
 from community.accounts.models import Person
 from community.accounts.models_accounts import Belonging
 from community.accounts.rules_accounts import How
-from community.advocates.models import LedgerLine
 from community.audit import AuditEntry
 from community.bulk import Batch, Row
 from community.db import db, writing
-from community.demo import cast, ledger
+from community.demo import cast
 from community.demo.asked import ask_all
 from community.demo.came_back import mail_came_back
 from community.demo.content import read, stories
 from community.demo.crowd import Crowd, Customer
 from community.demo.cycles import run_cycles
 from community.demo.joined import come_together, tell_joined
+from community.demo.ledger import earn
 from community.demo.moderated import moderate
 from community.demo.noticed import fill_inboxes
 from community.demo.rated import rate
@@ -38,7 +38,7 @@ SEED = 20_081_127
 NAME, COMPANY = "Hourfold ideas", "Hourfold"
 PROMISE = "Every idea gets a real answer from a named person within 10 working days."
 TIMES = ((Idea, "published_at"), (Comment, "created_at"), (Answer, "created_at"), (Voice, "created_at"),
-         (Clock, "started_at"), (AuditEntry, "at"), (Event, "at"), (LedgerLine, "at"))
+         (Clock, "started_at"), (AuditEntry, "at"), (Event, "at"))
 """What is numbered in the order of its time, as it would have been had it happened here."""
 
 ACTS = ((Idea, "author_id", "published_at"), (Vote, "person_id", "created_at"), (Comment, "author_id", "created_at"),
@@ -58,6 +58,7 @@ def load(now: datetime, seed: int = SEED) -> None:
         ask_all(now)
         write_ahead(now)
         run_cycles(now)
+        earn(now)
         fill_inboxes(now)
         mail_came_back(now)
         session.execute(update(Site).values(name=NAME, company=COMPANY, promise=PROMISE))
@@ -75,7 +76,6 @@ def build(now: datetime, seed: int = SEED) -> Batch:
     tell_joined(stage)
     suggest(batch, Random(seed + 1), now)
     moderate(batch, told, stage.staff["yusra"], now)
-    ledger.settle(batch)
     rate(batch, seed, now)
     _join(batch, stage.crowd.customers, random, now)
     for model, key in TIMES:

@@ -132,7 +132,10 @@ class Revision(Base):
 
 
 class Comment(Base):
-    """A remark on an idea, or a reply to one (one level). `to_staff`: a customer's question that a reply is owed to."""
+    """A remark on an idea, or a reply to one (one level). `to_staff`: a customer's question that a reply is owed to.
+
+    `corrected_at`: staff said, by `corrected_by_id`, that it put an answer of theirs right.
+    """
 
     __tablename__ = "comments"
     __table_args__ = (Index("ix_comments_idea", "idea_id", "id"), {"sqlite_autoincrement": True})
@@ -147,6 +150,8 @@ class Comment(Base):
     to_staff: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    corrected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    corrected_by_id: Mapped[int | None]
 
     author: Mapped[Person] = relationship(lazy="raise")
 

@@ -21,6 +21,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('id', name=op.f('pk_api_tokens')),
         sa.UniqueConstraint('token_hash', name=op.f('uq_api_tokens_token_hash'))
     )
+    op.create_table('badges',
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('kind', sa.String(length=20), nullable=False),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('event_id', sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_badges_event_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_badges_person_id')),
+        sa.PrimaryKeyConstraint('person_id', 'kind', name=op.f('pk_badges'))
+    )
     op.create_table('belongings',
         sa.Column('person_id', sa.Integer(), nullable=False),
         sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -129,6 +138,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('person_id', name=op.f('pk_erasures'))
     )
     op.create_index(op.f('ix_erasures_due_at'), 'erasures', ['due_at'], unique=False)
+    op.create_table('points_decays',
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('through', sa.Integer(), nullable=False),
+        sa.Column('half_life', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_points_decays_person_id')),
+        sa.PrimaryKeyConstraint('person_id', name=op.f('pk_points_decays'))
+    )
     op.create_table('referrals',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('referrer_id', sa.Integer(), nullable=False),
@@ -312,6 +328,33 @@ def upgrade() -> None:
         sqlite_autoincrement=True
     )
     op.create_index('ix_beta_places_person', 'beta_places', ['person_id', 'id'], unique=False)
+    op.create_table('held_outcomes',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('cause', sa.String(length=30), nullable=False),
+        sa.Column('subject_id', sa.Integer(), nullable=False),
+        sa.Column('from_id', sa.Integer(), nullable=True),
+        sa.Column('idea_id', sa.Integer(), nullable=True),
+        sa.Column('comment_id', sa.Integer(), nullable=True),
+        sa.Column('why', sa.String(length=12), nullable=False),
+        sa.Column('points', sa.Integer(), nullable=False),
+        sa.Column('earned_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('held_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('state', sa.String(length=8), server_default='waiting', nullable=False),
+        sa.Column('decided_by_id', sa.Integer(), nullable=True),
+        sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('reason', sa.Text(), server_default='', nullable=False),
+        sa.CheckConstraint("state IN ('waiting', 'released', 'refused')", name=op.f('ck_held_outcomes_state')),
+        sa.ForeignKeyConstraint(['comment_id'], ['comments.id'], name=op.f('fk_held_outcomes_comment_id')),
+        sa.ForeignKeyConstraint(['decided_by_id'], ['people.id'], name=op.f('fk_held_outcomes_decided_by_id')),
+        sa.ForeignKeyConstraint(['from_id'], ['people.id'], name=op.f('fk_held_outcomes_from_id')),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_held_outcomes_idea_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_held_outcomes_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_held_outcomes')),
+        sa.UniqueConstraint('person_id', 'cause', 'subject_id', name=op.f('uq_held_outcomes_person_id_cause_subject_id'))
+    )
+    op.create_index('ix_held_outcomes_from', 'held_outcomes', ['from_id', 'earned_at'], unique=False)
+    op.create_index('ix_held_outcomes_waiting', 'held_outcomes', ['state', 'id'], unique=False)
     op.create_table('shared_answers',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('idea_id', sa.Integer(), nullable=False),
@@ -357,10 +400,20 @@ def upgrade() -> None:
     )
     op.create_index('ix_thanks_person', 'thanks', ['person_id', 'id'], unique=False)
     op.add_column('attempts', sa.Column('headers', sa.JSON(), server_default='{}', nullable=False))
+    op.add_column('comments', sa.Column('corrected_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('comments', sa.Column('corrected_by_id', sa.Integer(), nullable=True))
     op.add_column('endpoints', sa.Column('purpose', sa.String(length=200), server_default='', nullable=False))
     op.add_column('endpoints', sa.Column('cloud_events', sa.Boolean(), server_default=sa.text('false'), nullable=False))
     op.add_column('endpoints', sa.Column('handshake', sa.String(length=200), server_default='', nullable=False))
     op.add_column('endpoints', sa.Column('handshake_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('ledger_lines', sa.Column('subject_id', sa.Integer(), server_default='0', nullable=False))
+    op.add_column('ledger_lines', sa.Column('from_id', sa.Integer(), nullable=True))
+    op.add_column('ledger_lines', sa.Column('earned_at', sa.DateTime(timezone=True), nullable=True))
+    op.create_index('ix_ledger_from', 'ledger_lines', ['from_id', 'earned_at'], unique=False)
+    op.create_index('ix_ledger_idea', 'ledger_lines', ['idea_id', 'earned_at'], unique=False)
+    with op.batch_alter_table('ledger_lines', table_kwargs={'sqlite_autoincrement': True}) as batch:
+        batch.drop_constraint(op.f('uq_ledger_lines_event_id_person_id_cause'), type_='unique')
+        batch.create_unique_constraint(op.f('uq_ledger_lines_event_id_person_id_cause_subject_id'), ['event_id', 'person_id', 'cause', 'subject_id'])
     op.add_column('organisations', sa.Column('value_period', sa.String(length=5), server_default='year', nullable=False))
     op.add_column('organisations', sa.Column('renewal_on', sa.Date(), nullable=True))
     op.add_column('organisations', sa.Column('fields', sa.JSON(), server_default='{}', nullable=False))
@@ -369,13 +422,23 @@ def upgrade() -> None:
     op.add_column('people', sa.Column('export_refused_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('people', sa.Column('export_version', sa.BigInteger(), server_default='0', nullable=False))
     op.add_column('people', sa.Column('contact_since', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('people', sa.Column('level', sa.String(length=11), server_default='member', nullable=False))
+    op.add_column('people', sa.Column('level_since', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('people', sa.Column('level_slips_since', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('people', sa.Column('unranked_at', sa.DateTime(timezone=True), nullable=True))
     op.create_index('ix_received_person', 'received', ['person_id', 'id'], unique=False)
     op.add_column('sign_ins', sa.Column('via', sa.String(length=120), server_default='', nullable=False))
+    op.add_column('site', sa.Column('half_life_months', sa.Integer(), server_default='12', nullable=False))
 
 
 def downgrade() -> None:
+    op.drop_column('site', 'half_life_months')
     op.drop_column('sign_ins', 'via')
     op.drop_index('ix_received_person', table_name='received')
+    op.drop_column('people', 'unranked_at')
+    op.drop_column('people', 'level_slips_since')
+    op.drop_column('people', 'level_since')
+    op.drop_column('people', 'level')
     op.drop_column('people', 'contact_since')
     op.drop_column('people', 'export_version')
     op.drop_column('people', 'export_refused_at')
@@ -384,16 +447,29 @@ def downgrade() -> None:
     op.drop_column('organisations', 'fields')
     op.drop_column('organisations', 'renewal_on')
     op.drop_column('organisations', 'value_period')
+    with op.batch_alter_table('ledger_lines', table_kwargs={'sqlite_autoincrement': True}) as batch:
+        batch.drop_constraint(op.f('uq_ledger_lines_event_id_person_id_cause_subject_id'), type_='unique')
+        batch.create_unique_constraint(op.f('uq_ledger_lines_event_id_person_id_cause'), ['event_id', 'person_id', 'cause'])
+    op.drop_index('ix_ledger_idea', table_name='ledger_lines')
+    op.drop_index('ix_ledger_from', table_name='ledger_lines')
+    op.drop_column('ledger_lines', 'earned_at')
+    op.drop_column('ledger_lines', 'from_id')
+    op.drop_column('ledger_lines', 'subject_id')
     op.drop_column('endpoints', 'handshake_at')
     op.drop_column('endpoints', 'handshake')
     op.drop_column('endpoints', 'cloud_events')
     op.drop_column('endpoints', 'purpose')
+    op.drop_column('comments', 'corrected_by_id')
+    op.drop_column('comments', 'corrected_at')
     op.drop_column('attempts', 'headers')
     op.drop_index('ix_thanks_person', table_name='thanks')
     op.drop_table('thanks')
     op.drop_index('ix_shared_answers_person', table_name='shared_answers')
     op.drop_index('ix_shared_answers_idea', table_name='shared_answers')
     op.drop_table('shared_answers')
+    op.drop_index('ix_held_outcomes_waiting', table_name='held_outcomes')
+    op.drop_index('ix_held_outcomes_from', table_name='held_outcomes')
+    op.drop_table('held_outcomes')
     op.drop_index('ix_beta_places_person', table_name='beta_places')
     op.drop_table('beta_places')
     op.drop_index('uq_betas_open', table_name='betas', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
@@ -421,6 +497,7 @@ def downgrade() -> None:
     op.drop_index('ix_referrals_referrer', table_name='referrals')
     op.drop_index('ix_referrals_about', table_name='referrals')
     op.drop_table('referrals')
+    op.drop_table('points_decays')
     op.drop_index(op.f('ix_erasures_due_at'), table_name='erasures')
     op.drop_table('erasures')
     op.drop_index(op.f('ix_crm_uploads_state'), table_name='crm_uploads')
@@ -433,4 +510,5 @@ def downgrade() -> None:
     op.drop_table('connections')
     op.drop_index(op.f('ix_belongings_organisation_id'), table_name='belongings')
     op.drop_table('belongings')
+    op.drop_table('badges')
     op.drop_table('api_tokens')

@@ -36,8 +36,8 @@ def codes(refused):
 
 @pytest.mark.parametrize(("audience", "who"), [("author", [ADA]), ("voters", [ADA, BEN, CLEO]), ("critical", [BEN]), ("advocates", [CLEO])])
 def test_each_audience_is_mailed_once_and_counted_before(idea_id, audience, who):
-    change(CLEO, points=50)
-    change(BEN, points=49)
+    change(CLEO, level="champion")
+    change(BEN, level="contributor", points=900)
     asked = put(idea_id, audience)
     assert told() == sorted(part.email for part in who)
     assert question(asked).asked_count == len(who)

@@ -1,0 +1,71 @@
+"""What somebody stands for, from their ledger."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Row, func, select
+
+from community.accounts.models import Person
+from community.accounts.rules import Level
+from community.advocates.models import Badge, LedgerLine
+from community.advocates.rules import HELPFUL, Cause
+from community.db import db
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`score` is the sum of `parts`, the points by cause; `since`: when the level was reached. The counts are of outcomes that
+    count now: ideas shipped and planned, comments that helped, duplicates pointed out, voices used, people brought along."""
+
+    score: int = 0
+    parts: dict[str, int] = field(default_factory=dict)
+    level: str = Level.MEMBER
+    since: datetime | None = None
+    shipped: int = 0
+    planned: int = 0
+    helped: int = 0
+    duplicates: int = 0
+    voices_used: int = 0
+    referrals: int = 0
+    slips_since: datetime | None = None
+    replies: int = 0
+    corrections: int = 0
+
+
+def standing_of(person_id: int) -> Standing:
+    """Two statements; the empty standing for somebody who is not there."""
+    person = db.session.execute(
+        select(Person.points, Person.level, Person.level_since, Person.level_slips_since).where(Person.id == person_id)
+    ).one_or_none()
+    rows = _outcomes_in_ledger(person_id)
+    return _standing(person, rows) if person else Standing()
+
+
+def _outcomes_in_ledger(person_id: int) -> list[Row]:
+    """cause, subject_id and points of everything that has left a trace in the sum."""
+    statement = select(LedgerLine.cause, LedgerLine.subject_id, func.sum(LedgerLine.points).label("points"))
+    statement = statement.where(LedgerLine.person_id == person_id).group_by(LedgerLine.cause, LedgerLine.subject_id)
+    return list(db.session.execute(statement.having(func.sum(LedgerLine.points) != 0)))
+
+
+def _standing(person: Row, rows: list[Row]) -> Standing:
+    parts: dict[str, int] = {}
+    subjects: dict[str, set[int]] = {}
+    for row in rows:
+        parts[row.cause] = parts.get(row.cause, 0) + row.points
+        subjects.setdefault(row.cause, set()).add(row.subject_id)
+    count = {cause: len(found) for cause, found in subjects.items()}
+    helped = set().union(*(subjects.get(cause, set()) for cause in HELPFUL))
+    return Standing(
+        score=person.points, parts=parts, level=person.level, since=person.level_since, slips_since=person.level_slips_since,
+        shipped=count.get(Cause.IDEA_SHIPPED, 0), planned=count.get(Cause.IDEA_PLANNED, 0), helped=len(helped),
+        duplicates=count.get(Cause.DUPLICATE_FOUND, 0), referrals=count.get(Cause.REFERRAL_ACTIVE, 0),
+        voices_used=count.get(Cause.VOICE_SHIPPED, 0) + count.get(Cause.PART_SHIPPED, 0),
+        replies=count.get(Cause.REPLY_CREDITED, 0), corrections=count.get(Cause.ANSWER_CORRECTED, 0),
+    )
+
+
+def badges_of(person_id: int) -> list[Badge]:
+    """In the order they were earned."""
+    statement = select(Badge).where(Badge.person_id == person_id).order_by(Badge.at, Badge.kind)
+    return list(db.session.scalars(statement))
