@@ -35,6 +35,7 @@ from community.notifications import (
     views_inbox,
     views_letterbox,
     views_previews,
+    views_skipped,
     views_trials,
     views_votes,
 )
@@ -116,6 +117,7 @@ BLUEPRINTS = (
     views_inbox.pages,
     views_digests.pages,
     views_votes.pages,
+    views_skipped.pages,
     views_dns.pages,
     views_letterbox.pages,
     views_previews.pages,

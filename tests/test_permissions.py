@@ -68,7 +68,7 @@ WHO: dict[str, frozenset[str]] = {
     "questions.*": ANYONE, "questions.mailed": NOBODY, "questions.reply_by_mail": NOBODY,
     "ratings.*": ANYONE, "ratings.withdraw": SIGNED_IN, "ratings.say_effort": NOBODY, "ratings.effort": NOBODY, "ratings.save_effort": NOBODY, "ratings.said": STAFF,
     "reports.*": SIGNED_IN,
-    "suspended.*": ADMINISTRATORS,
+    "skipped_digests.*": ADMINISTRATORS, "suspended.*": ADMINISTRATORS,
     "search.*": ANYONE, "suggesting.*": ANYONE,
     "voices.*": ANYONE, "voices.new": STAFF, "voices.note": STAFF, "voices.words": SIGNED_IN, "voices.add": SIGNED_IN,
     "triage.*": ANSWERERS, "triage.preview": STAFF, "twins.*": ANSWERERS, "twins.index": STAFF, "twins.judged": STAFF,

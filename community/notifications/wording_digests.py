@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from community.notifications.counting import ngettext
-from community.notifications.wording import lazily, mail_name
+from community.notifications.wording import lazily, mail_name, mail_reason
 
 SECTIONS = {
     "answered": _l("Answered"), "shipped": _l("Shipped"), "said": _l("Said"), "moved": _l("Moved on"),
@@ -164,3 +164,14 @@ def moods_line(helpful: int, unhelpful: int, scores: int, total: int) -> str:
         mean = format_decimal(round(total / scores, 1))
         parts.append(ngettext("How easy it was to be answered: %(mean)s of 7, said by %(num)s person.", "How easy it was to be answered: %(mean)s of 7, said by %(num)s people.", scores, mean=mean))
     return " ".join(parts)
+
+
+SKIPPED = {
+    "nothing": _l("There was nothing to tell."),
+    "silent": _l("Nobody had been here for half a year, so digests pause."),
+}
+
+
+def skipped_reason(reason: str) -> str:
+    """Why a digest was not written."""
+    return str(SKIPPED.get(reason) or mail_reason(reason))
