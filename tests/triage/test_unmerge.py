@@ -160,13 +160,14 @@ def test_it_can_be_merged_again(four):
 def test_the_index_follows_once_the_worker_has_run(four, work):
     one, two, *_ = four
     work()
-    before = [(entry.id, entry.counts) for entry in entries_of([one, two])]
+    before = {entry.id: entry.counts for entry in entries_of([one, two])}
     join(one, two)
     work()
     assert [entry.id for entry in entries_of([one, two])] == [two]
     leave(one)
     work()
-    assert [(entry.id, entry.counts) for entry in entries_of([one, two])] == before
+    assert {entry.id: entry.counts for entry in entries_of([one, two])} == before
+    assert set(before) == {one, two}
 
 
 def test_what_an_idea_earned_stands_while_it_is_part_of_another(four, work):
