@@ -6,6 +6,7 @@ from datetime import datetime
 from community.advocates import handlers as advocates
 from community.cocreation import handlers as cocreation
 from community.crm import handlers as crm
+from community.crm import handlers_vendors as connections
 from community.events import Event
 from community.inbound import handlers as inbound
 from community.insights import handlers as insights
@@ -86,6 +87,10 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "advocate.changed": (crm.queue_deliveries,),
     "ping": (crm.queue_ping,),
 }
+
+AFTER |= {kind: (*AFTER.get(kind, ()), connections.mark_behind) for kind in connections.CONCERNS}
+AFTER["person.erased"] += (connections.forget_words,)
+"""What moves anybody's standing is marked for the CRMs we write to: said once, rather than in thirty lines of the table."""
 
 
 def handlers_of(kind: str) -> tuple[Handler, ...]:

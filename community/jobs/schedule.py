@@ -7,6 +7,7 @@ from community.jobs import (
     answers,
     bounces,
     clocks,
+    crm_sync,
     digests,
     efforts,
     figures,
@@ -51,6 +52,7 @@ LANES: tuple[Lane, ...] = (
     Lane("mail", mail.deliver),
     Lane("test mails", trials.try_next),
     Lane("webhooks", webhooks.deliver, threads=8),
+    Lane("crm sync", crm_sync.deliver, threads=2),
     Lane("inbound", inbound.process),
     Lane("mailbox", inbound.fetch, leader_only=True, every=60),
     Lane("index", indexing.update_index, leader_only=True),
@@ -82,5 +84,8 @@ JOBS: tuple[Job, ...] = (
     Job("inbound.prune", inbound.prune, every=600),
     Job("inbox.prune", mail.prune_notices, at="27 3 * * *"),
     Job("crm.prune", webhooks.prune, at="17 3 * * *"),
+    Job("crm.walk", crm_sync.walk, every=2),
+    Job("crm.check", crm_sync.check, at="33 2 * * *"),
+    Job("crm.forget", crm_sync.prune, at="23 3 * * *"),
 )
 """Run by the leading worker, and again at once for as long as one answers something true."""

@@ -25,7 +25,7 @@ class Salesforce(CrmServer):
 
     def answer(self, asked: Asked) -> Reply:
         if found := MANY.fullmatch(asked.path):
-            return 200, [self.upsert(found[2], record) for record in asked.body["records"]], {}
+            return 200, [self.upsert(found[1], found[2], record) for record in asked.body["records"]], {}
         found = ONE.fullmatch(asked.path)
         if not found:
             return 404, [{"errorCode": "NOT_FOUND", "message": "The requested resource does not exist"}], {}
@@ -40,14 +40,15 @@ class Salesforce(CrmServer):
     def holders(self, field: str, value: str) -> list[str]:
         return [number for number, row in self.rows.items() if str(row.get(field)) == value]
 
-    def upsert(self, field: str, record: dict[str, Any]) -> dict[str, Any]:
+    def upsert(self, table: str, field: str, record: dict[str, Any]) -> dict[str, Any]:
         values = {name: value for name, value in record.items() if name != "attributes"}
         held = self.holders(field, values[field])
         lost = {"id": None, "success": False, "created": False}
         if str(values.get("Email", "")).endswith("@bad.example"):
             return {**lost, "errors": [{"statusCode": "INVALID_EMAIL_ADDRESS", "message": f"Email: invalid email address: {values['Email']}"}]}
-        if not held and not values.get("LastName"):
-            return {**lost, "errors": [{"statusCode": "REQUIRED_FIELD_MISSING", "message": "Required fields are missing: [LastName]"}]}
+        needed = {"Contact": "LastName", "Account": "Name"}[table]
+        if not held and not values.get(needed):
+            return {**lost, "errors": [{"statusCode": "REQUIRED_FIELD_MISSING", "message": f"Required fields are missing: [{needed}]"}]}
         number = held[0] if held else self.add()
         self.rows[number].update(values)
         return {"id": number, "success": True, "errors": [], "created": not held}
@@ -101,17 +102,16 @@ class EspoCrm(CrmServer):
             rows = [{"id": number, **row} for number, row in self.rows.items() if str(row.get(where[0])) == where[1]]
             return 200, {"total": len(rows), "list": rows}, {}
         if asked.method == "POST":
-            return self.make(asked.body)
+            return self.make(asked.body, {"Contact": "lastName", "Account": "name"}[found[1]])
         if found[2] not in self.rows:
             return 404, None, {}
         self.rows[found[2]].update(asked.body)
         return 200, {"id": found[2], **self.rows[found[2]]}, {}
 
-    def make(self, body: dict[str, Any]) -> Reply:
-        if not body.get("lastName"):
-            return 400, {"message": "Field validation failure; lastName required"}, {}
-        same = [row for row in self.rows.values() if row.get("lastName") == body["lastName"] or row.get("emailAddress") == body.get("emailAddress")]
-        if same:
+    def make(self, body: dict[str, Any], needed: str) -> Reply:
+        if not body.get(needed):
+            return 400, {"message": f"Field validation failure; {needed} required"}, {}
+        if any(row.get(needed) == body[needed] or (row.get("emailAddress") or "-") == body.get("emailAddress") for row in self.rows.values()):
             return 409, [{"_entityType": "Contact"}], {"X-Status-Reason": "Duplicate"}
         number = self.add(**body)
         return 200, {"id": number, **body}, {}
