@@ -15,6 +15,7 @@ from community.cocreation import views_asking
 from community.config import ROOT, Settings, load_settings
 from community.crm import views as crm_views
 from community.crm import views_api_accounts
+from community.crm import views_weight
 from community.db import db, engine_options
 from community.feeds import views as feeds_views
 from community.ideas import views as ideas_views
@@ -60,6 +61,7 @@ from community.triage import views as triage_views
 from community.triage import views_proposals, views_twins
 from community.voices import views as voices_views
 from community.votes import views as votes_views
+from community.votes import views_mine, views_voters
 from community.web import views_admin as web_admin
 from community.web import views_health
 
@@ -70,6 +72,8 @@ BLUEPRINTS = (
     views_comments.pages,
     views_own.pages,
     votes_views.pages,
+    views_mine.pages,
+    views_voters.pages,
     voices_views.pages,
     suggesting_views.pages,
     accounts_views.pages,
@@ -93,6 +97,7 @@ BLUEPRINTS = (
     views_dialogue.pages,
     views_figures.pages,
     crm_views.pages,
+    views_weight.pages,
     advocates_views.pages,
     views_thanks.pages,
     views_betas.pages,

@@ -21,6 +21,7 @@ from community.crm import models as crm
 from community.crm import models_contacts as contacts
 from community.crm import models_in as crm_in
 from community.crm import models_vendors as connections
+from community.crm import models_weight as weights
 from community.db import db
 from community.ideas import models as ideas
 from community.inbound import models as inbound
@@ -44,9 +45,9 @@ from community.voices import models as voices
 from community.votes import models as votes
 
 TABLES_FROM = (
-    accounts, advocates, alerts, audit, belongings, bounces, cocreation, connections, contacts, crm, crm_in, digests, erasing,
-    events, ideas, inbound, insights, jobs, moderation, notices, notifications, promises, ratings, referrals, responses, search,
-    sending, thanks, triage, tries, values, voices, votes,
+    accounts, advocates, alerts, audit, belongings, bounces, cocreation, connections, contacts, crm, crm_in, digests,
+    erasing, events, ideas, inbound, insights, jobs, moderation, notices, notifications, promises, ratings, referrals,
+    responses, search, sending, thanks, triage, tries, values, voices, votes, weights,
 )
 """Importing a package's models is what puts its tables into the schema; this is the list of them all."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 Schema = dict[str, Any]
 
-SUBSCRIBABLE = ("idea.published", "idea.merged", "idea.unmerged", "answer.published", "vote.cast", "clock.escalated", "advocate.changed")
+SUBSCRIBABLE = ("idea.published", "idea.merged", "idea.unmerged", "answer.published", "vote.cast", "clock.escalated", "advocate.changed", "account.interest")
 PING = "ping"
 LARGEST_BODY = 20_000
 
@@ -47,6 +47,12 @@ CLOCK = _object(
 )
 MERGE = _object(id=NUMBER, version=VERSION)
 ADVOCATE = _object(version=VERSION, change={"type": "integer"}, cause={"type": "string"})
+ACCOUNT = _object(id=NUMBER, version=VERSION, url=URL, external_id=KEY)
+MONEY = _object(minor_units=COUNT, currency={"type": "string", "minLength": 3, "maxLength": 3}, period={"const": "year"})
+INTEREST = _object(
+    version=VERSION, state={"enum": ["began", "changed", "ended", "shipped"]}, people=COUNT, importance={"enum": [0, 1, 2, 3]},
+    value=_or_null(MONEY),
+)
 
 _DATA: dict[str, Schema] = {
     "idea.published": _object(idea=IDEA, person=_or_null(PERSON)),
@@ -56,6 +62,7 @@ _DATA: dict[str, Schema] = {
     "vote.cast": _object(idea=IDEA, person=_or_null(PERSON), vote=VOTE),
     "clock.escalated": _object(idea=IDEA, person=_or_null(PERSON), clock=CLOCK),
     "advocate.changed": _object(idea=_or_null(IDEA), person=_or_null(PERSON), advocate=ADVOCATE),
+    "account.interest": _object(idea=IDEA, account=ACCOUNT, interest=INTEREST),
     "ping": _object(endpoint=_object(id=NUMBER)),
 }
 

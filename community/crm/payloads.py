@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from community.accounts.rules_accounts import yearly
+from community.crm.queries import account_facts, idea_facts, person_facts
 from community.crm.queries import idea_facts, person_facts
 from community.crm.snapshots import stamp
 from community.events import Event
@@ -23,6 +25,8 @@ def body_of(event: Event, data: Data) -> bytes:
 def data_of(event: Event, base_url: str) -> tuple[Data, int | None]:
     """What an event carries, as things stand now, and the id of the person it concerns."""
     found = idea_facts(event.idea_id)
+    if event.kind == "account.interest":
+        return _account_interest(event, found, base_url), None
     person_id = _CONCERNED[event.kind](event, found)
     facts = person_facts(person_id)
     data: Data = {
@@ -51,6 +55,19 @@ def _person(row: Row, base_url: str) -> Data:
         "id": row.id, "version": row.version, "url": f"{base_url}/people/{row.id}", "external_id": row.external_id,
         "email": row.email, "points": row.points, "organisation": organisation,
     }
+
+
+def _account_interest(event: Event, idea: Row | None, base_url: str) -> Data:
+    """What an account wants, and what the account is worth a year as the CRM last said it."""
+    account, told = account_facts(event.data["organisation_id"]), event.data
+    value = yearly(account.value_cents, account.value_period) if account else None
+    money = {"minor_units": value, "currency": account.currency, "period": "year"} if account and value is not None else None
+    shown = {
+        "id": told["organisation_id"], "version": event.id, "url": f"{base_url}/admin/organisations/{told['organisation_id']}",
+        "external_id": account.external_id if account else None,
+    }
+    interest = {"version": event.id, "state": told["state"], "people": told["people"], "importance": told["importance"], "value": money}
+    return {"idea": _idea(idea, base_url) if idea else None, "account": shown, "interest": interest}
 
 
 def _answer(data: Data) -> Data:
@@ -98,6 +115,6 @@ _CONCERNED: dict[str, Callable[[Event, Row | None], int | None]] = {
     "idea.unmerged": _author,
     "answer.published": _author,
     "clock.escalated": _author,
-    "vote.cast": lambda event, idea: event.actor_id,
+    "vote.cast": lambda event, idea: event.person_id or event.actor_id,
     "advocate.changed": lambda event, idea: event.person_id,
 }

@@ -20,6 +20,7 @@ def event_word(kind: str) -> str:
         "vote.cast": _("Somebody votes"),
         "clock.escalated": _("An overdue answer reaches the manager or the director"),
         "advocate.changed": _("Somebody's points change"),
+        "account.interest": _("An account begins or stops to want an idea, or gets it"),
         "ping": _("A test"),
     }[kind]
 

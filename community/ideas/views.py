@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from community import clock
 from community.accounts.posted import new_key
 from community.advocates.queries_betas import beta_shown
+from community.crm.queries_weight import behind_root
 from community.cocreation.queries import questions_on
 from community.cocreation.queries_credits import credits_of
 from community.cocreation.rules import SHOWN_REPLIES
@@ -26,7 +27,9 @@ from community.responses.queries_rating import AnswersRead, answers_read_by
 from community.responses.rules_rating import may_rate
 from community.triage.queries_twins import count_twins_of
 from community.voices.queries import replies_to, voices_of
+from community.voices.rules import SHOWN
 from community.voices.rules import SHOWN, SUGGESTED
+from community.votes.queries import Voters, voters_of, votes_by
 from community.votes.queries import backing_of, voters_of, votes_by
 from community.web.auth import ask_to_sign_in, settings, viewer
 from community.web.filters import this_site
@@ -83,7 +86,8 @@ def _everything_about(view: IdeaView) -> dict[str, Any]:
     talk = _talk(view)
     read = answers_read_by(viewer(), idea.id) if idea.answered_at else AnswersRead()
     answers = read.answers
-    votes = backing_of(viewer(), view.group) if viewer().is_staff else voters_of(viewer(), view.group)
+    weight = behind_root(idea, viewer().id) if viewer().is_staff else None
+    votes = Voters([], weight.mine) if weight else voters_of(viewer(), view.group)
     parts, events = parts_in_full(idea.id) if view.parts else [], queries.history_of(idea.id, view.group[1:])
     origins = {part.id: part.title for part in parts}
     told = timeline(idea, events, answers, {**titles_for(viewer(), others_in(events) - origins.keys()), **origins})
@@ -94,6 +98,8 @@ def _everything_about(view: IdeaView) -> dict[str, Any]:
         "credits": credits_of([answer.id for answer in answers]) if answers and (asked or _may_have_suggested(idea, voices)) else {},
         "beta": beta_shown(viewer(), view.group) if _may_have(events, "beta.opened") else None, "now": clock.now(),
         "idea": idea, "talk": talk, "votes": votes, "mine": votes.mine, "form": CommentForm(),
+        "credits": credits_of([answer.id for answer in answers]) if asked and answers else {}, "now": clock.now(),
+        "idea": idea, "talk": talk, "votes": votes, "weight": weight, "aside": votes.aside, "mine": votes.mine, "form": CommentForm(),
         "level": view.level or _implied_level(view, talk, voted=votes.mine is not None), "url": idea_url(idea, full=True),
         "answers": answers, "rating": read.rating, "effort": read.effort, "may_rate": _may_rate(view, voted=votes.mine is not None), "timeline": told, "key": new_key() if viewer().signed_in else "",
         "parts": parts, "origins": origins, "twins": count_twins_of(viewer(), idea.id) if viewer().is_staff else 0,

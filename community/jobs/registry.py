@@ -6,6 +6,7 @@ from datetime import datetime
 from community.advocates import handlers as advocates
 from community.cocreation import handlers as cocreation
 from community.crm import handlers as crm
+from community.crm import handlers_weight as weights
 from community.crm import handlers_vendors as connections
 from community.events import Event
 from community.inbound import handlers as inbound
@@ -14,6 +15,7 @@ from community.notifications import handlers as notifications
 from community.notifications import handlers_digests as digests
 from community.notifications import handlers_inbox as inbox
 from community.notifications import handlers_news as news
+from community.notifications import handlers_owners as owners
 from community.notifications import handlers_trouble as trouble
 from community.notifications import handlers_waiting as waiting
 from community.responses import handlers as responses
@@ -25,26 +27,26 @@ Handler = Callable[[Event, int, datetime], int | None]
 
 AFTER: dict[str, tuple[Handler, ...]] = {
     "idea.submitted": (responses.on_submitted,),
-    "idea.published": (responses.on_published, search.on_changed, triage.look_for_twins, notifications.on_idea_published, crm.queue_deliveries),
+    "idea.published": (responses.on_published, search.on_changed, triage.look_for_twins, notifications.on_idea_published, crm.queue_deliveries, weights.weigh_idea),
     "idea.edited": (search.on_changed, triage.look_for_twins),
-    "idea.hidden": (responses.on_out_of_sight, responses.settle_questions, insights.forget_hidden, search.on_changed, triage.look_for_twins, advocates.settle_idea),
-    "idea.deleted": (responses.on_out_of_sight, responses.settle_questions, insights.forget_hidden, search.on_changed, triage.look_for_twins, advocates.settle_idea),
-    "idea.restored": (responses.on_restored, responses.settle_questions, search.on_changed, triage.look_for_twins, advocates.settle_idea),
-    "idea.merged": (responses.settle_questions, search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_merged, advocates.settle_idea, crm.queue_deliveries),
+    "idea.hidden": (responses.on_out_of_sight, responses.settle_questions, insights.forget_hidden, search.on_changed, triage.look_for_twins, advocates.settle_idea, weights.weigh_idea),
+    "idea.deleted": (responses.on_out_of_sight, responses.settle_questions, insights.forget_hidden, search.on_changed, triage.look_for_twins, advocates.settle_idea, weights.weigh_idea),
+    "idea.restored": (responses.on_restored, responses.settle_questions, search.on_changed, triage.look_for_twins, advocates.settle_idea, weights.weigh_idea),
+    "idea.merged": (responses.settle_questions, search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_merged, advocates.settle_idea, crm.queue_deliveries, weights.weigh_idea),
     "idea.unmerged": (
         responses.settle_questions, search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_unmerged, notifications.on_unmerged_unread,
-        advocates.settle_idea, crm.queue_deliveries,
+        advocates.settle_idea, crm.queue_deliveries, weights.weigh_idea,
     ),
     "idea.reached": (news.on_idea_reached,),
     "idea.parted": (responses.settle_questions,),
     "idea.moved": (search.on_changed,),
     "idea.assigned": (notifications.on_handed_over,),
     "ideas.handed_over": (notifications.on_handed_over,),
-    "idea.shipped": (news.on_idea_shipped,),
+    "idea.shipped": (news.on_idea_shipped, weights.tell_shipped),
     "answer.published": (
         responses.settle_questions, cocreation.on_answer_published, notifications.on_answer_published,
         notifications.on_answer_repeated, responses.on_answered, responses.on_overtaken, advocates.settle_idea,
-        crm.queue_deliveries,
+        crm.queue_deliveries, owners.tell_owners,
     ),
     "answer.edited": (news.on_answer_edited,),
     "answer.proposed": (waiting.on_answer_proposed,),
@@ -52,10 +54,13 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "answer.not_published": (waiting.on_answer_not_published,),
     "effort.asked": (notifications.on_effort_asked,),
     "answer.withdrawn": (responses.settle_questions, search.on_changed, advocates.settle_idea),
-    "vote.cast": (responses.on_vote, crm.queue_deliveries,),
+    "vote.cast": (responses.on_vote, crm.queue_deliveries, weights.weigh_idea),
+    "vote.changed": (weights.weigh_idea,),
+    "vote.withdrawn": (weights.weigh_idea,),
+    "account.interest": (crm.queue_deliveries,),
     "voice.added": (search.on_changed,),
-    "vote.voided": (advocates.settle_person,),
-    "vote.restored": (advocates.settle_person,),
+    "vote.voided": (advocates.settle_person, weights.weigh_idea),
+    "vote.restored": (advocates.settle_person, weights.weigh_idea),
     "voice.hidden": (search.on_changed, advocates.settle_voice),
     "voice.restored": (search.on_changed, advocates.settle_voice),
     "comment.added": (responses.on_comment, cocreation.on_comment_added, notifications.on_comment_added, search.on_changed),
@@ -74,7 +79,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "proposal.refused": (notifications.on_proposal_decided,),
     "proposal.undone": (advocates.settle_pointing,),
     "endpoint.failing": (trouble.on_endpoint_failing,),
-    "person.erased": (inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased, advocates.settle_around),
+    "person.erased": (inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased, advocates.settle_around, weights.weigh_ideas_of_person),
     "person.updated": (digests.on_person_updated, advocates.settle_person),
     "person.banned": (advocates.settle_around,),
     "person.unbanned": (advocates.settle_around,),

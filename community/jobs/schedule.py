@@ -20,6 +20,7 @@ from community.jobs import (
     twins,
     vectors,
     webhooks,
+    weights,
     worker,
 )
 
@@ -83,6 +84,8 @@ JOBS: tuple[Job, ...] = (
     Job("bounces.forget", bounces.forget, at="41 3 * * *"),
     Job("inbound.prune", inbound.prune, every=600),
     Job("inbox.prune", mail.prune_notices, at="27 3 * * *"),
+    Job("weights.settle", weights.settle, every=2),
+    Job("weights.count_all", weights.count_all, at="9 0 * * *"),
     Job("crm.prune", webhooks.prune, at="17 3 * * *"),
     Job("crm.walk", crm_sync.walk, every=2),
     Job("crm.check", crm_sync.check, at="33 2 * * *"),

@@ -133,9 +133,11 @@ def lift_ban(actor: Viewer, person: Person, *, now: datetime) -> bool:
 
 
 def _void_votes(actor: Viewer, person_id: int, void: bool, now: datetime) -> int:
-    """Set or lift the mark on all of a person's votes; every idea's count changes in SQL with it, and its root's."""
+    """Set or lift the mark on all of a person's votes but those that staff set aside one by one; every idea's count
+    changes in SQL with it, and its root's."""
     roots = hold_roots(voted_for(person_id))
-    marked = update(Vote).where(Vote.person_id == person_id, Vote.void.is_(not void)).values(void=void)
+    theirs = (Vote.person_id == person_id, Vote.void.is_(not void), Vote.void_reason == "")
+    marked = update(Vote).where(*theirs).values(void=void)
     idea_ids = sorted(db.session.scalars(marked.returning(Vote.idea_id)))
     joined = {root.id for root in roots if root.part_count}
     shift_votes(set(idea_ids) - joined, -1 if void else 1)

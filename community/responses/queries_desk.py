@@ -1,11 +1,11 @@
 """What waits for an answer: the queues of the desk, a page at a time, and how many wait in each."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
@@ -18,6 +18,8 @@ from community.responses.timing import Horizon
 LOOK_AHEAD = timedelta(days=28)
 PAGE_SIZE = 50
 WHOSE = ("mine", "everyone", "nobody", "imported")
+LISTS = (*WHOSE, "all")
+"""The queues, and beside them every public idea, answered or not."""
 DUE = ("overdue", "today", "week", "asked", "renew", "paused")
 owner_of = func.coalesce(Idea.owner_id, Topic.owner_id)
 _Owner = aliased(Person)
@@ -27,7 +29,9 @@ _Owner = aliased(Person)
 class DeskFilter:
     """One list of the desk: whose, when due, what it is narrowed to, its order, and the key of the last row shown.
 
-    `due` is one of DUE or empty for all; `owner` a person's id or 0 for anybody.
+    `due` is one of DUE or empty for all; `owner` a person's id or 0 for anybody. What accounts have to do with it is for
+    a Lens: `account` is one's id or 0, `segment` such as is:Hospital or in:3, `renews` for those that soon do, and
+    `currency` the one that values are ordered in.
     """
 
     whose: str = "everyone"
@@ -35,8 +39,28 @@ class DeskFilter:
     topic: str = ""
     status: str = ""
     owner: int = 0
+    account: int = 0
+    segment: str = ""
+    renews: bool = False
+    currency: str = ""
     sort: str = "due"
     after: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lens:
+    """What a package above knows of ideas, put on a list of the desk: what it is narrowed to and ordered by.
+
+    `keys` rise and end with Idea.id; without any the usual order holds. `start` gives those of one idea, so that the
+    address of the next page names an idea and nothing of what it is worth.
+    """
+
+    narrow: Callable[[Select], Select] = lambda statement: statement
+    keys: tuple[Any, ...] = ()
+    start: Callable[[int], tuple[Any, ...]] = lambda idea_id: ()
+
+
+PLAIN = Lens()
 
 
 @dataclass(frozen=True)
@@ -57,26 +81,33 @@ class DeskCounts:
     topics: tuple[TopicCounts, ...] = ()
 
 
-def desk_page(viewer: Viewer, wanted: DeskFilter, at: Horizon, size: int = PAGE_SIZE) -> Page:
+def desk_page(viewer: Viewer, wanted: DeskFilter, at: Horizon, size: int = PAGE_SIZE, lens: Lens = PLAIN) -> Page:
     """One keyset page of ideas to answer or to renew, with the name of who is to answer.
 
     By due date the most urgent come first, and answers to renew after what has none; imported ideas that nobody
     answered yet come by votes.
     """
-    keys = sort_keys(wanted.sort, at.now)
+    keys = lens.keys or sort_keys(wanted.sort, at.now)
     named = [key.label(f"key_{place}") for place, key in enumerate(keys)]
-    statement = _narrowed(select(*CARD, Idea.owner_id, Idea.asked_due_at, _Owner.name.label("owner_name"), *named), viewer, wanted, at)
-    if len(wanted.after) == len(keys):
-        after = [literal(value, key.type) for value, key in zip(wanted.after, keys, strict=True)]
+    statement = _narrowed(select(*CARD, Idea.owner_id, Idea.asked_due_at, _Owner.name.label("owner_name"), *named), viewer, wanted, at, lens)
+    after = _start(wanted.after, keys, lens)
+    if after:
         statement = statement.where(tuple_(*keys) > tuple_(*after))
     rows = list(db.session.execute(statement.order_by(*keys).limit(size + 1)))
     last = rows[size - 1] if len(rows) > size else None
-    return Page(rows[:size], tuple(last[-len(keys) :]) if last else None)
+    return Page(rows[:size], ((last.id,) if lens.keys else tuple(last[-len(keys) :])) if last else None)
 
 
-def count_wanted(viewer: Viewer, wanted: DeskFilter, at: Horizon) -> int:
+def _start(after: tuple[Any, ...], keys: tuple[Any, ...], lens: Lens) -> tuple[Any, ...]:
+    """Where the page begins; nothing for the first, or where the key is none of this order."""
+    if lens.keys:
+        return lens.start(after[0]) if len(after) == 1 else ()
+    return tuple(literal(value, key.type) for value, key in zip(after, keys, strict=True)) if len(after) == len(keys) else ()
+
+
+def count_wanted(viewer: Viewer, wanted: DeskFilter, at: Horizon, lens: Lens = PLAIN) -> int:
     """How many ideas a list of the desk holds on all its pages."""
-    return db.session.scalar(_narrowed(select(func.count()).select_from(Idea), viewer, wanted, at)) or 0
+    return db.session.scalar(_narrowed(select(func.count()).select_from(Idea), viewer, wanted, at, lens)) or 0
 
 
 def desk_rows(ids: Iterable[int], now: datetime) -> list[Row]:
@@ -109,8 +140,8 @@ def desk_counts(viewer: Viewer, at: Horizon) -> DeskCounts:
     return DeskCounts(dict(zip(WHOSE, sums, strict=False)), dict(zip(DUE, sums[after:], strict=False)), sums[-1], topics)
 
 
-def _narrowed(statement: Select, viewer: Viewer, wanted: DeskFilter, at: Horizon) -> Select:
-    statement = statement.join(Topic, Topic.id == Idea.topic_id).outerjoin(_Owner, _Owner.id == owner_of)
+def _narrowed(statement: Select, viewer: Viewer, wanted: DeskFilter, at: Horizon, lens: Lens) -> Select:
+    statement = lens.narrow(statement).join(Topic, Topic.id == Idea.topic_id).outerjoin(_Owner, _Owner.id == owner_of)
     statement = statement.where(listed(), _queue(viewer, wanted.whose, at.now))
     if wanted.due:
         statement = statement.where(due_clause(wanted.due, at))
@@ -122,6 +153,8 @@ def _narrowed(statement: Select, viewer: Viewer, wanted: DeskFilter, at: Horizon
 
 
 def _queue(viewer: Viewer, whose: str, now: datetime) -> ColumnElement[bool]:
+    if whose == "all":
+        return true()
     if whose == "imported":
         return and_(Idea.legacy, Idea.answered_at.is_(None))
     if whose == "mine":

@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from community import clock
+from community.crm.queries_weight_lists import weighed
 from community.ideas.forms import key_text
 from community.ideas.queries import Page
 from community.responses import queries, queries_desk
@@ -27,12 +28,14 @@ from community.web.pages import done, page
 @staff_only
 def index() -> Response:
     wanted = parse_desk(request.args, "mine" if viewer().may_answer else "everyone")
-    found = queries_desk.desk_page(viewer(), wanted, Horizon.of(clock.now(), get_timezone()))
+    view = weighed(wanted)
+    found = queries_desk.desk_page(viewer(), wanted, Horizon.of(clock.now(), get_timezone()), lens=view.lens)
     say = ngettext("%(num)s more idea", "%(num)s more ideas", len(found.rows)) if wanted.after else ""
     return page(
         "responses/desk.html", fragment="responses/_desk_more.html" if wanted.after else None, say=say, wanted=wanted, found=found,
         groups=_groups(wanted, found), under=request.args.get("under", ""), given=given_of(wanted), next_key=_next_key(found),
         kept=_kept(found), ticked=chosen(request.args), topics=topics_to_choose(viewer()), now=clock.now(), owners=queries.answerers(),
+        by=view, weights=view.figures([row.id for row in found.rows]),
     )
 
 
@@ -66,7 +69,7 @@ def _kept(found: Page) -> list[Row]:
 
 def _groups(wanted: DeskFilter, found: Page) -> list[tuple[str, list[Row]]]:
     """By urgency under headings; in any other order without."""
-    if wanted.sort != "due" or wanted.whose == "imported":
+    if wanted.sort != "due" or wanted.whose in ("imported", "all"):
         return [("imported" if wanted.whose == "imported" else "", found.rows)] if found.rows else []
     return [(name, list(rows)) for name, rows in groupby(found.rows, _group)]
 

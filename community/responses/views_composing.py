@@ -14,6 +14,7 @@ from community.cocreation.actions_credits import credit_replies
 from community.cocreation.forms import parse_credits
 from community.cocreation.queries import questions_on
 from community.cocreation.queries_credits import creditable, noted_with
+from community.crm.queries_weight import behind_root
 from community.db import writing
 from community.ideas.forms import whole
 from community.ideas.models import Idea
@@ -199,7 +200,7 @@ def _composer(idea: Idea, form: ComposeForm, *, preview: bool = False, status: i
         "responses/compose.html", fragment="responses/_composer.html", status=status or (422 if form.problems else 200), idea=idea, form=form,
         answers=answers, owner_id=queries.ladder_of(idea.id)["owner"], colleagues=queries.answerers(), comments=comments_of(group),
         preview=_previewed(idea, form) if preview else None, voices=voices_of(group, MOST_VOICES), joined=joined,
-        origins={part.id: part.title for part in joined}, likely=likely_beside(viewer(), idea.id),
+        origins={part.id: part.title for part in joined}, weight=behind_root(idea), likely=likely_beside(viewer(), idea.id),
         **_asked(idea, group), **_writing(idea),
     )
     response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from community import events
 from community.accounts.viewer import Viewer
@@ -69,6 +69,17 @@ def add_reply(
         question_id=question_id,
     )
     return voice
+
+
+def take_back_noted(actor: Viewer, root: Idea, group: Collection[int], *, now: datetime) -> int:
+    """Take out of sight what staff noted as this person's words, as they ask; `root` shows it and is held. How many."""
+    mine = (Voice.idea_id.in_(group), Voice.person_id == actor.id, Voice.noted_by_id.is_not(None), Voice.hidden_at.is_(None))
+    rows = list(db.session.scalars(select(Voice).where(*mine)))
+    for voice in rows:
+        voice.hidden_at = now
+        count_voices({root.id, voice.idea_id}, -1)
+        events.record("voice.hidden", at=now, actor_id=actor.id, idea_id=voice.idea_id, voice_id=voice.id)
+    return len(rows)
 
 
 def count_voices(idea_ids: Collection[int], change: int) -> None:

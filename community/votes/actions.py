@@ -32,14 +32,39 @@ def cast_vote(actor: Viewer, idea: Idea, importance: int, *, now: datetime) -> b
     somebody who voted for what joined the idea."""
     if not rules.may_vote(state=idea.state, status=idea.status):
         raise VoteRefused
-    if idea.part_count and queries.has_voted(actor.id, members(idea)):
-        return False
-    if not _insert(idea.id, actor.id, importance, now):
+    there = idea.part_count and queries.has_voted(actor.id, members(idea))
+    if there or not _insert(idea.id, actor.id, importance, now):
+        _make_own(actor, idea, importance, now)
         return False
     _count(idea, 1)
     events.record("vote.cast", at=now, actor_id=actor.id, idea_id=idea.id, importance=importance)
     note_milestone(idea, idea.vote_count - 1, now=now)
     return True
+
+
+def note_vote(actor: Viewer, idea: Idea, person_id: int, importance: int, *, now: datetime) -> bool:
+    """Note that a customer wants it; True when their vote was added, for one that is there stays as it is.
+
+    The event's actor is who noted it, its person whose vote it is: it is no act of theirs.
+    """
+    if not rules.may_vote(state=idea.state, status=idea.status):
+        raise VoteRefused
+    if idea.part_count and queries.has_voted(person_id, members(idea)):
+        return False
+    if not _insert(idea.id, person_id, importance, now, noted_by_id=actor.id):
+        return False
+    _count(idea, 1)
+    events.record("vote.cast", at=now, actor_id=actor.id, idea_id=idea.id, person_id=person_id, importance=importance, noted=True)
+    note_milestone(idea, idea.vote_count - 1, now=now)
+    return True
+
+
+def _make_own(actor: Viewer, idea: Idea, importance: int, now: datetime) -> None:
+    """Whoever votes where staff had noted their vote says it themselves from now on."""
+    noted = (Vote.idea_id.in_(members(idea)), Vote.person_id == actor.id, Vote.noted_by_id.is_not(None))
+    statement = update(Vote).where(*noted).values(noted_by_id=None, importance=importance)
+    if db.session.execute(statement).rowcount:  # type: ignore[attr-defined]
+        events.record("vote.changed", at=now, actor_id=actor.id, idea_id=idea.id, importance=importance)
 
 
 def cast_authors_vote(actor: Viewer, idea: Idea, importance: int, *, now: datetime) -> None:
@@ -68,8 +93,11 @@ def weigh_vote(actor: Viewer, idea: Idea, importance: int, *, now: datetime) -> 
 
 
 def withdraw_vote(actor: Viewer, idea: Idea, *, now: datetime) -> bool:
-    """Take the vote back, and those for what joined the idea; True when there was one."""
-    mine = (Vote.idea_id.in_(members(idea)), Vote.person_id == actor.id)
+    """Take the vote back, and those for what joined the idea; True when there was one.
+
+    What staff set aside stays, or it would count again with the next click.
+    """
+    mine = (Vote.idea_id.in_(members(idea)), Vote.person_id == actor.id, Vote.void_reason == "")
     gone = list(db.session.execute(delete(Vote).where(*mine).returning(Vote.idea_id, Vote.void)))
     counting = [row.idea_id for row in gone if not row.void]
     shift_votes([idea_id for idea_id in counting if idea_id != idea.id], -1)
@@ -106,10 +134,10 @@ def _change_counts(idea_ids: Collection[int], count: Any) -> None:
         db.session.execute(update(Idea), scores)
 
 
-def _insert(idea_id: int, person_id: int | None, importance: int, now: datetime) -> bool:
+def _insert(idea_id: int, person_id: int | None, importance: int, now: datetime, noted_by_id: int | None = None) -> bool:
     """Insert or nothing, by the unique key."""
     insert = postgres_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-    row = {"idea_id": idea_id, "person_id": person_id, "importance": importance, "void": False, "created_at": now}
+    row = {"idea_id": idea_id, "person_id": person_id, "importance": importance, "void": False, "void_reason": "", "noted_by_id": noted_by_id, "created_at": now}
     statement = insert(Vote).values(row).on_conflict_do_nothing().returning(Vote.idea_id)
     return db.session.scalar(statement) is not None
 

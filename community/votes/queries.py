@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, Row, ScalarSelect, Select, bindparam, case, func, or_, select, union_all
+from sqlalchemy import BindParameter, ScalarSelect, Select, bindparam, func, or_, select, union_all
 
-from community.accounts.models import Organisation, Person
+from community.accounts.models import Person
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.events import Event
@@ -58,59 +58,42 @@ def counted_votes() -> ScalarSelect[int]:
 
 @dataclass(frozen=True)
 class Voters:
-    """A few people who voted, the longest members first, and the reader's own vote: its importance, or None."""
+    """A few people who voted, the longest members first, and the reader's own vote: its importance, or None.
+
+    `aside`: staff set the reader's own vote aside.
+    """
 
     names: list[str]
     mine: int | None
+    aside: bool = False
 
 
 def voters_of(viewer: Viewer, group: Collection[int], most: int = 6) -> Voters:
     """Both in one statement, each by the key of the votes: for an idea that nothing joined it costs the same for ten
     votes and for ten thousand."""
-    first = _voters(group).where(Vote.void.is_(False)).order_by(Vote.person_id).limit(most).subquery()
+    shown = (Vote.void.is_(False), Person.contact_since.is_(None))
+    first = _voters(group).where(*shown).order_by(Vote.person_id).limit(most).subquery()
     own = _voters(group).where(Vote.person_id == (viewer.id or 0))
     rows = {row.id: row for row in db.session.execute(union_all(own, select(first)))}
-    mine = rows[viewer.id].importance if viewer.id in rows else None
-    return Voters([row.name for row in rows.values()][:most], mine)
+    mine = rows.get(viewer.id)
+    return Voters([row.name for row in rows.values()][:most], mine.importance if mine else None, bool(mine and mine.reason))
 
 
 def _voters(group: Collection[int]) -> Select:
     """People who voted, each once."""
     if len(group) == 1:
-        rows = select(Person.id, Person.name, Vote.importance)
+        rows = select(Person.id, Person.name, Vote.importance, Vote.void_reason.label("reason"))
     else:
-        rows = select(Person.id, Person.name, func.max(Vote.importance).label("importance"))
+        reason = func.max(Vote.void_reason).label("reason")
+        rows = select(Person.id, Person.name, func.max(Vote.importance).label("importance"), reason)
         rows = rows.group_by(Vote.person_id, Person.id, Person.name)
     return rows.join(Vote, Vote.person_id == Person.id).where(Vote.idea_id.in_(group))
 
 
-@dataclass(frozen=True)
-class Backing:
-    """Which organisations' people voted, and the reader's own vote: its importance, or None."""
-
-    organisations: list[Row]
-    mine: int | None
-
-
-def backing_of(viewer: Viewer, group: Collection[int]) -> Backing:
-    """For staff, in one statement: name, segment, value_cents, currency, votes; the most valuable first."""
-    votes = func.count(case((Vote.void.is_(False), Vote.person_id)).distinct())
-    mine = func.max(case((Vote.person_id == viewer.id, Vote.importance)))
-    statement = (
-        select(
-            Organisation.name, Organisation.segment, Organisation.value_cents, Organisation.currency,
-            votes.label("votes"), mine.label("mine"),
-        )
-        .select_from(Vote)
-        .join(Person, Person.id == Vote.person_id)
-        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
-        .where(Vote.idea_id.in_(group))
-        .group_by(Organisation.id)
-        .order_by(func.coalesce(Organisation.value_cents, -1).desc(), votes.desc(), Organisation.id)
-    )
-    rows = list(db.session.execute(statement))
-    known = [row for row in rows if row.name is not None and row.votes]
-    return Backing(known, next((row.mine for row in rows if row.mine), None))
+def set_aside(person_id: int | None, group: Collection[int]) -> bool:
+    """Whether staff set a vote of this person for one of these ideas aside."""
+    mine = (Vote.person_id == person_id, Vote.idea_id.in_(group), Vote.void_reason != "")
+    return db.session.scalar(select(Vote.idea_id).where(*mine).limit(1)) is not None
 
 
 def other_voters(idea_id: int, author_id: int) -> int:

@@ -1,12 +1,12 @@
 """Who may vote for what."""
 
-from typing import Any
-
 from community.ideas.rules import IdeaState
 
 IMPORTANCES = (1, 2, 3)
 DEFAULT_IMPORTANCE = 2
 CLOSED = frozenset({"shipped", "declined", "merged"})
+VOID_REASONS = ("spam", "test", "double", "other")
+"""Why staff set a vote aside: advertising or a fake, a try of our own, the same person twice, or something else."""
 MILESTONES = (5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000)
 """So many people want an idea: worth a word to whoever asked first."""
 
@@ -24,12 +24,3 @@ def milestone(before: int, after: int) -> int | None:
 def clean_importance(text: str) -> int:
     """1, 2 or 3; anything else means important, as most votes do."""
     return int(text) if text in ("1", "2", "3") else DEFAULT_IMPORTANCE
-
-
-def values_by_currency(organisations: list[Any]) -> list[tuple[str, int]]:
-    """What rows with currency and value_cents are worth together, each currency apart, the largest sum first."""
-    sums: dict[str, int] = {}
-    for row in organisations:
-        if row.value_cents is not None:
-            sums[row.currency] = sums.get(row.currency, 0) + row.value_cents
-    return sorted(sums.items(), key=lambda pair: -pair[1])

@@ -8,7 +8,7 @@ from community import clock
 from community.db import writing
 from community.ideas.models import Idea
 from community.ideas.queries_follow import level_heard
-from community.ideas.queries_groups import root_idea, root_to_change
+from community.ideas.queries_groups import members, root_idea, root_to_change
 from community.votes import actions, queries, rules
 from community.web.auth import signed_in, viewer
 from community.web.held import hold
@@ -29,6 +29,9 @@ def create(idea_id: int) -> Response:
         except actions.VoteRefused:
             abort(409)
         mine = importance if added else _importance(idea.id)
+        aside = not added and queries.set_aside(viewer().id, members(idea))
+    if aside:
+        return _answer(idea, mine, _set_aside())
     say = ngettext("Your vote is in. %(num)s vote.", "Your vote is in. %(num)s votes.", idea.vote_count)
     return _answer(idea, mine, say, hears=_("We write to you when it is answered."))
 
@@ -39,6 +42,9 @@ def withdraw(idea_id: int) -> Response:
     with writing():
         idea = _idea_to_change(idea_id)
         actions.withdraw_vote(viewer(), idea, now=clock.now())
+        mine = _importance(idea.id)
+    if mine is not None:
+        return _answer(idea, mine, _set_aside())
     return _answer(idea, None, ngettext("Your vote is taken back. %(num)s vote.", "Your vote is taken back. %(num)s votes.", idea.vote_count))
 
 
@@ -51,6 +57,10 @@ def weigh(idea_id: int) -> Response:
         actions.weigh_vote(viewer(), idea, importance, now=clock.now())
         mine = _importance(idea.id)
     return _answer(idea, mine, _("Thank you. Your vote says how much it matters."))
+
+
+def _set_aside() -> str:
+    return _("Our team set your vote for this idea aside, so it stays as it is and is not counted. Your votes page says why.")
 
 
 def _idea(idea_id: int) -> Idea:

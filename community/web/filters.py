@@ -18,14 +18,13 @@ from community.accounts.rules_accounts import decimals_of
 from community.insights.rules import AgeBucket
 from community.responses.status_words import STATUS_WORDS
 from community.site import SiteFacts, site_facts
-from community.votes.rules import values_by_currency
 
 STATUS_ICONS = {"new", "review", "planned", "progress", "shipped", "later", "declined", "merged"}
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, number=number, initials=initials, stamp=stamp, moment=moment, hour=hour, date_word=date_word, browser_name=browser_name)
-    app.jinja_env.filters.update(instant=datetime.fromisoformat, money=money, values_by_currency=values_by_currency)
+    app.jinja_env.filters.update(instant=datetime.fromisoformat, money=money)
     app.jinja_env.filters.update(whole_days=whole_days, month=month, month_of_year=month_of_year, week_words=week_words)
     app.jinja_env.filters.update(age_words=age_words, signed=signed, last_day=last_day)
     app.jinja_env.globals.update(status_word=status_word, importance_word=importance_word, role_word=role_word)

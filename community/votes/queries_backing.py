@@ -1,0 +1,65 @@
+"""Which accounts stand behind ideas: for staff only."""
+
+from collections.abc import Collection
+
+from sqlalchemy import CTE, Row, Select, case, func, or_, select, union
+
+from community.accounts.models import Organisation, Person
+from community.accounts.models_accounts import Belonging
+from community.db import among, db
+from community.ideas.models import Idea
+from community.votes.models import Vote
+
+ACCOUNT = (
+    Organisation.id, Organisation.name, Organisation.external_id, Organisation.segment, Organisation.value_cents,
+    Organisation.value_period, Organisation.currency, Organisation.renewal_on, Organisation.crm_at,
+    Organisation.owner_name, Organisation.owner_email,
+)
+
+
+def accounts_behind(root_ids: Collection[int], reader_id: int = 0) -> list[Row]:
+    """For each root and each account behind its group: root_id, ACCOUNT, `people` of it whose vote counts, the highest
+    `importance` among them, and `mine`, the reader's own vote or None.
+
+    Whoever belongs to several accounts stands for each; whose account is not known, in a row without one.
+    """
+    backing = _backing(root_ids).subquery()
+    counts = case((backing.c.void.is_(False), backing.c.person_id))
+    statement = (
+        select(
+            backing.c.root_id, *ACCOUNT, func.count(counts.distinct()).label("people"),
+            func.max(case((backing.c.void.is_(False), backing.c.importance))).label("importance"),
+            func.max(case((backing.c.person_id == reader_id, backing.c.importance))).label("mine"),
+        )
+        .select_from(backing)
+        .outerjoin(Organisation, Organisation.id == backing.c.organisation_id)
+        .group_by(backing.c.root_id, Organisation.id)
+        .order_by(backing.c.root_id, Organisation.id)
+    )
+    return list(db.session.execute(statement))
+
+
+def _backing(root_ids: Collection[int]) -> Select | CTE:
+    """One row for each root, voter and account of theirs; the account of the people table is always one of them."""
+    root = func.coalesce(Idea.root_id, Idea.id).label("root_id")
+    given = select(root, Vote.person_id, Vote.importance, Vote.void).join(Idea, Idea.id == Vote.idea_id)
+    votes = given.where(or_(among(Idea.id, root_ids), among(Idea.root_id, root_ids))).cte("given")
+    first = select(votes, Person.organisation_id).join(Person, Person.id == votes.c.person_id)
+    others = select(votes, Belonging.organisation_id).join(Belonging, Belonging.person_id == votes.c.person_id)
+    return union(first, others)
+
+
+def people_behind(root_id: int, organisation_ids: Collection[int], most: int) -> dict[int, list[Row]]:
+    """Of each of these accounts, the first people whose vote counts for this idea: id, name, title, importance, noted."""
+    backing = _backing([root_id]).subquery()
+    mine = (among(backing.c.organisation_id, organisation_ids), backing.c.void.is_(False))
+    each = select(backing.c.organisation_id, backing.c.person_id, func.max(backing.c.importance).label("importance"))
+    each = each.where(*mine).group_by(backing.c.organisation_id, backing.c.person_id).subquery()
+    place = func.row_number().over(partition_by=each.c.organisation_id, order_by=each.c.person_id)
+    first = select(each, place.label("place")).subquery()
+    statement = select(first.c.organisation_id, Person.id, Person.name, Person.title, first.c.importance)
+    statement = statement.join(Person, Person.id == first.c.person_id).where(first.c.place <= most)
+    found: dict[int, list[Row]] = {}
+    for row in db.session.execute(statement.order_by(first.c.organisation_id, first.c.place)):
+        found.setdefault(row.organisation_id, []).append(row)
+    return found
