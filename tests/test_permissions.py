@@ -55,7 +55,7 @@ WHO: dict[str, frozenset[str]] = {
     "figures.*": ANYONE,
     "letterbox.*": NOBODY, "letterbox_kinds.*": NOBODY, "mail_kinds.*": ADMINISTRATORS,
     "mail_dns.*": ADMINISTRATORS,
-    "me.*": SIGNED_IN,
+    "me.*": SIGNED_IN, "my_votes.*": SIGNED_IN,
     "moderation.*": MODERATORS,
     "digests.*": NOBODY, "mailed_votes.*": NOBODY, "notifications.*": NOBODY, "notifications.mine": SIGNED_IN, "notifications.save_mine": SIGNED_IN,
     "own.*": AUTHOR, "own.follow": ANYONE,
@@ -72,6 +72,7 @@ WHO: dict[str, frozenset[str]] = {
     "search.*": ANYONE, "suggesting.*": ANYONE,
     "voices.*": ANYONE, "voices.new": STAFF, "voices.note": STAFF, "voices.words": SIGNED_IN, "voices.add": SIGNED_IN,
     "triage.*": ANSWERERS, "triage.preview": STAFF, "twins.*": ANSWERERS, "twins.index": STAFF, "twins.judged": STAFF,
+    "voters.*": MODERATORS, "voters.index": STAFF, "weight.*": STAFF,
     "votes.*": ANYONE, "votes.weigh": SIGNED_IN, "votes.withdraw": SIGNED_IN,
     "web.*": ANYONE,
 }

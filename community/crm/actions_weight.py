@@ -82,7 +82,7 @@ def settle_next(now: datetime) -> int:
 
 def _store(idea_ids: Collection[int], weights: Mapping[int, Weight]) -> None:
     for table in (IdeaValue, IdeaWeight):
-        db.session.execute(delete(table).where(among(table.idea_id, idea_ids)))  # type: ignore[attr-defined]
+        db.session.execute(delete(table).where(among(table.idea_id, idea_ids)))
     rows = [
         {"idea_id": idea_id, "people": each.people, "accounts": each.accounts, "renewing": each.renewing, "as_of": each.as_of}
         for idea_id, each in weights.items()

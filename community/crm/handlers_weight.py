@@ -9,8 +9,8 @@ from community.events import Event
 
 def weigh_idea(event: Event, cursor: int, now: datetime) -> None:
     """The idea, the one it is part of, and the one that it was or is to be part of."""
-    for idea_id in {event.idea_id, event.data.get("root_id")} - {None}:
-        actions.count_idea(int(idea_id), now)
+    for idea_id in filter(None, {event.idea_id, event.data.get("root_id")}):
+        actions.count_idea(idea_id, now)
 
 
 def weigh_ideas_of_person(event: Event, cursor: int, now: datetime) -> None:

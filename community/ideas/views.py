@@ -15,6 +15,7 @@ from community.crm.queries_weight import behind_root
 from community.cocreation.queries import questions_on
 from community.cocreation.queries_credits import credits_of
 from community.cocreation.rules import SHOWN_REPLIES
+from community.crm.queries_weight import behind_root
 from community.ideas import queries, rules
 from community.ideas.forms import CommentForm, key_text, parse_filter, whole
 from community.ideas.models import Idea

@@ -16,7 +16,7 @@ def parse_voters(args: Mapping[str, str]) -> VoterFilter:
     which = args.get("which", "")
     return VoterFilter(
         which=which if which in WHICH else "", account=whole(args.get("account", "")), q=clean_line(args.get("q", "")[:80]),
-        after=parse_key((instant, counted), args.get("after", "")),  # type: ignore[arg-type]
+        after=parse_key((instant, counted), args.get("after", "")),
     )
 
 

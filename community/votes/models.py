@@ -27,7 +27,7 @@ class Vote(Base):
     importance: Mapped[int] = mapped_column(default=2)
     void: Mapped[bool] = mapped_column(default=False)
     void_reason: Mapped[str] = mapped_column(String(6), default="", server_default="")
-    voided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    voided_by_id: Mapped[int | None]
     voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

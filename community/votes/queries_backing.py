@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import CTE, Row, Select, case, func, or_, select, union
+from sqlalchemy import Row, Subquery, case, func, or_, select, union
 
 from community.accounts.models import Organisation, Person
 from community.accounts.models_accounts import Belonging
@@ -23,7 +23,7 @@ def accounts_behind(root_ids: Collection[int], reader_id: int = 0) -> list[Row]:
 
     Whoever belongs to several accounts stands for each; whose account is not known, in a row without one.
     """
-    backing = _backing(root_ids).subquery()
+    backing = _backing(root_ids)
     counts = case((backing.c.void.is_(False), backing.c.person_id))
     statement = (
         select(
@@ -39,22 +39,23 @@ def accounts_behind(root_ids: Collection[int], reader_id: int = 0) -> list[Row]:
     return list(db.session.execute(statement))
 
 
-def _backing(root_ids: Collection[int]) -> Select | CTE:
+def _backing(root_ids: Collection[int]) -> Subquery:
     """One row for each root, voter and account of theirs; the account of the people table is always one of them."""
     root = func.coalesce(Idea.root_id, Idea.id).label("root_id")
     given = select(root, Vote.person_id, Vote.importance, Vote.void).join(Idea, Idea.id == Vote.idea_id)
     votes = given.where(or_(among(Idea.id, root_ids), among(Idea.root_id, root_ids))).cte("given")
     first = select(votes, Person.organisation_id).join(Person, Person.id == votes.c.person_id)
     others = select(votes, Belonging.organisation_id).join(Belonging, Belonging.person_id == votes.c.person_id)
-    return union(first, others)
+    return union(first, others).subquery()
 
 
 def people_behind(root_id: int, organisation_ids: Collection[int], most: int) -> dict[int, list[Row]]:
-    """Of each of these accounts, the first people whose vote counts for this idea: id, name, title, importance, noted."""
-    backing = _backing([root_id]).subquery()
-    mine = (among(backing.c.organisation_id, organisation_ids), backing.c.void.is_(False))
-    each = select(backing.c.organisation_id, backing.c.person_id, func.max(backing.c.importance).label("importance"))
-    each = each.where(*mine).group_by(backing.c.organisation_id, backing.c.person_id).subquery()
+    """Of each of these accounts, the first people whose vote counts for this idea: id, name, title, importance."""
+    backing = _backing([root_id])
+    theirs = (backing.c.organisation_id.in_(organisation_ids), backing.c.void.is_(False))
+    importance = func.max(backing.c.importance).label("importance")
+    people = select(backing.c.organisation_id, backing.c.person_id, importance).where(*theirs)
+    each = people.group_by(backing.c.organisation_id, backing.c.person_id).subquery()
     place = func.row_number().over(partition_by=each.c.organisation_id, order_by=each.c.person_id)
     first = select(each, place.label("place")).subquery()
     statement = select(first.c.organisation_id, Person.id, Person.name, Person.title, first.c.importance)
