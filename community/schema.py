@@ -32,6 +32,7 @@ from community.moderation import models as moderation
 from community.notifications import models as notifications
 from community.notifications import models_digests as digests
 from community.notifications import models_inbox as notices
+from community.notifications import models_outside as outside
 from community.notifications import models_sending as sending
 from community.notifications import models_tries as tries
 from community.responses import models as responses
@@ -46,8 +47,8 @@ from community.votes import models as votes
 
 TABLES_FROM = (
     accounts, advocates, alerts, audit, belongings, bounces, cocreation, connections, contacts, crm, crm_in, digests,
-    erasing, events, ideas, inbound, insights, jobs, moderation, notices, notifications, promises, ratings, referrals,
-    responses, search, sending, thanks, triage, tries, values, voices, votes, weights,
+    erasing, events, ideas, inbound, insights, jobs, moderation, notices, notifications, outside, promises, ratings,
+    referrals, responses, search, sending, thanks, triage, tries, values, voices, votes, weights,
 )
 """Importing a package's models is what puts its tables into the schema; this is the list of them all."""
 

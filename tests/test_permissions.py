@@ -58,6 +58,7 @@ WHO: dict[str, frozenset[str]] = {
     "me.*": SIGNED_IN, "my_votes.*": SIGNED_IN,
     "moderation.*": MODERATORS,
     "digests.*": NOBODY, "mailed_votes.*": NOBODY, "notifications.*": NOBODY, "notifications.mine": SIGNED_IN, "notifications.save_mine": SIGNED_IN,
+    "digests.*": NOBODY, "notifications.*": NOBODY, "outside.*": NOBODY, "notifications.mine": SIGNED_IN, "notifications.save_mine": SIGNED_IN,
     "own.*": AUTHOR, "own.follow": ANYONE,
     "people.*": ANYONE,
     "thanks.*": STAFF, "thanks.new_draft": ANSWERERS, "thanks.share": ANSWERERS,

@@ -10,12 +10,12 @@ from community.inbound import rules_bounces as rules
 from community.inbound.models_bounces import Bounce
 from community.inbound.reports import ARRIVED, COMPLAINT, DELAYED, Report, read_report
 from community.inbound.suspending import suspend
-from community.notifications import actions_alerts
+from community.notifications import actions_alerts, outside
 from community.notifications.actions_preferences import choose_paces
 from community.notifications.envelopes import BOUNCES, mail_of
 from community.notifications.models import Mail
 from community.notifications.rules import SIGN_IN
-from community.notifications.rules_telling import REFUSABLE, Pace
+from community.notifications.rules_telling import OUTSIDE, REFUSABLE, Pace
 
 BOUNCED, UNKNOWN = "bounced", "unknown"
 
@@ -72,6 +72,8 @@ def _count(mail: Mail, cause: str, status: str, reason: str, now: datetime) -> N
     bounce = _note(mail, person, cause, status, reason, now)
     if person is not None and rules.is_enough(queries.points_of(mail.address, now), status, proves_address=mail.kind == SIGN_IN):
         suspend(person, bounce, now=now)
+    elif person is None and mail.kind in OUTSIDE and rules.is_enough(queries.points_of(mail.address, now), status, proves_address=False):
+        outside.hold_back(mail.address, now=now)
 
 
 def _note(mail: Mail, person: Person | None, cause: str, status: str, reason: str, now: datetime) -> Bounce:
@@ -99,3 +101,5 @@ def _take_complaint(mail: Mail, kind: str, now: datetime) -> None:
     _note(mail, person, "complaint", "", kind, now)
     if person is not None:
         choose_paces(person.id, dict.fromkeys(REFUSABLE, Pace.NEVER), now=now)
+    elif mail.kind in OUTSIDE:
+        outside.refuse(mail.address, now=now)

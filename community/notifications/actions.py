@@ -13,7 +13,7 @@ from community.accounts.models import Person
 from community.db import db
 from community.events import Event
 from community.ideas.models import Idea
-from community.notifications import links, replying, rules
+from community.notifications import links, outside, replying, rules
 from community.notifications.messages import Envelope, compose, message_id_of
 from community.notifications.models import Mail
 from community.notifications.rendering import render
@@ -120,7 +120,7 @@ def write_mail(
 def _ways_to_stop(mail: Mail, person: Person | None, idea: Idea | None) -> tuple[str, str]:
     """The address that stops such mails in one click, and the one to write to; none where they cannot be refused."""
     if person is None or mail.kind not in REFUSABLE:
-        return "", ""
+        return outside.stop_url(mail.kind, mail.address) if person is None else "", ""
     what: tuple[str, int | str] = ("idea", idea.id) if idea and REFUSABLE[mail.kind] == "idea" else ("kind", mail.kind)
     by_mail = stop_address(person.id, *what) if current_app.config["SETTINGS"].replies else ""
     return links.link("notifications.stop", token=links.sign("stop", [person.id, *what])), by_mail
@@ -132,7 +132,7 @@ def _foot(kind: str, person: Person | None, stop: str) -> dict[str, Any]:
     return {
         "stop_url": stop,
         "stop_words": STOP_WORDS[REFUSABLE.get(kind, "kind")],
-        "preferences_url": links.link("notifications.preferences", token=token),
+        "preferences_url": links.link("notifications.preferences", token=token) if token else "",
         "home_url": links.link("ideas.index"),
     }
 

@@ -12,11 +12,11 @@ from community.db import db
 from community.events import Event
 from community.ideas.models import Comment, Follow, Idea
 from community.ideas.queries import visible_idea
-from community.notifications import rules
+from community.notifications import outside, rules
 from community.notifications.audience import names_what_parted
 from community.notifications.models import Mail
 from community.notifications.models_inbox import Preference
-from community.notifications.rules_telling import REFUSABLE, Pace, why_refused
+from community.notifications.rules_telling import OUTSIDE, REFUSABLE, Pace, why_refused
 from community.responses.models import Answer
 from community.responses.queries_alerts import alerts_in
 
@@ -56,6 +56,8 @@ def why_unwanted(mail: Mail, now: datetime) -> str:
         )
         if gone or person is None:
             return gone
+    if mail.person_id is None and mail.kind in OUTSIDE and (reason := outside.why_not(mail.address, now)):
+        return reason
     if mail.kind in rules.CLOCK_ALERTS and _is_settled(mail):
         return "settled"
     if mail.idea_id is None:

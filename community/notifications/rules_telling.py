@@ -90,6 +90,7 @@ KINDS = {
     "weekly_digest": Kind(about_idea=False, paces=(Pace.WEEKLY, Pace.NEVER), pace=Pace.WEEKLY, stops="kind", gathered=True, in_inbox=False),
     "digest_paused": Kind(about_idea=False, paces=NOW_OR_NEVER, stops="kind", gathered=True, in_inbox=False),
     "staff_recap": Kind(about_idea=False, paces=(Pace.DAILY, Pace.WEEKLY, Pace.NEVER), pace=Pace.NEVER, stops="kind", in_inbox=False, staff=True),
+    "owner_shipped": Kind(paces=NOW_OR_NEVER, stops="kind", staff=True),
     "answer_due_soon": _ALERT,
     "answer_overdue": _ALERT,
     "decision_due": _ALERT,
@@ -110,6 +111,8 @@ KINDS = {
 
 REFUSABLE = {name: kind.stops for name, kind in KINDS.items() if kind.refusable}
 """Mails a person may refuse, and what one click on the unsubscribe link stops: this kind, or all about this idea."""
+OUTSIDE = ("owner_shipped",)
+"""Mails that may also go to an address of nobody here, who can stop them in one click all the same."""
 ALERTS = tuple(name for name, kind in KINDS.items() if kind.alert)
 """Mails to staff about what is owed; nobody can refuse them."""
 

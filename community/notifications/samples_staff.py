@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 
 from community.notifications import wording, wording_trouble
+from community.notifications.contexts_owners import WHY
 from community.notifications.links import link
 from community.notifications.samples import (
     DAY,
@@ -20,6 +21,7 @@ from community.notifications.samples import (
     letter,
 )
 from community.responses.reasons import why_not_published
+from community.responses.status_words import STATUS_WORDS
 
 ACTS = ("answer", "pass_on", "ask", "pause")
 TOPIC = "Shifts"
@@ -134,8 +136,15 @@ def _suspended(now: datetime) -> Context:
     }
 
 
+def _owner(now: datetime) -> Context:
+    accounts = [{"name": "Meridian Clinics", "people": 3, "names": ["Jonas Okafor", "Ines Duarte"]}, {"name": "Bluefin Foods", "people": 1, "names": []}]
+    return {
+        **letter(now, "shipped"), "shipped": True, "status_words": STATUS_WORDS["shipped"], "accounts": accounts, "why": WHY,
+    }
+
+
 TO_STAFF: dict[str, Sample] = {
     "answer_due_soon": _due_soon, "answer_overdue": _overdue, "decision_due": _decision, "answers_owed": _owed, "answer_repeated": _repeated,
     "handed_over": _handed_over, "answer_to_approve": _waiting, "answer_sent_back": _sent_back, "answer_not_published": _not_published,
-    "draft_ready": _draft_ready, "endpoint_failing": _failing, "endpoint_disabled": _disabled, "address_suspended": _suspended,
+    "owner_shipped": _owner, "draft_ready": _draft_ready, "endpoint_failing": _failing, "endpoint_disabled": _disabled, "address_suspended": _suspended,
 }

@@ -33,6 +33,7 @@ WHEN = WHEN_GATHERED | {
     "idea_unmerged": _l("An idea that had joined a bigger one stands on its own again"),
     "proposal_decided": _l("Somebody looked at two ideas that I said are the same"),
     "effort_asked": _l("A day after an answer to an idea of mine: one question, how easy it was"),
+    "owner_shipped": _l("An idea is answered or shipped that customers asked for whose account I own"),
     "question_asked": _l("Staff have a question about an idea of mine, or one I voted for"),
 }
 
@@ -53,6 +54,7 @@ NAMES = NAMES_GATHERED | {
     "proposal_decided": _l("The same idea, pointed out"),
     "effort_asked": _l("How easy it was"),
     "question_asked": _l("Question"),
+    "owner_shipped": _l("Your customers' idea answered"),
     "answer_due_soon": _l("Answer due soon"),
     "answer_overdue": _l("Answer overdue"),
     "decision_due": _l("Decision due"),

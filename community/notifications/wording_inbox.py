@@ -31,6 +31,7 @@ WORDS: dict[str, Callable[[], str]] = {
     "proposal_decided": lambda: _("%(name)s looked at what you said is the same as another idea: %(idea)s."),
     "effort_asked": lambda: _("How easy was it to get an answer to %(idea)s? It is one question."),
     "question_asked": lambda: _("%(name)s has a question about %(idea)s."),
+    "owner_shipped": lambda: _("%(name)s answered %(idea)s, which customers of yours asked for."),
     "answer_due_soon": lambda: _("An answer to %(idea)s is due soon."),
     "answer_overdue": lambda: _("The answer to %(idea)s is overdue."),
     "decision_due": lambda: _("%(idea)s waits for a decision."),
@@ -52,7 +53,7 @@ PLACES = {
 }
 """Where a line leads that is not about one idea, or not to be done on its page."""
 ON_THE_DESK = ("answer_due_soon", "answer_overdue", "answer_repeated", "answer_to_approve", "answer_sent_back", "answer_not_published")
-ANCHORS = {"idea_answered": "answer", "answer_changed": "answer", "idea_shipped": "answer", "effort_asked": "answer", "question_asked": "questions"}
+ANCHORS = {"idea_answered": "answer", "answer_changed": "answer", "idea_shipped": "answer", "owner_shipped": "answer", "effort_asked": "answer", "question_asked": "questions"}
 
 
 @dataclass(frozen=True)

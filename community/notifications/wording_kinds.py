@@ -33,6 +33,7 @@ WHO = {
     "decision_due": _l("Moderators, when a new idea waits to be let in"),
     "answers_owed": _l("The same, when several fall due together or alerts could not leave for a while"),
     "answer_repeated": _l("The manager, at a second Under review in a row"),
+    "owner_shipped": _l("Who owns an account in the CRM, here or not, when an idea that its people want is answered or shipped"),
     "handed_over": _l("Who answers an idea from now on"),
     "answer_to_approve": _l("Who is to read an answer before it is public"),
     "answer_sent_back": _l("Who wrote the answer"),

@@ -50,7 +50,8 @@ def _backing(root_ids: Collection[int]) -> Subquery:
 
 
 def people_behind(root_id: int, organisation_ids: Collection[int], most: int) -> dict[int, list[Row]]:
-    """Of each of these accounts, the first people whose vote counts for this idea: id, name, title, importance."""
+    """Of each of these accounts, the first people whose vote counts for this idea: id, name,
+    title, export_refused_at, importance."""
     backing = _backing([root_id])
     theirs = (backing.c.organisation_id.in_(organisation_ids), backing.c.void.is_(False))
     importance = func.max(backing.c.importance).label("importance")
@@ -58,7 +59,7 @@ def people_behind(root_id: int, organisation_ids: Collection[int], most: int) ->
     each = people.group_by(backing.c.organisation_id, backing.c.person_id).subquery()
     place = func.row_number().over(partition_by=each.c.organisation_id, order_by=each.c.person_id)
     first = select(each, place.label("place")).subquery()
-    statement = select(first.c.organisation_id, Person.id, Person.name, Person.title, first.c.importance)
+    statement = select(first.c.organisation_id, Person.id, Person.name, Person.title, Person.export_refused_at, first.c.importance)
     statement = statement.join(Person, Person.id == first.c.person_id).where(first.c.place <= most)
     found: dict[int, list[Row]] = {}
     for row in db.session.execute(statement.order_by(first.c.organisation_id, first.c.place)):
