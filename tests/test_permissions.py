@@ -22,6 +22,7 @@ from community.responses.models import Answer
 from community.responses.models_drafting import AnswerTemplate, WaitingAnswer
 from community.triage.models import Proposal
 from community.voices.models import Voice
+from community.votes.models import Vote
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, DEV, MARTA, MO, OWEN, ROOT, SAM, Part
 
@@ -131,7 +132,7 @@ def world(app) -> World:
         delivery = Delivery(
             endpoint_id=endpoint.id, event_id=made.id, kind="ping", webhook_id="w", body=b"{}", run_at=clock.now(), created_at=clock.now()
         )
-        session.add(delivery)
+        session.add_all([delivery, Vote(idea_id=idea.id, person_id=factories.person(CLEO).id, created_at=clock.now())])
         session.flush()
         other = factories.idea(CLEO, "A poster of the rota for the wall")
         template = AnswerTemplate(name="Begin", status="planned", body="We have read it.")

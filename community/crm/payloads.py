@@ -9,7 +9,6 @@ from sqlalchemy import Row
 
 from community.accounts.rules_accounts import yearly
 from community.crm.queries import account_facts, idea_facts, person_facts
-from community.crm.queries import idea_facts, person_facts
 from community.crm.snapshots import stamp
 from community.events import Event
 

@@ -48,6 +48,8 @@ def person_facts(person_id: int | None) -> Row | None:
 def may_export(person: Person | None) -> bool:
     """Whether anything about this person may be sent to a CRM: not once they refused, nor after they were erased."""
     return person is not None and person.export_refused_at is None and person.state != PersonState.ERASED
+
+
 def account_facts(organisation_id: int) -> Row | None:
     """external_id, value_cents, value_period, currency of one account."""
     facts = (Organisation.external_id, Organisation.value_cents, Organisation.value_period, Organisation.currency)

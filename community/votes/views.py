@@ -41,8 +41,8 @@ def create(idea_id: int) -> Response:
 def withdraw(idea_id: int) -> Response:
     with writing():
         idea = _idea_to_change(idea_id)
-        actions.withdraw_vote(viewer(), idea, now=clock.now())
-        mine = _importance(idea.id)
+        gone = actions.withdraw_vote(viewer(), idea, now=clock.now())
+        mine = None if gone else _importance(idea.id)
     if mine is not None:
         return _answer(idea, mine, _set_aside())
     return _answer(idea, None, ngettext("Your vote is taken back. %(num)s vote.", "Your vote is taken back. %(num)s votes.", idea.vote_count))

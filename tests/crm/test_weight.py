@@ -155,7 +155,7 @@ class Model:
             assert dict(found.value) == sums
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_people_do_it_is_the_union_of_the_accounts_whose_votes_count(keys, steps):
     with writing():

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from community import clock, recount
 from community.accounts.models import Person
+from community.crm.queries_weight import behind, behind_root
 from community.db import db, writing
 from community.events import Event
 from community.ideas.models import Idea
@@ -19,7 +20,7 @@ from community.notifications.audience import audience, count_hearers
 from community.voices.queries import voices_of
 from community.votes.actions import weigh_vote
 from community.votes.models import Vote
-from community.votes.queries import backing_of, voters_of, votes_by
+from community.votes.queries import voters_of, votes_by
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, DEV, MARTA, MO, SAM
 from tests.triage.helping import asked, counts, here, join, leave, read, say, speak, vote, withdraw
@@ -127,7 +128,8 @@ def test_lists_and_pages_show_a_vote_on_a_part_as_ones_own(group, as_person):
     dev = of(DEV)
     assert votes_by(dev.id, [root]) == {root: 2}
     assert voters_of(dev, group_of(root)).mine == 2
-    assert backing_of(of(MARTA), group_of(root)).mine is None
+    assert behind_root(read(root), dev.id).mine == 2
+    assert behind_root(read(root), of(MARTA).id).mine is None
     assert 'aria-pressed="true"' in as_person(CLEO).get("/").text
 
 
@@ -140,8 +142,8 @@ def test_organisations_count_people_not_votes(app):
     part, root = asked(ADA, "Print the week"), asked(BEN, "The rota on paper")
     vote(ADA, root)
     join(part, root)
-    backing = backing_of(of(MARTA), group_of(root))
-    assert {row.name: row.votes for row in backing.organisations} == {"St Brannoc's Hospital": 1, "Café Ostara": 1}
+    backing = behind(root)
+    assert {row.name: row.people for row in backing.backers} == {"St Brannoc's Hospital": 1, "Café Ostara": 1}
 
 
 def test_the_talk_and_the_voices_are_read_by_root_with_where_they_were_said(app):
