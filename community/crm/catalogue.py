@@ -48,7 +48,7 @@ CLOCK = _object(
 MERGE = _object(id=NUMBER, version=VERSION)
 ADVOCATE = _object(version=VERSION, change={"type": "integer"}, cause={"type": "string"})
 ACCOUNT = _object(id=NUMBER, version=VERSION, url=URL, external_id=KEY)
-MONEY = _object(minor_units=COUNT, currency={"type": "string", "minLength": 3, "maxLength": 3}, period={"const": "year"})
+MONEY = _object(minor_units=COUNT, currency={"type": "string", "maxLength": 3}, period={"const": "year"})
 INTEREST = _object(
     version=VERSION, state={"enum": ["began", "changed", "ended", "shipped"]}, people=COUNT, importance={"enum": [0, 1, 2, 3]},
     value=_or_null(MONEY),

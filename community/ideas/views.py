@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from community import clock
 from community.accounts.posted import new_key
 from community.advocates.queries_betas import beta_shown
-from community.crm.queries_weight import behind_root
 from community.cocreation.queries import questions_on
 from community.cocreation.queries_credits import credits_of
 from community.cocreation.rules import SHOWN_REPLIES
@@ -28,10 +27,8 @@ from community.responses.queries_rating import AnswersRead, answers_read_by
 from community.responses.rules_rating import may_rate
 from community.triage.queries_twins import count_twins_of
 from community.voices.queries import replies_to, voices_of
-from community.voices.rules import SHOWN
 from community.voices.rules import SHOWN, SUGGESTED
 from community.votes.queries import Voters, voters_of, votes_by
-from community.votes.queries import backing_of, voters_of, votes_by
 from community.web.auth import ask_to_sign_in, settings, viewer
 from community.web.filters import this_site
 from community.web.kept import kept_for_visitors, topics_to_choose
@@ -98,8 +95,6 @@ def _everything_about(view: IdeaView) -> dict[str, Any]:
         "questions": asked, "replies": replies_to([row.id for row in asked], SHOWN_REPLIES, reader_id=viewer().id) if asked else {},
         "credits": credits_of([answer.id for answer in answers]) if answers and (asked or _may_have_suggested(idea, voices)) else {},
         "beta": beta_shown(viewer(), view.group) if _may_have(events, "beta.opened") else None, "now": clock.now(),
-        "idea": idea, "talk": talk, "votes": votes, "mine": votes.mine, "form": CommentForm(),
-        "credits": credits_of([answer.id for answer in answers]) if asked and answers else {}, "now": clock.now(),
         "idea": idea, "talk": talk, "votes": votes, "weight": weight, "aside": votes.aside, "mine": votes.mine, "form": CommentForm(),
         "level": view.level or _implied_level(view, talk, voted=votes.mine is not None), "url": idea_url(idea, full=True),
         "answers": answers, "rating": read.rating, "effort": read.effort, "may_rate": _may_rate(view, voted=votes.mine is not None), "timeline": told, "key": new_key() if viewer().signed_in else "",

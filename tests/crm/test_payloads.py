@@ -25,6 +25,7 @@ from tests.advocates.helping import answer, comment_of, idea_of, mark
 from tests.cast import ADA, BEN, CLEO, MARTA, SAM
 from tests.crm.endpoints import listen, ping
 from tests.crm.schemas import check, fits, undescribed
+from tests.crm.weighing import settle
 from tests.triage.joining import join, take_apart
 
 BODY = "Half the kitchen has no phone on shift."
@@ -65,7 +66,7 @@ def everything(hook, moved_clock) -> list[dict]:
     join(part, idea)
     take_apart(part)
     ping(where)
-    drain()
+    settle()
     moved_clock(60 * 86_400)
     with writing():
         while escalate_next(clock.now()):
