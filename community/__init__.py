@@ -14,8 +14,7 @@ from community.cocreation import views as cocreation_views
 from community.cocreation import views_asking
 from community.config import ROOT, Settings, load_settings
 from community.crm import views as crm_views
-from community.crm import views_api_accounts
-from community.crm import views_weight
+from community.crm import views_api_accounts, views_weight
 from community.db import db, engine_options
 from community.feeds import views as feeds_views
 from community.ideas import views as ideas_views
