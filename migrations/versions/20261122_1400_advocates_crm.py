@@ -8,6 +8,12 @@ down_revision = "20261122_1000"
 
 
 def upgrade() -> None:
+    op.create_table('outside_addresses',
+        sa.Column('address_folded', sa.String(length=254), nullable=False),
+        sa.Column('refused_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('held_until', sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint('address_folded', name=op.f('pk_outside_addresses'))
+    )
     op.create_table('api_tokens',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('name', sa.String(length=80), nullable=False),
@@ -308,6 +314,45 @@ def upgrade() -> None:
     )
     op.create_index('ix_betas_idea', 'betas', ['idea_id', 'id'], unique=False)
     op.create_index('uq_betas_open', 'betas', ['idea_id'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+    op.create_table('idea_values',
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('currency', sa.String(length=3), nullable=False),
+        sa.Column('value_cents', sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_idea_values_idea_id'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('idea_id', 'currency', name=op.f('pk_idea_values'))
+    )
+    op.create_index('ix_idea_values_place', 'idea_values', ['currency', 'value_cents', 'idea_id'], unique=False)
+    op.create_table('idea_weights',
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('people', sa.Integer(), nullable=False),
+        sa.Column('accounts', sa.Integer(), nullable=False),
+        sa.Column('renewing', sa.Integer(), nullable=False),
+        sa.Column('as_of', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_idea_weights_idea_id'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('idea_id', name=op.f('pk_idea_weights'))
+    )
+    op.create_index('ix_idea_weights_accounts', 'idea_weights', ['accounts', 'idea_id'], unique=False)
+    op.create_index('ix_idea_weights_renewing', 'idea_weights', ['renewing', 'idea_id'], unique=False)
+    op.create_table('interests',
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('organisation_id', sa.Integer(), nullable=False),
+        sa.Column('people', sa.Integer(), nullable=False),
+        sa.Column('importance', sa.SmallInteger(), nullable=False),
+        sa.Column('told_people', sa.Integer(), nullable=False),
+        sa.Column('told_importance', sa.SmallInteger(), nullable=False),
+        sa.Column('told_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_interests_idea_id'), ondelete='CASCADE'),
+        sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_interests_organisation_id'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('idea_id', 'organisation_id', name=op.f('pk_interests'))
+    )
+    op.create_index('ix_interests_account', 'interests', ['organisation_id', 'idea_id'], unique=False)
+    op.create_table('weight_tasks',
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('run_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_weight_tasks_idea_id'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('idea_id', name=op.f('pk_weight_tasks'))
+    )
+    op.create_index('ix_weight_tasks_due', 'weight_tasks', ['run_at', 'idea_id'], unique=False)
     op.create_table('beta_places',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('beta_id', sa.Integer(), nullable=False),
@@ -429,9 +474,15 @@ def upgrade() -> None:
     op.create_index('ix_received_person', 'received', ['person_id', 'id'], unique=False)
     op.add_column('sign_ins', sa.Column('via', sa.String(length=120), server_default='', nullable=False))
     op.add_column('site', sa.Column('half_life_months', sa.Integer(), server_default='12', nullable=False))
+    op.add_column('votes', sa.Column('void_reason', sa.String(length=6), server_default='', nullable=False))
+    op.add_column('votes', sa.Column('voided_by_id', sa.Integer(), nullable=True))
+    op.add_column('votes', sa.Column('voided_at', sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column('votes', 'voided_at')
+    op.drop_column('votes', 'voided_by_id')
+    op.drop_column('votes', 'void_reason')
     op.drop_column('site', 'half_life_months')
     op.drop_column('sign_ins', 'via')
     op.drop_index('ix_received_person', table_name='received')
@@ -472,6 +523,15 @@ def downgrade() -> None:
     op.drop_table('held_outcomes')
     op.drop_index('ix_beta_places_person', table_name='beta_places')
     op.drop_table('beta_places')
+    op.drop_index('ix_weight_tasks_due', table_name='weight_tasks')
+    op.drop_table('weight_tasks')
+    op.drop_index('ix_interests_account', table_name='interests')
+    op.drop_table('interests')
+    op.drop_index('ix_idea_weights_renewing', table_name='idea_weights')
+    op.drop_index('ix_idea_weights_accounts', table_name='idea_weights')
+    op.drop_table('idea_weights')
+    op.drop_index('ix_idea_values_place', table_name='idea_values')
+    op.drop_table('idea_values')
     op.drop_index('uq_betas_open', table_name='betas', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
     op.drop_index('ix_betas_idea', table_name='betas')
     op.drop_table('betas')
@@ -512,3 +572,4 @@ def downgrade() -> None:
     op.drop_table('belongings')
     op.drop_table('badges')
     op.drop_table('api_tokens')
+    op.drop_table('outside_addresses')
