@@ -6,8 +6,8 @@ from datetime import datetime
 from community.advocates import handlers as advocates
 from community.cocreation import handlers as cocreation
 from community.crm import handlers as crm
-from community.crm import handlers_weight as weights
 from community.crm import handlers_vendors as connections
+from community.crm import handlers_weight as weights
 from community.events import Event
 from community.inbound import handlers as inbound
 from community.insights import handlers as insights

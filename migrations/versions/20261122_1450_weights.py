@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122_1450"
-down_revision = "20261122_1440"
+down_revision = "20261122_1410"
 
 
 def upgrade() -> None:
