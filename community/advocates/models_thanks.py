@@ -25,8 +25,8 @@ class Thanks(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     words: Mapped[str] = mapped_column(Text)
     idea_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"))
-    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
-    voice_id: Mapped[int | None] = mapped_column(ForeignKey("voices.id"))
+    comment_id: Mapped[int | None]
+    voice_id: Mapped[int | None]
     perk: Mapped[str] = mapped_column(String(120), default="")
     perk_until: Mapped[date | None] = mapped_column(Date)
     perk_note: Mapped[str] = mapped_column(String(500), default="")
@@ -98,5 +98,5 @@ class SharedAnswer(Base):
     body_html: Mapped[str] = mapped_column(Text)
     shared_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    voice_id: Mapped[int | None] = mapped_column(ForeignKey("voices.id"), unique=True)
+    voice_id: Mapped[int | None] = mapped_column(unique=True)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

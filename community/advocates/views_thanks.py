@@ -24,7 +24,7 @@ from community.ideas.queries_groups import root_idea, root_to_change
 from community.responses.queries import terms_of
 from community.responses.queries_drafting import draft_of
 from community.web.auth import answerers_only, signed_in, staff_only, viewer
-from community.web.pages import done, page
+from community.web.pages import done, lead_to, page
 
 pages = Blueprint("thanks", __name__)
 
@@ -60,6 +60,13 @@ def _give(person_id: int, form: ThanksForm, what: What) -> None:
     person, now = person_to_change(person_id) or abort(404), clock.now()
     thanks = actions_thanks.thank(viewer(), person, form.words, what, form.as_perk(), now=now)
     remember_post(viewer().id, form.key, str(thanks.id), now)
+
+
+@pages.get("/me/thanks")
+@signed_in
+def mine() -> Response:
+    """One's own page, where the thanks stand."""
+    return lead_to(url_for("people.show", person_id=viewer().id, _anchor="thanks"))
 
 
 @pages.post("/me/thanks/<int:thanks_id>/show", defaults={"shown": True})

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from community.advocates import handlers as advocates
+from community.advocates import handlers_thanks as given_back
 from community.cocreation import handlers as cocreation
 from community.crm import handlers as crm
 from community.crm import handlers_vendors as connections
@@ -16,6 +17,7 @@ from community.notifications import handlers_digests as digests
 from community.notifications import handlers_inbox as inbox
 from community.notifications import handlers_news as news
 from community.notifications import handlers_owners as owners
+from community.notifications import handlers_thanks as thanks
 from community.notifications import handlers_trouble as trouble
 from community.notifications import handlers_waiting as waiting
 from community.responses import handlers as responses
@@ -79,7 +81,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "proposal.refused": (notifications.on_proposal_decided,),
     "proposal.undone": (advocates.settle_pointing,),
     "endpoint.failing": (trouble.on_endpoint_failing,),
-    "person.erased": (inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased, advocates.settle_around, weights.weigh_ideas_of_person),
+    "person.erased": (given_back.forget_thanks, inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased, advocates.settle_around, weights.weigh_ideas_of_person),
     "person.updated": (digests.on_person_updated, advocates.settle_person),
     "person.banned": (advocates.settle_around,),
     "person.unbanned": (advocates.settle_around,),
@@ -88,6 +90,11 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "endpoint.disabled": (notifications.on_endpoint_disabled,),
     "address.suspended": (trouble.on_address_suspended,),
     "addresses.suspended": (trouble.on_address_suspended,),
+    "thanks.given": (thanks.on_thanks_given, crm.queue_deliveries),
+    "beta.invited": (thanks.on_beta_invited, crm.queue_deliveries),
+    "beta.answered": (crm.queue_deliveries,),
+    "cocreate.invited": (thanks.on_cocreate_invited, crm.queue_deliveries),
+    "cocreate.answered": (search.on_changed,),
     "person.arrived": (news.on_person_arrived,),
     "advocate.changed": (crm.queue_deliveries,),
     "ping": (crm.queue_ping,),

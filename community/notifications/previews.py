@@ -15,10 +15,11 @@ from community.notifications.rules_telling import KINDS
 from community.notifications.samples import IDEA_ID, TITLE, TO_CUSTOMERS
 from community.notifications.samples_digests import GATHERED, GATHERED_FOR_STAFF
 from community.notifications.samples_staff import TO_STAFF
+from community.notifications.samples_thanks import GIVEN_BACK
 from community.notifications.wording import mail_name
 from community.notifications.wording_kinds import WHO
 
-SAMPLES = {**TO_CUSTOMERS, **GATHERED, **TO_STAFF, **GATHERED_FOR_STAFF}
+SAMPLES = {**TO_CUSTOMERS, **GIVEN_BACK, **GATHERED, **TO_STAFF, **GATHERED_FOR_STAFF}
 NOBODY = 2_147_483_647
 """The reader's number in a preview: a link pressed there opens nothing in anybody's name."""
 

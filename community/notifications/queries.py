@@ -7,6 +7,7 @@ from sqlalchemy import select
 from community.accounts.models import Person
 from community.accounts.rules import PersonState
 from community.accounts.viewer import Viewer
+from community.advocates.models_thanks import Beta
 from community.cocreation.models import Question
 from community.db import db
 from community.events import Event
@@ -100,6 +101,7 @@ def _why_withdrawn(mail: Mail) -> str:
     comment = db.session.get(Comment, data["comment_id"]) if "comment_id" in data else None
     answer = db.session.get(Answer, data["answer_id"]) if "answer_id" in data else None
     question = db.session.get(Question, data["question_id"]) if mail.kind == "question_asked" else None
-    if question and question.closed_at:
+    beta = db.session.get(Beta, data["beta_id"]) if mail.kind == "beta_invited" else None
+    if (question and question.closed_at) or (beta and beta.closed_at):
         return "settled"
     return "hidden" if (comment and comment.hidden_at) or (answer and answer.withdrawn_at) else ""

@@ -16,10 +16,12 @@ from flask_babel.speaklater import LazyString
 from community.notifications.counting import ngettext
 from community.notifications.wording_gathered import NAMES as NAMES_GATHERED
 from community.notifications.wording_gathered import WHEN as WHEN_GATHERED
+from community.notifications.wording_thanks import NAMES as NAMES_OF_THANKS
+from community.notifications.wording_thanks import WHEN as WHEN_THANKED
 
 P = ParamSpec("P")
 
-WHEN = WHEN_GATHERED | {
+WHEN = WHEN_GATHERED | WHEN_THANKED | {
     "idea_published": _l("An idea of mine is published"),
     "idea_answered": _l("An idea I asked for, voted for or follow is answered"),
     "idea_commented": _l("Someone comments on an idea of mine, or on one I follow"),
@@ -37,7 +39,7 @@ WHEN = WHEN_GATHERED | {
     "question_asked": _l("Staff have a question about an idea of mine, or one I voted for"),
 }
 
-NAMES = NAMES_GATHERED | {
+NAMES = NAMES_GATHERED | NAMES_OF_THANKS | {
     "sign_in": _l("Sign-in code"),
     "idea_published": _l("Idea published"),
     "idea_answered": _l("Idea answered"),

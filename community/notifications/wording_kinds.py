@@ -2,9 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 
+from community.notifications.wording_thanks import WHO as GIVEN_BACK
+
 _AUDIENCE = _l("Who asked for the idea, voted for it or follows it")
 
-WHO = {
+WHO = GIVEN_BACK | {
     "sign_in": _l("Whoever asks to sign in; good for ten minutes"),
     "welcome": _l("A customer, after the first sign-in; once"),
     "idea_published": _l("The author, when the idea is public"),
