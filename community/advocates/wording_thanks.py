@@ -9,6 +9,7 @@ from community.advocates.rules_thanks import LONGEST_SHARED
 def refused_words(code: str) -> str:
     return {
         "staff": _("They are a colleague. What thanks go to here are customers."),
+        "contact": _("So far only the CRM knows this person; they have not joined here, so nothing is sent to them."),
         "erased": _("This person has been erased here, so nothing can reach them."),
         "banned": _("This person is kept out at present, so nothing can reach them."),
         "gone": _("This person is not active here any more, so nothing can reach them."),

@@ -6,6 +6,10 @@ import pytest
 from sqlalchemy import func
 
 from community import clock, events
+from community.advocates.actions_betas import invite, open_beta
+from community.advocates.actions_sharing import ToShare, share_answer
+from community.advocates.actions_thanks import Perk, thank
+from community.advocates.queries_thanks import What
 from community.cocreation.actions import QuestionDraft, ask
 from community.db import db, writing
 from community.ideas.models import Comment, Idea
@@ -122,6 +126,7 @@ def every_kind(idea_id, move):
     answer(idea_id, "review", review_on=soon)
     answer(idea_id, "review", WORDS + " It takes longer than we thought.", review_on=soon)
     ask_voters(idea_id)
+    give_back(idea_id)
     come_together_and_apart(idea_id)
     with writing():
         factories.idea(CLEO, "Hold my first idea", hold=True)
@@ -227,6 +232,18 @@ def ask_voters(idea_id):
     with writing():
         draft = QuestionDraft.of("voters", "question", "Which paper do you print on? See https://hourfold.example/notes", closes)
         ask(factories.viewer(MARTA), idea(idea_id), draft, hearers=2, now=clock.now())
+    drain()
+
+
+def give_back(idea_id):
+    """Marta thanks Ben with a perk, invites him to a beta, and shows him what she has written so far."""
+    actor, ben, now = factories.viewer(MARTA), factories.person(BEN), clock.now()
+    with writing():
+        what = What(idea_id=idea_id, title=idea(idea_id).title)
+        thank(actor, ben, "That helped.\nThank you.", what, Perk("A mug", now.date(), "Ask at the desk."), now=now)
+        beta = open_beta(actor, idea(idea_id), "A button that prints.\nIn version 8.", now=now)
+        invite(actor, beta, ben, "You asked first.", sees=True, now=now)
+        share_answer(actor, idea(idea_id), ben, ToShare.of("What is missing?", WORDS, now + timedelta(days=5)), sees=True, now=now)
     drain()
 
 
