@@ -236,14 +236,14 @@ def ask_voters(idea_id):
 
 
 def give_back(idea_id):
-    """Marta thanks Ben with a perk, invites him to a beta, and shows him what she has written so far."""
+    """Marta thanks Ben with a perk, invites him to a beta, and shows him what she has written so far of another answer."""
     actor, ben, now = factories.viewer(MARTA), factories.person(BEN), clock.now()
     with writing():
         what = What(idea_id=idea_id, title=idea(idea_id).title)
         thank(actor, ben, "That helped.\nThank you.", what, Perk("A mug", now.date(), "Ask at the desk."), now=now)
         beta = open_beta(actor, idea(idea_id), "A button that prints.\nIn version 8.", now=now)
         invite(actor, beta, ben, "You asked first.", sees=True, now=now)
-        share_answer(actor, idea(idea_id), ben, ToShare.of("What is missing?", WORDS, now + timedelta(days=5)), sees=True, now=now)
+        share_answer(actor, factories.idea(CLEO, "A rota for the pocket"), ben, ToShare.of("What is missing?", WORDS, now + timedelta(days=5)), sees=True, now=now)
     drain()
 
 
