@@ -346,6 +346,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('idea_id', 'organisation_id', name=op.f('pk_interests'))
     )
     op.create_index('ix_interests_account', 'interests', ['organisation_id', 'idea_id'], unique=False)
+    op.create_table('shared_answers',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('idea_id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('by_id', sa.Integer(), nullable=False),
+        sa.Column('words', sa.Text(), nullable=False),
+        sa.Column('body', sa.Text(), nullable=False),
+        sa.Column('body_html', sa.Text(), nullable=False),
+        sa.Column('shared_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('voice_id', sa.Integer(), nullable=True),
+        sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_shared_answers_by_id')),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_shared_answers_idea_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_shared_answers_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_shared_answers')),
+        sa.UniqueConstraint('voice_id', name=op.f('uq_shared_answers_voice_id')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_shared_answers_idea', 'shared_answers', ['idea_id', 'id'], unique=False)
+    op.create_index('ix_shared_answers_person', 'shared_answers', ['person_id', 'id'], unique=False)
+    op.create_table('thanks',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('by_id', sa.Integer(), nullable=False),
+        sa.Column('words', sa.Text(), nullable=False),
+        sa.Column('idea_id', sa.Integer(), nullable=True),
+        sa.Column('comment_id', sa.Integer(), nullable=True),
+        sa.Column('voice_id', sa.Integer(), nullable=True),
+        sa.Column('perk', sa.String(length=120), nullable=False),
+        sa.Column('perk_until', sa.Date(), nullable=True),
+        sa.Column('perk_note', sa.String(length=500), nullable=False),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('shown_at', sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_thanks_by_id')),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_thanks_idea_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_thanks_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_thanks')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_thanks_person', 'thanks', ['person_id', 'id'], unique=False)
     op.create_table('weight_tasks',
         sa.Column('idea_id', sa.Integer(), nullable=False),
         sa.Column('run_at', sa.DateTime(timezone=True), nullable=False),
@@ -400,50 +441,6 @@ def upgrade() -> None:
     )
     op.create_index('ix_held_outcomes_from', 'held_outcomes', ['from_id', 'earned_at'], unique=False)
     op.create_index('ix_held_outcomes_waiting', 'held_outcomes', ['state', 'id'], unique=False)
-    op.create_table('shared_answers',
-        sa.Column('id', sa.Integer(), nullable=False),
-        sa.Column('idea_id', sa.Integer(), nullable=False),
-        sa.Column('person_id', sa.Integer(), nullable=False),
-        sa.Column('by_id', sa.Integer(), nullable=False),
-        sa.Column('words', sa.Text(), nullable=False),
-        sa.Column('body', sa.Text(), nullable=False),
-        sa.Column('body_html', sa.Text(), nullable=False),
-        sa.Column('shared_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('voice_id', sa.Integer(), nullable=True),
-        sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_shared_answers_by_id')),
-        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_shared_answers_idea_id')),
-        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_shared_answers_person_id')),
-        sa.ForeignKeyConstraint(['voice_id'], ['voices.id'], name=op.f('fk_shared_answers_voice_id')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_shared_answers')),
-        sa.UniqueConstraint('voice_id', name=op.f('uq_shared_answers_voice_id')),
-        sqlite_autoincrement=True
-    )
-    op.create_index('ix_shared_answers_idea', 'shared_answers', ['idea_id', 'id'], unique=False)
-    op.create_index('ix_shared_answers_person', 'shared_answers', ['person_id', 'id'], unique=False)
-    op.create_table('thanks',
-        sa.Column('id', sa.Integer(), nullable=False),
-        sa.Column('person_id', sa.Integer(), nullable=False),
-        sa.Column('by_id', sa.Integer(), nullable=False),
-        sa.Column('words', sa.Text(), nullable=False),
-        sa.Column('idea_id', sa.Integer(), nullable=True),
-        sa.Column('comment_id', sa.Integer(), nullable=True),
-        sa.Column('voice_id', sa.Integer(), nullable=True),
-        sa.Column('perk', sa.String(length=120), nullable=False),
-        sa.Column('perk_until', sa.Date(), nullable=True),
-        sa.Column('perk_note', sa.String(length=500), nullable=False),
-        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-        sa.Column('shown_at', sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_thanks_by_id')),
-        sa.ForeignKeyConstraint(['comment_id'], ['comments.id'], name=op.f('fk_thanks_comment_id')),
-        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_thanks_idea_id')),
-        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_thanks_person_id')),
-        sa.ForeignKeyConstraint(['voice_id'], ['voices.id'], name=op.f('fk_thanks_voice_id')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_thanks')),
-        sqlite_autoincrement=True
-    )
-    op.create_index('ix_thanks_person', 'thanks', ['person_id', 'id'], unique=False)
     op.add_column('attempts', sa.Column('headers', sa.JSON(), server_default='{}', nullable=False))
     op.add_column('comments', sa.Column('corrected_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('comments', sa.Column('corrected_by_id', sa.Integer(), nullable=True))
@@ -513,11 +510,6 @@ def downgrade() -> None:
     op.drop_column('comments', 'corrected_by_id')
     op.drop_column('comments', 'corrected_at')
     op.drop_column('attempts', 'headers')
-    op.drop_index('ix_thanks_person', table_name='thanks')
-    op.drop_table('thanks')
-    op.drop_index('ix_shared_answers_person', table_name='shared_answers')
-    op.drop_index('ix_shared_answers_idea', table_name='shared_answers')
-    op.drop_table('shared_answers')
     op.drop_index('ix_held_outcomes_waiting', table_name='held_outcomes')
     op.drop_index('ix_held_outcomes_from', table_name='held_outcomes')
     op.drop_table('held_outcomes')
@@ -525,6 +517,11 @@ def downgrade() -> None:
     op.drop_table('beta_places')
     op.drop_index('ix_weight_tasks_due', table_name='weight_tasks')
     op.drop_table('weight_tasks')
+    op.drop_index('ix_thanks_person', table_name='thanks')
+    op.drop_table('thanks')
+    op.drop_index('ix_shared_answers_person', table_name='shared_answers')
+    op.drop_index('ix_shared_answers_idea', table_name='shared_answers')
+    op.drop_table('shared_answers')
     op.drop_index('ix_interests_account', table_name='interests')
     op.drop_table('interests')
     op.drop_index('ix_idea_weights_renewing', table_name='idea_weights')
