@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import OperationalError
 
 from community import audit
+from community.accounts.models import Person
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.notifications import (
@@ -23,8 +24,9 @@ from community.notifications.actions_pace import has_room, note_server
 from community.notifications.delivery import Letter
 from community.notifications.envelopes import return_path
 from community.notifications.models import Mail
+from community.notifications.queries_telling import quiet_hours_of
 from community.notifications.rules import Fate, Outcome
-from community.notifications.rules_telling import SIGN_IN
+from community.notifications.rules_telling import SIGN_IN, leaves_at
 from community.responses import queries_alerts
 
 log = logging.getLogger(__name__)
@@ -55,9 +57,10 @@ def _take(mail: Mail, now: datetime, leases: datetime) -> Letter | None:
     try:
         with db.session.begin_nested():
             reason = _why_not(mail, now)
-            if not reason and mail.attempts < rules.MOST_TRIES:
+            if reason or mail.attempts >= rules.MOST_TRIES:
+                _give_up(mail, reason, now)
+            elif not _waits_for_the_morning(mail, now):
                 return _lease(mail, now, leases)
-            _give_up(mail, reason, now)
     except OperationalError:
         raise
     except Exception as problem:
@@ -72,6 +75,16 @@ def _why_not(mail: Mail, now: datetime) -> str:
     if actions_alerts.is_stale(mail, now):
         return "gathered"
     return queries.why_unwanted(mail, now) or actions_digests.why_no_more(mail, now)
+
+
+def _waits_for_the_morning(mail: Mail, now: datetime) -> bool:
+    """A try that falls into its reader's quiet hours is made when they end."""
+    person = db.session.get(Person, mail.person_id) if mail.person_id else None
+    leaves = leaves_at(mail.kind, quiet_hours_of(person.id), person.zone, now) if person else now
+    if leaves > now:
+        mail.run_at = leaves
+        db.session.flush()
+    return leaves > now
 
 
 def _set_aside(mail: Mail, problem: Exception, now: datetime) -> None:
