@@ -25,6 +25,7 @@ from community.site import Site
 from community.web import kept, pace
 from tests import factories, sockets
 from tests.cast import Part
+from tests.crm import checked
 
 BACKENDS = ("sqlite", "postgres")
 SHARED_MEMORY = Path("/dev/shm")
@@ -32,6 +33,7 @@ ORIGIN = "http://127.0.0.1:8000"
 
 
 sockets.watch()
+checked.watch()
 
 
 @pytest.fixture(scope="session")
@@ -89,8 +91,10 @@ def app(built_app: Flask) -> Iterator[Flask]:
     pace.forget_all(built_app)
     with built_app.app_context():
         empty()
+        checked.wrong.clear()
         yield built_app
         db.session.remove()
+    assert checked.wrong == [], "a message to a CRM that its schema does not allow"
 
 
 def empty() -> None:

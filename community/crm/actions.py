@@ -1,5 +1,6 @@
 """What administrators do with endpoints and their deliveries."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
@@ -8,7 +9,7 @@ from community import audit, events
 from community.accounts.viewer import Viewer
 from community.crm import vault
 from community.crm.models import Attempt, Delivery, Endpoint
-from community.crm.queries import too_old, was_warned
+from community.crm.queries import may_be_sent, replayable, too_old, was_warned
 from community.crm.rules import DISABLE_AFTER, live_old_secrets
 from community.crm.signing import LIVE_SECRETS, new_secret
 from community.db import db
@@ -23,24 +24,34 @@ class TooManySecrets(Exception):
     """Ten secrets sign already; one must run out before another can follow."""
 
 
-def register_endpoint(
-    actor: Viewer, name: str, url: str, kinds: list[str], *, secret_key: str, now: datetime
-) -> tuple[Endpoint, str]:
+@dataclass(frozen=True)
+class EndpointDraft:
+    """What an administrator says of an endpoint."""
+
+    name: str
+    url: str
+    events: list[str]
+    purpose: str = ""
+    cloud_events: bool = False
+
+
+def register_endpoint(actor: Viewer, draft: EndpointDraft, *, secret_key: str, now: datetime) -> tuple[Endpoint, str]:
     """The endpoint, and its secret for the one time that it is shown."""
     secret = new_secret()
-    row = Endpoint(
-        name=name, url=url, events=kinds, secret=vault.seal(secret_key, secret), created_by_id=actor.id, created_at=now
-    )
+    row = Endpoint(secret=vault.seal(secret_key, secret), created_by_id=actor.id, created_at=now, **asdict(draft))
     db.session.add(row)
     db.session.flush()
     _note(actor, "endpoint.registered", row, now, after=_facts(row))
     return row, secret
 
 
-def change_endpoint(actor: Viewer, row: Endpoint, name: str, url: str, kinds: list[str], *, now: datetime) -> bool:
-    """True when something changed."""
+def change_endpoint(actor: Viewer, row: Endpoint, draft: EndpointDraft, *, now: datetime) -> bool:
+    """True when something changed. A new address is asked anew whether it wants CloudEvents."""
     before = _facts(row)
-    row.name, row.url, row.events = name, url, kinds
+    if row.url != draft.url or not draft.cloud_events:
+        row.handshake_at, row.handshake = None, ""
+    for name, value in asdict(draft).items():
+        setattr(row, name, value)
     after = _facts(row)
     changed = {key for key in after if after[key] != before[key]}
     if changed:
@@ -58,6 +69,23 @@ def rotate_secret(actor: Viewer, row: Endpoint, *, secret_key: str, now: datetim
     row.secret = vault.seal(secret_key, secret)
     _note(actor, "endpoint.secret_rotated", row, now)
     return secret
+
+
+def retire_secret(actor: Viewer, row: Endpoint, until: str, *, now: datetime) -> bool:
+    """An old secret signs no more, before its day is over; `until` says which. True when there was one."""
+    kept = [pair for pair in row.old_secrets if pair[1] != until]
+    if len(kept) == len(row.old_secrets):
+        return False
+    row.old_secrets = kept
+    _note(actor, "endpoint.secret_retired", row, now)
+    return True
+
+
+def note_handshake(endpoint_id: int, url: str, said: str, *, now: datetime) -> None:
+    """What the receiver at this address said of CloudEvents; an endpoint that has moved since is asked again."""
+    row = db.session.get(Endpoint, endpoint_id)
+    if row is not None and row.url == url:
+        row.handshake, row.handshake_at = said, now
 
 
 def ping_endpoint(actor: Viewer, row: Endpoint, *, now: datetime) -> None:
@@ -98,21 +126,27 @@ def enable_endpoint(actor: Viewer, row: Endpoint, *, now: datetime) -> bool:
     return True
 
 
-def send_again(actor: Viewer, row: Delivery, *, now: datetime) -> None:
-    """The same message under the same name, with a fresh schedule of tries."""
+def send_again(actor: Viewer, row: Delivery, *, now: datetime) -> bool:
+    """The same message under the same name, with a fresh schedule of tries; False when it must not be sent any more."""
+    if not may_be_sent(row):
+        return False
     before = {"state": row.state}
     row.state, row.run_at, row.attempts, row.done_at = "queued", now, 0, None
     audit.log("delivery.sent_again", actor_id=actor.id, at=now, subject=("delivery", row.id), before=before)
+    return True
 
 
-def replay_failed(actor: Viewer, row: Endpoint, since: datetime, *, now: datetime) -> int:
-    """Queue again all that failed since then, two weeks back at most; returns how many."""
+def replay(actor: Viewer, row: Endpoint, since: datetime, *, everything: bool, now: datetime) -> int:
+    """Queue again what was given up since then, or also what arrived, under the same names; two weeks back at most.
+
+    Returns how many. What may not be sent any more stays as it is.
+    """
     since = max(since, now - REPLAYABLE)
-    lost = (Delivery.endpoint_id == row.id, Delivery.state == "failed", Delivery.created_at >= since)
-    again = update(Delivery).where(*lost).values(state="queued", run_at=now, attempts=0)
-    count = int(db.session.execute(again).rowcount)  # type: ignore[attr-defined]
+    states = ("failed", "done") if everything else ("failed",)
+    again = update(Delivery).where(*replayable(row.id, states, since)).execution_options(synchronize_session=False)
+    count = int(db.session.execute(again.values(state="queued", run_at=now, attempts=0, done_at=None)).rowcount)  # type: ignore[attr-defined]
     if count:
-        _note(actor, "endpoint.replayed", row, now, after={"deliveries": count, "since": since.isoformat()})
+        _note(actor, "endpoint.replayed", row, now, after={"deliveries": count, "since": since.isoformat(), "everything": everything})
     return count
 
 
@@ -127,7 +161,9 @@ def prune_deliveries(now: datetime) -> bool:
 
 
 def _facts(row: Endpoint) -> dict[str, object]:
-    return {"name": row.name, "url": row.url, "events": list(row.events)}
+    return {
+        "name": row.name, "url": row.url, "purpose": row.purpose, "events": list(row.events), "cloud_events": row.cloud_events,
+    }
 
 
 def _note(

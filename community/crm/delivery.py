@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from community.crm import queries, vault
+from flask import current_app
+
+from community.crm import cloud_events, queries, vault
 from community.crm.actions import shut, warn
 from community.crm.dial import Reply, post
 from community.crm.models import Attempt, Delivery, Endpoint
@@ -42,6 +44,8 @@ class Parcel:
     webhook_id: str
     body: bytes
     secrets: tuple[str, ...]
+    more: tuple[tuple[str, str], ...] = ()
+    """Headers beside the signature."""
 
 
 def lease_next(secret_key: str, now: datetime) -> Parcel | None:
@@ -57,7 +61,15 @@ def lease_next(secret_key: str, now: datetime) -> Parcel | None:
         return lease_next(secret_key, now)
     row.lease, row.leased_until, row.attempts = str(uuid.uuid4()), now + LEASE, row.attempts + 1
     endpoint.busy_until, endpoint.served_at = row.leased_until, now
-    return Parcel(row.id, row.lease, endpoint.url, row.webhook_id, row.body, secrets)
+    return Parcel(row.id, row.lease, endpoint.url, row.webhook_id, row.body, secrets, _more(endpoint, row))
+
+
+def _more(endpoint: Endpoint, row: Delivery) -> tuple[tuple[str, str], ...]:
+    if not endpoint.cloud_events:
+        return ()
+    event, settings = queries.event_of(row), current_app.config["SETTINGS"]
+    subject = cloud_events.subject(event.idea_id, event.person_id)
+    return cloud_events.headers(settings.base_url, row.webhook_id, row.kind, event.at, subject)
 
 
 def _secrets(endpoint: Endpoint, secret_key: str, now: datetime) -> tuple[str, ...]:
@@ -68,35 +80,42 @@ def _secrets(endpoint: Endpoint, secret_key: str, now: datetime) -> tuple[str, .
 
 def send(parcel: Parcel, networks: Sequence[Network], now: datetime) -> Reply | Failure:
     signed = sign(parcel.secrets, parcel.webhook_id, now, parcel.body)
-    return post(parcel.url, parcel.body, signed | {"content-type": "application/json"}, networks)
+    headers = {**signed, **dict(parcel.more), "content-type": "application/json"}
+    return post(parcel.url, parcel.body, headers, networks)
 
 
-def store(parcel: Parcel, result: Reply | Failure, now: datetime) -> bool:
-    """Keep the try and what follows from it; False when another worker holds the row by now, whose word counts."""
+def store(parcel: Parcel, result: Reply | Failure, now: datetime, took_ms: int | None = None) -> bool:
+    """Keep the try and what follows from it; False when another worker holds the row by now, whose word counts.
+
+    A message that was called back while it was on its way stays so: what it says is gone, and it is not sent again.
+    """
     row = db.session.get(Delivery, parcel.delivery_id, with_for_update=True)
     if row is None or row.lease != parcel.lease:
         return False
     endpoint = db.session.get_one(Endpoint, row.endpoint_id, with_for_update=True)
-    db.session.add(_attempt(row.id, result, now))
+    db.session.add(_attempt(row.id, result, now, took_ms))
     status = result.status if isinstance(result, Reply) else result
     row.lease, row.leased_until, endpoint.busy_until = None, None, now + rest(status)
     outcome = judge(status)
+    called_back = row.state == "recalled"
     if outcome is Outcome.DELIVERED:
-        row.state, row.done_at = "done", now
+        row.state, row.done_at = "recalled" if called_back else "done", now
         endpoint.last_success_at, endpoint.failing_since = now, None
         return True
     retry_after = result.headers.get("retry-after") if isinstance(result, Reply) else None
     again = next_attempt(row.attempts, status, retry_after, now, random.random())
-    row.state, row.run_at = ("queued", again) if again else ("failed", row.run_at)
+    if not called_back:
+        row.state, row.run_at = ("queued", again) if again else ("failed", row.run_at)
     _note_failure(endpoint, outcome is Outcome.GONE, now)
     return True
 
 
-def _attempt(delivery_id: int, result: Reply | Failure, now: datetime) -> Attempt:
+def _attempt(delivery_id: int, result: Reply | Failure, now: datetime, took_ms: int | None) -> Attempt:
     if isinstance(result, Failure):
-        return Attempt(delivery_id=delivery_id, at=now, problem=result.value)
+        return Attempt(delivery_id=delivery_id, at=now, problem=result.value, latency_ms=took_ms)
     return Attempt(
-        delivery_id=delivery_id, at=now, status=result.status, latency_ms=result.latency_ms, reply=result.snippet
+        delivery_id=delivery_id, at=now, status=result.status, latency_ms=result.latency_ms, reply=result.snippet,
+        headers=dict(result.headers),
     )
 
 

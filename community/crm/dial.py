@@ -22,7 +22,10 @@ READ_LIMIT = 64 * 1024
 SNIPPET_LIMIT = 2 * 1024
 HEADER_LIMIT = 200
 ADDRESSES_TRIED = 4
-KEPT_HEADERS = {"content-type", "content-length", "date", "location", "retry-after", "server", "x-request-id"}
+KEPT_HEADERS = {
+    "content-type", "content-length", "date", "location", "retry-after", "server", "x-request-id",
+    "allow", "webhook-allowed-origin", "webhook-allowed-rate",
+}
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # What the administrator of an endpoint is told.

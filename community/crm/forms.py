@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from community.accounts.rules import clean_line
+from community.crm.actions import EndpointDraft
 from community.crm.catalogue import SUBSCRIBABLE
 from community.crm.models import Endpoint
 from community.crm.queries import STATES
@@ -16,6 +17,7 @@ from community.crm.rules import LONGEST_URL, Network, UrlProblem, check_url
 from community.ideas.forms import whole
 
 LONGEST_NAME = 80
+LONGEST_PURPOSE = 200
 
 URL_WORDS = {
     UrlProblem.LENGTH: _l("Please use an address of at most %(most)s characters.", most=LONGEST_URL),
@@ -34,13 +36,15 @@ SINCE = {"hour": timedelta(hours=1), "day": timedelta(days=1), "3-days": timedel
 class EndpointForm:
     name: str = ""
     url: str = ""
+    purpose: str = ""
+    cloud_events: bool = False
     events: list[str] = field(default_factory=lambda: list(SUBSCRIBABLE))
     key: str = ""
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, row: Endpoint) -> "EndpointForm":
-        return cls(row.name, row.url, list(row.events))
+        return cls(row.name, row.url, row.purpose, row.cloud_events, list(row.events))
 
     @classmethod
     def parse(cls, data: MultiDict[str, str]) -> "EndpointForm":
@@ -48,6 +52,8 @@ class EndpointForm:
         return cls(
             name=clean_line(data.get("name", "")),
             url=data.get("url", "").strip(),
+            purpose=clean_line(data.get("purpose", "")),
+            cloud_events="cloud_events" in data,
             events=[kind for kind in SUBSCRIBABLE if kind in chosen],
             key=clean_line(data.get("key", ""))[:64],
         )
@@ -60,9 +66,14 @@ class EndpointForm:
         wrong = check_url(self.url, networks)
         if wrong:
             self.problems["url"] = str(URL_WORDS[wrong[0]])
+        if len(self.purpose) > LONGEST_PURPOSE:
+            self.problems["purpose"] = _("Please shorten this to %(most)s characters.", most=LONGEST_PURPOSE)
         if not self.events:
             self.problems["events"] = _("Please choose at least one kind of event.")
         return not self.problems
+
+    def draft(self) -> EndpointDraft:
+        return EndpointDraft(self.name, self.url, self.events, self.purpose, self.cloud_events)
 
 
 @dataclass(frozen=True)

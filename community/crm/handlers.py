@@ -5,10 +5,14 @@ from datetime import datetime
 
 from flask import current_app
 
+from community.accounts.actions_erasing import drop_key
 from community.config import Settings
 from community.crm import payloads, queries
+from community.crm.actions_consent import forget_in_deliveries
+from community.crm.catalogue import ABOUT_PEOPLE, fields_of
 from community.crm.models import Delivery, Endpoint
 from community.crm.rules import WEBHOOK_ID_BYTES, webhook_id
+from community.crm.snapshots import Snapshot, snapshot_of
 from community.db import db
 from community.events import Event
 
@@ -17,27 +21,58 @@ def queue_deliveries(event: Event, cursor: int, now: datetime) -> None:
     asked = queries.listening(event.kind)
     if not asked:
         return
-    settings: Settings = current_app.config["SETTINGS"]
-    data, person_id = payloads.data_of(event, settings.base_url)
-    body = payloads.body_of(event, data)
-    for endpoint in asked:
-        _queue(endpoint, event, body, person_id, now)
+    data, person_id = payloads.data_of(event, _base_url())
+    if event.kind in ABOUT_PEOPLE and person_id is None:
+        return
+    if "standing" in fields_of(event.kind) and person_id is not None:
+        standing = _numbered_snapshot(person_id)
+        data |= {"standing": standing} if standing else {}
+    _queue_for(asked, event, payloads.body_of(event, data, _base_url()), person_id, now)
+
+
+def _numbered_snapshot(person_id: int) -> Snapshot | None:
+    """The snapshot under a number of its own, higher than any before it, though two are made at the same moment."""
+    person = queries.hold_person(person_id)
+    snapshot = snapshot_of(person_id, _base_url())
+    if person is not None and snapshot is not None:
+        snapshot["version"] = person.export_version = max(snapshot["version"], person.export_version + 1)
+    return snapshot
+
+
+def queue_farewell(event: Event, cursor: int, now: datetime) -> None:
+    """Every endpoint hears whom to forget, by the keys alone; nobody is named who could be forgotten with it."""
+    body = payloads.body_of(event, payloads.farewell_of(event), _base_url())
+    _queue_for(queries.listening(event.kind), event, body, None, now)
+
+
+def on_person_erased(event: Event, cursor: int, now: datetime) -> None:
+    """The CRM is told, and then its key for them and all that was told before is forgotten."""
+    queue_farewell(event, cursor, now)
+    if event.person_id is not None:
+        drop_key(event.person_id)
+        forget_in_deliveries(event.person_id, now=now)
 
 
 def queue_ping(event: Event, cursor: int, now: datetime) -> None:
     """A test goes to the one endpoint that it tests, whatever that asked for."""
     endpoint = queries.endpoint(event.data["endpoint_id"])
     if endpoint is not None and endpoint.disabled_at is None:
-        _queue(endpoint, event, payloads.body_of(event, {"endpoint": {"id": endpoint.id}}), None, now)
+        _queue_for([endpoint], event, payloads.body_of(event, {"endpoint": {"id": endpoint.id}}, _base_url()), None, now)
 
 
-def _queue(endpoint: Endpoint, event: Event, body: bytes, person_id: int | None, now: datetime) -> None:
-    if queries.has_delivery(endpoint.id, event.id):
-        return
-    name = webhook_id(secrets.token_bytes(WEBHOOK_ID_BYTES))
-    db.session.add(
-        Delivery(
-            endpoint_id=endpoint.id, event_id=event.id, person_id=person_id, kind=event.kind, webhook_id=name,
-            body=body, run_at=now, created_at=now,
+def _queue_for(endpoints: list[Endpoint], event: Event, body: bytes, person_id: int | None, now: datetime) -> None:
+    for endpoint in endpoints:
+        if queries.has_delivery(endpoint.id, event.id):
+            continue
+        name = webhook_id(secrets.token_bytes(WEBHOOK_ID_BYTES))
+        db.session.add(
+            Delivery(
+                endpoint_id=endpoint.id, event_id=event.id, person_id=person_id, kind=event.kind, webhook_id=name,
+                body=body, run_at=now, created_at=now,
+            )
         )
-    )
+
+
+def _base_url() -> str:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.base_url

@@ -8,43 +8,61 @@ from typing import Any
 from sqlalchemy import Row
 
 from community.accounts.rules_accounts import yearly
-from community.crm.queries import account_facts, idea_facts, person_facts
+from community.crm import catalogue
+from community.crm.queries import account_facts, idea_facts, keys_of, person_facts
 from community.crm.snapshots import stamp
 from community.events import Event
+from community.ideas.rules import IdeaState
 
 Data = dict[str, Any]
 
 
-def body_of(event: Event, data: Data) -> bytes:
-    """Serialised once: these bytes are stored, signed and sent at every try."""
+def body_of(event: Event, data: Data, base_url: str) -> bytes:
+    """Serialised once: these bytes are stored, signed and sent at every try. What would be too large is only a link."""
+    body = _serialised(event, data)
+    if len(body) < catalogue.LARGEST_BODY:
+        return body
+    page = f"ideas/{event.idea_id}" if event.idea_id else f"people/{event.person_id}" if event.person_id else ""
+    return _serialised(event, {"link": f"{base_url}/{page}"})
+
+
+def _serialised(event: Event, data: Data) -> bytes:
     message = {"type": event.kind, "timestamp": stamp(event.at), "data": data}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def data_of(event: Event, base_url: str) -> tuple[Data, int | None]:
-    """What an event carries, as things stand now, and the id of the person it concerns."""
-    found = idea_facts(event.idea_id)
+    """What an event carries, as things stand now, and the id of the person it names; nobody is named who may not be."""
+    fields, found = catalogue.fields_of(event.kind), idea_facts(event.idea_id)
     if event.kind == "account.interest":
         return _account_interest(event, found, base_url), None
-    person_id = _CONCERNED[event.kind](event, found)
+    person_id = _concerned(event, found)
     facts = person_facts(person_id)
-    data: Data = {
-        "idea": _idea(found, base_url) if found else None,
-        "person": _person(facts, base_url) if facts else None,
-    }
+    data: Data = {}
+    if "idea" in fields:
+        data["idea"] = _idea(found, base_url) if found else None
+    if "person" in fields:
+        data["person"] = _person(facts, base_url) if facts else None
     part, build = _PARTS.get(event.kind, ("", None))
     if build:
         data[part] = {"version": event.id, **build(event.data)}
-    if part == "merge":
+    if "root" in fields:
         root = idea_facts(event.data["root_id"])
         data["root"] = _idea(root, base_url) if root else None
     return data, person_id if facts else None
 
 
+def farewell_of(event: Event) -> Data:
+    """The keys alone of somebody who is to be forgotten."""
+    row = keys_of(event.person_id)
+    return {"person": {"id": event.person_id, "external_id": row.external_id if row else None}}
+
+
 def _idea(row: Row, base_url: str) -> Data:
+    """The title of what is hidden or deleted is nobody's to read."""
     return {
-        "id": row.id, "version": row.version, "url": f"{base_url}/ideas/{row.id}", "title": row.title,
-        "topic": row.topic, "status": row.status, "votes": row.vote_count,
+        "id": row.id, "version": row.version, "url": f"{base_url}/ideas/{row.id}",
+        "title": row.title if row.state == IdeaState.PUBLISHED else "", "topic": row.topic, "status": row.status, "votes": row.vote_count,
     }
 
 
@@ -69,6 +87,11 @@ def _account_interest(event: Event, idea: Row | None, base_url: str) -> Data:
     return {"idea": _idea(idea, base_url) if idea else None, "account": shown, "interest": interest}
 
 
+def _only(*names: str, **ids: str) -> Callable[[Data], Data]:
+    """Some of what the event says, under its own name or, for ids, under another."""
+    return lambda data: {**{ours: data[theirs] for ours, theirs in ids.items()}, **{name: data[name] for name in names}}
+
+
 def _answer(data: Data) -> Data:
     review_at = data.get("review_at")
     return {
@@ -82,38 +105,35 @@ def _clock(data: Data) -> Data:
     return {"id": data["clock_id"], "kind": data["clock"], "tier": data["tier"], "due_at": due}
 
 
-def _vote(data: Data) -> Data:
-    return {"importance": data["importance"]}
-
-
-def _merge(data: Data) -> Data:
-    return {"id": data["merge_id"]}
-
-
-def _advocate(data: Data) -> Data:
-    return {"change": data["change"], "cause": data["cause"]}
-
-
 _PARTS: dict[str, tuple[str, Callable[[Data], Data]]] = {
-    "idea.merged": ("merge", _merge),
-    "idea.unmerged": ("merge", _merge),
+    "idea.merged": ("merge", _only(id="merge_id")),
+    "idea.unmerged": ("merge", _only(id="merge_id")),
+    "idea.shipped": ("answer", _only(id="answer_id")),
     "answer.published": ("answer", _answer),
+    "answer.withdrawn": ("answer", _only(id="answer_id")),
+    "answer.rated": ("answer", _only("helpful", id="answer_id")),
+    "clock.due": ("clock", _clock),
     "clock.escalated": ("clock", _clock),
-    "vote.cast": ("vote", _vote),
-    "advocate.changed": ("advocate", _advocate),
+    "vote.cast": ("vote", _only("importance")),
+    "vote.changed": ("vote", _only("importance")),
+    "voice.added": ("voice", _only("source", id="voice_id")),
+    "comment.added": ("comment", _only(id="comment_id")),
+    "comment.marked_helpful": ("comment", _only("by_author", "by_staff", id="comment_id")),
+    "question.answered": ("question", _only("edited", id="question_id")),
+    "effort.answered": ("effort", _only("answer_id", "score", id="effort_id")),
+    "advocate.changed": ("advocate", _only("change", "cause")),
+    "advocate.level_changed": ("level", _only("before", "after")),
+    "endpoint.disabled": ("endpoint", _only("reason", id="endpoint_id")),
 }
 
+_OF_THE_AUTHOR = ("idea.", "answer.published", "answer.withdrawn", "clock.")
+_OF_WHO_ACTED = ("vote.", "comment.added", "answer.rated")
 
-def _author(event: Event, idea: Row | None) -> int | None:
-    return idea.author_id if idea else None
 
-
-_CONCERNED: dict[str, Callable[[Event, Row | None], int | None]] = {
-    "idea.published": _author,
-    "idea.merged": _author,
-    "idea.unmerged": _author,
-    "answer.published": _author,
-    "clock.escalated": _author,
-    "vote.cast": lambda event, idea: event.person_id or event.actor_id,
-    "advocate.changed": lambda event, idea: event.person_id,
-}
+def _concerned(event: Event, idea: Row | None) -> int | None:
+    """Whose idea it is, whom the event is about, or who did it."""
+    if event.kind.startswith(_OF_THE_AUTHOR):
+        return idea.author_id if idea else None
+    if event.kind.startswith(_OF_WHO_ACTED):
+        return event.person_id or event.actor_id
+    return event.person_id

@@ -1,19 +1,21 @@
 """Questions about endpoints, deliveries and what they carry."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, or_, select
 
 from community.accounts.models import Organisation, Person
 from community.accounts.rules import PersonState
+from community.crm.catalogue import ALWAYS
 from community.crm.models import Attempt, Delivery, Endpoint
 from community.db import db
 from community.events import Event
 from community.ideas.models import Idea, Topic
 
 PAGE_SIZE = 25
-STATES = ("queued", "done", "failed")
+STATES = ("queued", "done", "failed", "recalled")
 
 
 def _last_event_of(column: Any, value: Any) -> ScalarSelect[int | None]:
@@ -28,21 +30,37 @@ def was_warned(endpoint_id: int, since: datetime) -> bool:
 
 
 def idea_facts(idea_id: int | None) -> Row | None:
-    """id, title, status, vote_count, author_id, topic, version of one idea."""
+    """id, title, state, status, vote_count, author_id, topic, version of one idea."""
     version = _last_event_of(Event.idea_id, Idea.id).label("version")
-    statement = select(Idea.id, Idea.title, Idea.status, Idea.vote_count, Idea.author_id, Topic.slug.label("topic"), version)
+    columns = (Idea.id, Idea.title, Idea.state, Idea.status, Idea.vote_count, Idea.author_id)
+    statement = select(*columns, Topic.slug.label("topic"), version)
     statement = statement.join(Topic, Topic.id == Idea.topic_id).where(Idea.id == idea_id)
     return db.session.execute(statement).one_or_none()
 
 
 def person_facts(person_id: int | None) -> Row | None:
-    """id, external_id, email, points, organisation_id, organisation_key, version; None for the erased."""
+    """id, external_id, email, points, organisation_id, organisation_key, version; None for whom
+    may_export() refuses."""
     version = _last_event_of(Event.person_id, Person.id).label("version")
     key = Organisation.external_id.label("organisation_key")
     statement = select(Person.id, Person.external_id, Person.email, Person.points, Person.organisation_id, key, version)
     statement = statement.join(Organisation, Organisation.id == Person.organisation_id, isouter=True)
-    statement = statement.where(Person.id == person_id, Person.state != PersonState.ERASED)
+    statement = statement.where(Person.id == person_id, _may_export())
     return db.session.execute(statement).one_or_none()
+
+
+def keys_of(person_id: int | None) -> Row | None:
+    """id and external_id, also of who refused or was erased."""
+    return db.session.execute(select(Person.id, Person.external_id).where(Person.id == person_id)).one_or_none()
+
+
+def _may_export() -> ColumnElement[bool]:
+    return and_(Person.export_refused_at.is_(None), Person.state != PersonState.ERASED)
+
+
+def hold_person(person_id: int) -> Person | None:
+    """The person, kept from others until this transaction ends, so that what is told of them is numbered one by one."""
+    return db.session.get(Person, person_id, with_for_update=True, populate_existing=True)
 
 
 def may_export(person: Person | None) -> bool:
@@ -57,9 +75,11 @@ def account_facts(organisation_id: int) -> Row | None:
 
 
 def listening(kind: str) -> list[Endpoint]:
-    """Enabled endpoints that asked for this kind of event."""
-    statement = select(Endpoint).where(Endpoint.disabled_at.is_(None)).order_by(Endpoint.id)
-    return [row for row in db.session.scalars(statement) if kind in row.events]
+    """Endpoints to tell of this kind of event: those enabled that asked for it, or all where all must know."""
+    statement = select(Endpoint).order_by(Endpoint.id)
+    if kind in ALWAYS:
+        return list(db.session.scalars(statement))
+    return [row for row in db.session.scalars(statement.where(Endpoint.disabled_at.is_(None))) if kind in row.events]
 
 
 def has_delivery(endpoint_id: int, event_id: int) -> bool:
@@ -90,12 +110,41 @@ def next_delivery(endpoint_id: int, now: datetime) -> Delivery | None:
     return db.session.scalar(select(Delivery).where(*due).order_by(Delivery.run_at, Delivery.id).limit(1))
 
 
+def may_be_sent(row: Delivery) -> bool:
+    """Whether a message may go out again: its bytes are there, and whom it names may be named."""
+    return bool(row.body) and (row.person_id is None or may_export(db.session.get(Person, row.person_id)))
+
+
+def replayable(endpoint_id: int, states: Collection[str], since: datetime) -> tuple[ColumnElement[bool], ...]:
+    """may_be_sent() for many: those of an endpoint in these states, made since then."""
+    named = select(Person.id).where(_may_export())
+    return (
+        Delivery.endpoint_id == endpoint_id, Delivery.state.in_(states), Delivery.created_at >= since,
+        func.length(Delivery.body) > 0, or_(Delivery.person_id.is_(None), Delivery.person_id.in_(named)),
+    )
+
+
+def event_of(row: Delivery) -> Event:
+    return db.session.get_one(Event, row.event_id)
+
+
+def not_asked() -> Endpoint | None:
+    """An endpoint with CloudEvents headers that was not asked yet whether it wants them."""
+    waiting = (Endpoint.cloud_events.is_(True), Endpoint.handshake_at.is_(None), Endpoint.disabled_at.is_(None))
+    return db.session.scalar(select(Endpoint).where(*waiting).order_by(Endpoint.id).limit(1))
+
+
 def endpoints() -> list[Endpoint]:
     return list(db.session.scalars(select(Endpoint).order_by(Endpoint.name, Endpoint.id)))
 
 
 def endpoint(endpoint_id: int) -> Endpoint | None:
     return db.session.get(Endpoint, endpoint_id) if 0 < endpoint_id < 2**31 else None
+
+
+def maker_of(row: Endpoint) -> Person:
+    """Who registered an endpoint, and hears when nothing gets through."""
+    return db.session.get_one(Person, row.created_by_id)
 
 
 def delivery(delivery_id: int) -> Delivery | None:
@@ -135,6 +184,11 @@ def last_delivery_about(person_id: int) -> Row | None:
     statement = select(Delivery, Endpoint.name.label("endpoint_name"), Attempt).join(Endpoint, Endpoint.id == Delivery.endpoint_id)
     statement = statement.join(Attempt, Attempt.id == last, isouter=True).where(Delivery.person_id == person_id)
     return db.session.execute(statement.order_by(Delivery.id.desc()).limit(1)).one_or_none()
+
+
+def tries_about(person_id: int) -> Select[int]:
+    """Ids of the deliveries that name this person."""
+    return select(Delivery.id).where(Delivery.person_id == person_id)
 
 
 def too_old(before: datetime, most: int) -> list[int]:

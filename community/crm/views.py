@@ -1,5 +1,7 @@
 """Administrators' pages for webhook endpoints."""
 
+from datetime import datetime
+
 from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -8,9 +10,10 @@ from community import clock
 from community.accounts import limits
 from community.accounts.posted import new_key, posted_before, remember_post
 from community.crm import actions, queries, wording
-from community.crm.catalogue import SUBSCRIBABLE
+from community.crm.catalogue import GROUPS
 from community.crm.forms import EndpointForm, LogFilter, parse_since
 from community.crm.models import Endpoint
+from community.crm.rules import live_old_secrets
 from community.db import writing
 from community.web.auth import administrators_only, settings, viewer
 from community.web.guard import keep_to
@@ -48,7 +51,7 @@ def create() -> Response:
 
 def _register(form: EndpointForm) -> tuple[Endpoint, str]:
     key, now = settings().secret_key, clock.now()
-    row, secret = actions.register_endpoint(viewer(), form.name, form.url, form.events, secret_key=key, now=now)
+    row, secret = actions.register_endpoint(viewer(), form.draft(), secret_key=key, now=now)
     remember_post(viewer().id, form.key, url_for("admin_endpoints.show", endpoint_id=row.id), now)
     return row, secret
 
@@ -56,11 +59,12 @@ def _register(form: EndpointForm) -> tuple[Endpoint, str]:
 @pages.get("/<int:endpoint_id>")
 @administrators_only
 def show(endpoint_id: int) -> Response:
-    row, wanted = _endpoint(endpoint_id), LogFilter.parse(request.args)
+    row, wanted, now = _endpoint(endpoint_id), LogFilter.parse(request.args), clock.now()
     rows, older = queries.deliveries_of(row.id, wanted.state, wanted.before)
+    until = [(datetime.fromisoformat(end), end) for _sealed, end in live_old_secrets(row.old_secrets, now)]
     return page(
-        "crm/endpoint.html", endpoint=row, health=wording.health(row, clock.now()), wanted=wanted, deliveries=rows,
-        older=older, counts=queries.count_by_state(row.id), words=wording,
+        "crm/endpoint.html", endpoint=row, health=wording.health(row, now), wanted=wanted, deliveries=rows, older=older,
+        counts=queries.count_by_state(row.id), words=wording, old_secrets=until, maker=queries.maker_of(row),
     )
 
 
@@ -78,7 +82,7 @@ def save(endpoint_id: int) -> Response:
     if not form.check(settings().webhook_networks):
         return _form_page(form, _endpoint(endpoint_id), status=422)
     with writing():
-        actions.change_endpoint(viewer(), _endpoint(endpoint_id), form.name, form.url, form.events, now=clock.now())
+        actions.change_endpoint(viewer(), _endpoint(endpoint_id), form.draft(), now=clock.now())
     return done(_url(endpoint_id), say=_("Saved. Messages that wait go to the new address too."))
 
 
@@ -92,6 +96,15 @@ def rotate(endpoint_id: int) -> Response:
     except actions.TooManySecrets:
         return done(_url(endpoint_id), say=_("Ten secrets are in use already. Please wait until one runs out."), kind="bad")
     return page("crm/secret.html", endpoint=row, secret=secret, rotated=True)
+
+
+@pages.post("/<int:endpoint_id>/retire")
+@administrators_only
+def retire(endpoint_id: int) -> Response:
+    with writing():
+        retired = actions.retire_secret(viewer(), _endpoint(endpoint_id), request.form.get("until", ""), now=clock.now())
+    say = _("That secret signs no more.") if retired else _("That secret had run out already.")
+    return done(_url(endpoint_id), say=say)
 
 
 @pages.post("/<int:endpoint_id>/test")
@@ -129,7 +142,7 @@ def replay(endpoint_id: int) -> Response:
     now = clock.now()
     since = now - parse_since(request.form.get("since", ""))
     with writing():
-        count = actions.replay_failed(viewer(), _endpoint(endpoint_id), since, now=now)
+        count = actions.replay(viewer(), _endpoint(endpoint_id), since, everything="everything" in request.form, now=now)
     return done(_url(endpoint_id), say=wording.replayed_word(count))
 
 
@@ -138,7 +151,10 @@ def replay(endpoint_id: int) -> Response:
 def delivery(delivery_id: int) -> Response:
     row = queries.delivery(delivery_id) or abort(404)
     tries = queries.attempts_of(row.id)
-    return page("crm/delivery.html", delivery=row, endpoint=_endpoint(row.endpoint_id), tries=tries, words=wording)
+    return page(
+        "crm/delivery.html", delivery=row, endpoint=_endpoint(row.endpoint_id), tries=tries, words=wording,
+        sendable=queries.may_be_sent(row),
+    )
 
 
 @pages.post("/deliveries/<int:delivery_id>/again")
@@ -146,8 +162,9 @@ def delivery(delivery_id: int) -> Response:
 def again(delivery_id: int) -> Response:
     with writing():
         row = queries.delivery(delivery_id) or abort(404)
-        actions.send_again(viewer(), row, now=clock.now())
-    return done(url_for("admin_endpoints.delivery", delivery_id=delivery_id), say=_("It is on its way again, under the same name."))
+        sent = actions.send_again(viewer(), row, now=clock.now())
+    say = _("It is on its way again, under the same name.") if sent else _("Whom it names wants nothing sent any more.")
+    return done(url_for("admin_endpoints.delivery", delivery_id=delivery_id), say=say, kind="good" if sent else "bad")
 
 
 def _endpoint(endpoint_id: int) -> Endpoint:
@@ -159,5 +176,4 @@ def _url(endpoint_id: int) -> str:
 
 
 def _form_page(form: EndpointForm, row: Endpoint | None = None, status: int = 200) -> Response:
-    kinds = [(kind, wording.event_word(kind)) for kind in SUBSCRIBABLE]
-    return page("crm/form.html", status=status, form=form, endpoint=row, kinds=kinds)
+    return page("crm/form.html", status=status, form=form, endpoint=row, groups=GROUPS, words=wording)

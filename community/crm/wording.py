@@ -14,19 +14,67 @@ from community.crm.rules import Failure
 def event_word(kind: str) -> str:
     return {
         "idea.published": _("An idea is published"),
+        "idea.edited": _("An idea is edited"),
+        "idea.moved": _("An idea moves to another topic"),
+        "idea.hidden": _("An idea is hidden"),
+        "idea.restored": _("A hidden idea is shown again"),
         "idea.merged": _("An idea becomes part of another"),
         "idea.unmerged": _("An idea stands on its own again"),
-        "answer.published": _("An idea is answered"),
-        "vote.cast": _("Somebody votes"),
-        "clock.escalated": _("An overdue answer reaches the manager or the director"),
-        "advocate.changed": _("Somebody's points change"),
+        **_words_of_wishes(),
+        **_words_of_answers(),
+        **_words_of_people(),
         "account.interest": _("An account begins or stops to want an idea, or gets it"),
+        "endpoint.disabled": _("Another endpoint is switched off"),
         "ping": _("A test"),
     }[kind]
 
 
+def _words_of_wishes() -> dict[str, str]:
+    return {
+        "vote.cast": _("Somebody votes"),
+        "vote.changed": _("Somebody says anew how much an idea matters"),
+        "vote.withdrawn": _("Somebody takes a vote back"),
+        "vote.voided": _("A vote stops counting"),
+        "vote.restored": _("A vote counts again"),
+        "voice.added": _("Somebody says why they want it"),
+        "comment.added": _("Somebody comments"),
+        "comment.marked_helpful": _("A comment is found helpful"),
+    }
+
+
+def _words_of_answers() -> dict[str, str]:
+    return {
+        "answer.published": _("An idea is answered"),
+        "answer.withdrawn": _("An answer is withdrawn"),
+        "idea.shipped": _("An idea ships"),
+        "answer.rated": _("Somebody says whether an answer helped"),
+        "effort.answered": _("Somebody says how easy it was"),
+        "question.answered": _("Somebody replies to a question of ours"),
+        "clock.due": _("An answer is due and has not come"),
+        "clock.escalated": _("An overdue answer reaches the manager or the director"),
+    }
+
+
+def _words_of_people() -> dict[str, str]:
+    return {
+        "person.joined": _("Somebody joins"),
+        "person.updated": _("Facts about somebody change"),
+        "advocate.changed": _("Somebody's points change"),
+        "advocate.level_changed": _("Somebody reaches or leaves a level"),
+        "person.export_refused": _("Somebody wants nothing about them sent any more"),
+        "person.erased": _("Somebody was erased"),
+    }
+
+
+def group_word(group: str) -> str:
+    return {
+        "ideas": _("Ideas"), "wishes": _("Votes and words"), "answers": _("Answers"), "people": _("People"), "accounts": _("Accounts"),
+        "connection": _("The connection"),
+    }[group]
+
+
 def state_word(state: str) -> str:
-    return {"queued": _("Waiting"), "done": _("Arrived"), "failed": _("Given up")}[state]
+    return {"queued": _("Waiting"), "done": _("Arrived"), "failed": _("Given up"), "recalled": _("Called back")}[state]
 
 
 def tried_word(row: Attempt | Row) -> str:
@@ -54,6 +102,15 @@ def health(endpoint: Endpoint, now: datetime) -> tuple[str, str]:
     if endpoint.last_success_at is not None:
         return "good", _("Works. The last message arrived %(time)s ago.", time=_stretch(now - endpoint.last_success_at))
     return "", _("Nothing has been sent yet.")
+
+
+def handshake_word(endpoint: Endpoint) -> str:
+    """What came of asking a receiver whether it wants CloudEvents; they are sent whatever it said."""
+    if endpoint.handshake_at is None:
+        return _("The headers go along. The receiver is being asked whether it wants them.")
+    if not endpoint.handshake:
+        return _("The headers go along. The receiver did not say whether it wants them.")
+    return _("The headers go along. The receiver said: %(reply)s", reply=endpoint.handshake)
 
 
 def _stretch(length: timedelta) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import chain
 
 from community.advocates import handlers as advocates
 from community.advocates import handlers_thanks as given_back
 from community.cocreation import handlers as cocreation
 from community.crm import handlers as crm
+from community.crm.catalogue import SUBSCRIBABLE
 from community.crm import handlers_vendors as connections
 from community.crm import handlers_weight as weights
 from community.events import Event
@@ -29,15 +31,15 @@ Handler = Callable[[Event, int, datetime], int | None]
 
 AFTER: dict[str, tuple[Handler, ...]] = {
     "idea.submitted": (responses.on_submitted,),
-    "idea.published": (responses.on_published, search.on_changed, triage.look_for_twins, notifications.on_idea_published, crm.queue_deliveries, weights.weigh_idea),
+    "idea.published": (responses.on_published, search.on_changed, triage.look_for_twins, notifications.on_idea_published, weights.weigh_idea),
     "idea.edited": (search.on_changed, triage.look_for_twins),
     "idea.hidden": (responses.on_out_of_sight, responses.settle_questions, insights.forget_hidden, search.on_changed, triage.look_for_twins, advocates.settle_idea, weights.weigh_idea),
     "idea.deleted": (responses.on_out_of_sight, responses.settle_questions, insights.forget_hidden, search.on_changed, triage.look_for_twins, advocates.settle_idea, weights.weigh_idea),
     "idea.restored": (responses.on_restored, responses.settle_questions, search.on_changed, triage.look_for_twins, advocates.settle_idea, weights.weigh_idea),
-    "idea.merged": (responses.settle_questions, search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_merged, advocates.settle_idea, crm.queue_deliveries, weights.weigh_idea),
+    "idea.merged": (responses.settle_questions, search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_merged, advocates.settle_idea, weights.weigh_idea),
     "idea.unmerged": (
         responses.settle_questions, search.on_changed, triage.look_for_twins, triage.settle_proposals, notifications.on_idea_unmerged, notifications.on_unmerged_unread,
-        advocates.settle_idea, crm.queue_deliveries, weights.weigh_idea,
+        advocates.settle_idea, weights.weigh_idea,
     ),
     "idea.reached": (news.on_idea_reached,),
     "idea.parted": (responses.settle_questions,),
@@ -48,7 +50,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "answer.published": (
         responses.settle_questions, cocreation.on_answer_published, notifications.on_answer_published,
         notifications.on_answer_repeated, responses.on_answered, responses.on_overtaken, advocates.settle_idea,
-        crm.queue_deliveries, owners.tell_owners,
+        owners.tell_owners,
     ),
     "answer.edited": (news.on_answer_edited,),
     "answer.proposed": (waiting.on_answer_proposed,),
@@ -56,10 +58,9 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "answer.not_published": (waiting.on_answer_not_published,),
     "effort.asked": (notifications.on_effort_asked,),
     "answer.withdrawn": (responses.settle_questions, search.on_changed, advocates.settle_idea),
-    "vote.cast": (responses.on_vote, crm.queue_deliveries, weights.weigh_idea),
+    "vote.cast": (responses.on_vote, weights.weigh_idea),
     "vote.changed": (weights.weigh_idea,),
     "vote.withdrawn": (weights.weigh_idea,),
-    "account.interest": (crm.queue_deliveries,),
     "voice.added": (search.on_changed,),
     "vote.voided": (advocates.settle_person, weights.weigh_idea),
     "vote.restored": (advocates.settle_person, weights.weigh_idea),
@@ -75,13 +76,12 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "question.asked": (notifications.on_question_asked,),
     "question.answered": (search.on_changed,),
     "clock.started": (news.on_clock_started,),
-    "clock.escalated": (crm.queue_deliveries,),
     "clock.stopped": (inbox.on_clock_stopped,),
     "proposal.accepted": (advocates.settle_pointing, notifications.on_proposal_decided),
     "proposal.refused": (notifications.on_proposal_decided,),
     "proposal.undone": (advocates.settle_pointing,),
     "endpoint.failing": (trouble.on_endpoint_failing,),
-    "person.erased": (given_back.forget_thanks, inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased, advocates.settle_around, weights.weigh_ideas_of_person),
+    "person.erased": (given_back.forget_thanks, inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased, advocates.settle_around, weights.weigh_ideas_of_person, crm.on_person_erased),
     "person.updated": (digests.on_person_updated, advocates.settle_person),
     "person.banned": (advocates.settle_around,),
     "person.unbanned": (advocates.settle_around,),
@@ -90,13 +90,12 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "endpoint.disabled": (notifications.on_endpoint_disabled,),
     "address.suspended": (trouble.on_address_suspended,),
     "addresses.suspended": (trouble.on_address_suspended,),
-    "thanks.given": (thanks.on_thanks_given, crm.queue_deliveries),
-    "beta.invited": (thanks.on_beta_invited, crm.queue_deliveries),
-    "beta.answered": (crm.queue_deliveries,),
-    "cocreate.invited": (thanks.on_cocreate_invited, crm.queue_deliveries),
+    "thanks.given": (thanks.on_thanks_given,),
+    "beta.invited": (thanks.on_beta_invited,),
+    "cocreate.invited": (thanks.on_cocreate_invited,),
     "cocreate.answered": (search.on_changed,),
     "person.arrived": (news.on_person_arrived,),
-    "advocate.changed": (crm.queue_deliveries,),
+    "person.export_refused": (crm.queue_farewell,),
     "ping": (crm.queue_ping,),
 }
 
@@ -106,7 +105,9 @@ AFTER["person.erased"] += (connections.forget_words,)
 
 
 def handlers_of(kind: str) -> tuple[Handler, ...]:
-    return AFTER.get(kind, ())
+    """What the table says and, last, what a CRM is told of it."""
+    told = (crm.queue_deliveries,) if kind in SUBSCRIBABLE else ()
+    return AFTER.get(kind, ()) + told
 
 
 def name_of(handler: Handler) -> str:
@@ -116,4 +117,5 @@ def name_of(handler: Handler) -> str:
 
 
 def handler_named(name: str) -> Handler | None:
-    return next((h for handlers in AFTER.values() for h in handlers if name_of(h) == name), None)
+    known = chain(chain.from_iterable(AFTER.values()), (crm.queue_deliveries,))
+    return next((handler for handler in known if name_of(handler) == name), None)

@@ -53,6 +53,7 @@ LANES: tuple[Lane, ...] = (
     Lane("mail", mail.deliver),
     Lane("test mails", trials.try_next),
     Lane("webhooks", webhooks.deliver, threads=8),
+    Lane("handshakes", webhooks.shake_hands, leader_only=True, every=5),
     Lane("crm sync", crm_sync.deliver, threads=2),
     Lane("inbound", inbound.process),
     Lane("mailbox", inbound.fetch, leader_only=True, every=60),

@@ -6,9 +6,9 @@ from flask import current_app
 
 from community import clock
 from community.config import Settings
-from community.crm import actions, delivery, queries
+from community.crm import actions, cloud_events, delivery, queries
 from community.crm.delivery import Parcel
-from community.crm.dial import Reply
+from community.crm.dial import Reply, post
 from community.crm.rules import Failure
 from community.db import db, reading, writing
 from community.failpoints import failpoint
@@ -31,8 +31,10 @@ def deliver() -> bool:
         parcel = delivery.lease_next(settings.secret_key, clock.now())
     found = parcel is not None
     while parcel is not None:
+        begun = time.monotonic()
         result = _send(parcel, settings)
-        parcel = _mark(parcel, result, settings, go_on=time.monotonic() < until)
+        took_ms = round((time.monotonic() - begun) * 1000)
+        parcel = _mark(parcel, result, settings, took_ms, go_on=time.monotonic() < until)
     return found
 
 
@@ -45,13 +47,29 @@ def _send(parcel: Parcel, settings: Settings) -> Reply | Failure:
     return result
 
 
-def _mark(parcel: Parcel, result: Reply | Failure, settings: Settings, *, go_on: bool) -> Parcel | None:
+def _mark(parcel: Parcel, result: Reply | Failure, settings: Settings, took_ms: int, *, go_on: bool) -> Parcel | None:
     """Store the outcome and, in the same transaction, claim what comes next: a commit is what a delivery costs most."""
     with writing():
-        delivery.store(parcel, result, clock.now())
+        delivery.store(parcel, result, clock.now(), took_ms)
         following = delivery.lease_next(settings.secret_key, clock.now()) if go_on else None
         failpoint("before_mark")
     return following
+
+
+def shake_hands() -> bool:
+    """Ask one receiver that is to get CloudEvents headers whether it wants them, and note what it says; it gets them
+    whatever that is. False when all have been asked."""
+    settings: Settings = current_app.config["SETTINGS"]
+    with reading():
+        row = queries.not_asked()
+    if row is None:
+        return False
+    db.session.remove()
+    reply = post(row.url, b"", cloud_events.question(settings.base_url), settings.webhook_networks, method="OPTIONS")
+    said = cloud_events.said(reply.status, reply.headers) if isinstance(reply, Reply) else ""
+    with writing():
+        actions.note_handshake(row.id, row.url, said, now=clock.now())
+    return True
 
 
 def prune() -> bool:

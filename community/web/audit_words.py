@@ -77,6 +77,7 @@ def _acts_with_programs() -> dict[str, str]:
     return {
         "endpoint.registered": _("Registered a webhook"),
         "endpoint.changed": _("Changed a webhook"), "endpoint.secret_rotated": _("Gave a webhook a new secret"),
+        "endpoint.secret_retired": _("Ended an old secret of a webhook"),
         "endpoint.tested": _("Tested a webhook"), "endpoint.disabled": _("Switched a webhook off"),
         "endpoint.enabled": _("Switched a webhook on"), "endpoint.replayed": _("Replayed a webhook's messages"),
         "token.made": _("Made an API token"), "token.revoked": _("Revoked an API token"),

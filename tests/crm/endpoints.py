@@ -1,10 +1,11 @@
 """What the tests of endpoints and deliveries share."""
 
+from typing import Any
+
 from flask import current_app
 
 from community import clock
 from community.crm import actions
-from community.crm.catalogue import SUBSCRIBABLE
 from community.crm.models import Attempt, Delivery, Endpoint
 from community.db import db, writing
 from community.jobs.webhooks import deliver
@@ -14,16 +15,17 @@ from tests.cast import ROOT
 from tests.receiver import Receiver
 
 HOURS = 3600
+A_FEW = ("idea.published", "idea.merged", "idea.unmerged", "answer.published", "vote.cast", "clock.escalated", "advocate.changed")
+"""Kinds that what a test does causes one at a time."""
 
 
-def listen(receiver: Receiver, path: str = "/ok", kinds: tuple[str, ...] = SUBSCRIBABLE, name: str = "Our CRM") -> int:
+def listen(receiver: Receiver, path: str = "/ok", kinds: tuple[str, ...] = A_FEW, name: str = "Our CRM", **more: Any) -> int:
     """Register an endpoint at this path; the receiver verifies with its secret. Returns its id."""
     key = current_app.config["SETTINGS"].secret_key
     with writing():
         actor = factories.viewer(ROOT)
-        row, secret = actions.register_endpoint(
-            actor, name, receiver.url(path), list(kinds), secret_key=key, now=clock.now()
-        )
+        draft = actions.EndpointDraft(name, receiver.url(path), list(kinds), **more)
+        row, secret = actions.register_endpoint(actor, draft, secret_key=key, now=clock.now())
         receiver.secret = secret
         return row.id
 

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 KINDS = {"object": dict, "string": str, "integer": int, "boolean": bool, "null": type(None), "array": list}
 KNOWN = {
-    "$schema", "title", "type", "properties", "required", "const", "enum", "anyOf", "minimum", "maxLength", "format",
+    "$schema", "title", "type", "properties", "required", "const", "enum", "anyOf", "minimum", "maximum",
+    "maxLength", "format", "additionalProperties", "examples",
 }
 
 
@@ -24,7 +25,7 @@ def check(value: Any, schema: dict[str, Any], where: str = "$") -> None:
         names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         assert any(is_a(value, name) for name in names), f"{where}: {value!r} is no {names}"
     if isinstance(value, int) and "minimum" in schema:
-        assert value >= schema["minimum"], f"{where}: {value}"
+        assert schema["minimum"] <= value <= schema.get("maximum", value), f"{where}: {value}"
     if isinstance(value, str):
         check_text(value, schema, where)
     if isinstance(value, dict):
@@ -33,6 +34,8 @@ def check(value: Any, schema: dict[str, Any], where: str = "$") -> None:
         for name, part in schema.get("properties", {}).items():
             if name in value:
                 check(value[name], part, f"{where}.{name}")
+        for name in set(value) - set(schema.get("properties", {})):
+            check(value[name], schema.get("additionalProperties", {}), f"{where}.{name}")
 
 
 def check_text(value: str, schema: dict[str, Any], where: str) -> None:
@@ -60,6 +63,8 @@ def fits(value: Any, schema: dict[str, Any]) -> bool:
 def undescribed(value: Any, schema: dict[str, Any], where: str = "$") -> list[str]:
     """Fields that are sent and that no schema names."""
     options = [schema, *(schema.get("anyOf", []))]
+    if "additionalProperties" in schema:
+        return []
     names = {name: part for option in options for name, part in option.get("properties", {}).items()}
     if not isinstance(value, dict):
         return []
