@@ -75,6 +75,7 @@ def everything(hook, moved_clock) -> list[dict]:
     answer(idea, "planned", "We have put it into our plan for the spring, and we tell you when it starts.")
     answer(idea)
     late = idea_of(CLEO)
+    vote(ADA, late)
     part = idea_of(BEN, title="A poster for the wall")
     join(part, idea)
     take_apart(part)
