@@ -8,9 +8,9 @@ from community.advocates import handlers as advocates
 from community.advocates import handlers_thanks as given_back
 from community.cocreation import handlers as cocreation
 from community.crm import handlers as crm
-from community.crm.catalogue import SUBSCRIBABLE
 from community.crm import handlers_vendors as connections
 from community.crm import handlers_weight as weights
+from community.crm.catalogue import SUBSCRIBABLE
 from community.events import Event
 from community.inbound import handlers as inbound
 from community.insights import handlers as insights
