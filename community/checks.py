@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from community import schema
 from community.accounts.queries_admin import administrators, ladder_choices
+from community.advocates.queries_proving import ledgers_wrong
 from community.config import Settings
 from community.db import db, sqlite_module
 from community.ideas.opening import missing_to_open
@@ -59,7 +60,7 @@ def doctor(settings: Settings, now: datetime) -> list[Check]:
     if found[-1].state == "good":
         found.append(at_head())
     if found[-1].name == "schema" and found[-1].state == "good":
-        found += [people(), open_topics(), promises(now), worker(now), work(now), sending(now), search(), meaning(settings)]
+        found += [people(), ledgers(), open_topics(), promises(now), worker(now), work(now), sending(now), search(), meaning(settings)]
     return [*found, mail(settings), receiving(settings), disk(settings)]
 
 
@@ -108,6 +109,14 @@ def people() -> Check:
     if count:
         return Check("administrators", "good", f"Administrators who can sign in: {count}.")
     return Check("administrators", "bad", "Nobody can administer the site. Please run `heed create-admin EMAIL`.")
+
+
+def ledgers() -> Check:
+    """What the nightly proof of the points found."""
+    wrong = ledgers_wrong()
+    if not wrong:
+        return Check("ledgers", "good", "No difference between people's points and what they follow from is known.")
+    return Check("ledgers", "warn", f"The points of {wrong} people differ from what they follow from. See `heed advocates verify`, then `heed advocates rebuild`.")
 
 
 def open_topics() -> Check:

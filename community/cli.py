@@ -20,6 +20,7 @@ from community.accounts.queries import person_by_email
 from community.accounts.queries_admin import administrators
 from community.accounts.rules import clean_line, is_email, password_problem
 from community.bench.commands import bench
+from community.commands.advocates import advocates
 from community.commands.clocks import clocks
 from community.commands.holidays import calendars
 from community.commands.insights import insights
@@ -41,6 +42,7 @@ def heed() -> None:
     """Heed: an ideas community where the company cannot fail to answer."""
 
 
+heed.add_command(advocates)
 heed.add_command(bench)
 heed.add_command(calendars)
 heed.add_command(clocks)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community import audit
 from community.audit import AuditEntry
-from community.db import Base, db
+from community.db import Base, UtcDateTime, db
 from community.events import Event
 
 DEFAULT_NAME = "Ideas"
@@ -20,7 +20,8 @@ HALF_LIFE_MONTHS = 12
 
 
 class Site(Base):
-    """Row 1. `version` grows with every change that a cached page must notice."""
+    """Row 1. `version` grows with every change that a cached page must notice. `ledgers_wrong`: of how many people the ledger
+    differed from what it follows from, when all were proved at `ledgers_proved_at`."""
 
     __tablename__ = "site"
 
@@ -32,6 +33,8 @@ class Site(Base):
     hold_first_ideas: Mapped[bool] = mapped_column(default=False)
     half_life_months: Mapped[int] = mapped_column(default=HALF_LIFE_MONTHS, server_default=str(HALF_LIFE_MONTHS))
     version: Mapped[int] = mapped_column(default=1)
+    ledgers_wrong: Mapped[int] = mapped_column(default=0, server_default="0")
+    ledgers_proved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     summary: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 

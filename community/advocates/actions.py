@@ -11,6 +11,7 @@ from community.accounts.models import Person
 from community.accounts.rules import Level
 from community.advocates import queries_ledger as queries
 from community.advocates import rules, rules_standing
+from community.advocates.actions_review import hold_doubtful
 from community.advocates.models import Badge, LedgerLine
 from community.advocates.reckoning import Reckoning, reckon
 from community.advocates.rules import Cause, Key
@@ -26,7 +27,7 @@ def settle(person_id: int, *, event_id: int | None, at: datetime, now: datetime)
     person = queries.hold_person(person_id)
     if person is None:
         return 0
-    found = reckon(person)
+    found = hold_doubtful(person, reckon(person), now)
     for key, change in found.changes.items():
         write_change(person, found, key, change, event_id, at)
     settle_standing(person, found, event_id, now)
@@ -37,7 +38,7 @@ def write_change(person: Person, found: Reckoning, key: Key, change: int, event_
     """One line, and its event; the person is held."""
     person.points += change
     line = _line(person.id, found, key, change)
-    line.event_id, line.at = event_id, at
+    line.event_id, line.at, line.earned_at = event_id, at, line.earned_at or at
     db.session.add(line)
     db.session.flush()
     events.record("advocate.changed", at=at, person_id=person.id, idea_id=line.idea_id, **_told(line, person))

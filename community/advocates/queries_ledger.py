@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, literal, or_, select, union
 
 from community.accounts.models import Person
+from community.accounts.rules import Level
 from community.advocates.models import Badge, HeldOutcome, LedgerLine, PointsDecay
 from community.advocates.rules import Cause, Key
 from community.cocreation.models import AnswerCredit
@@ -66,6 +67,12 @@ def people_to_fade(month: int) -> list[int]:
     """The next people with points whose decay is not written through this month."""
     faded = exists().where(PointsDecay.person_id == Person.id, PointsDecay.through >= month)
     statement = select(Person.id).where(exists().where(LedgerLine.person_id == Person.id), ~faded)
+    return list(db.session.scalars(statement.order_by(Person.id).limit(BATCH)))
+
+
+def people_with_levels(after: int) -> list[int]:
+    """The next people who have a level to lose."""
+    statement = select(Person.id).where(Person.level != Level.MEMBER, Person.id > after)
     return list(db.session.scalars(statement.order_by(Person.id).limit(BATCH)))
 
 

@@ -85,6 +85,8 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "person.updated": (digests.on_person_updated, advocates.settle_person),
     "person.banned": (advocates.settle_around,),
     "person.unbanned": (advocates.settle_around,),
+    "points.released": (advocates.settle_person,),
+    "points.refused": (advocates.settle_person,),
     "referral.active": (advocates.settle_person,),
     "referral.undone": (advocates.settle_person,),
     "endpoint.disabled": (notifications.on_endpoint_disabled,),

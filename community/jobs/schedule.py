@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from community.jobs import (
+    advocates,
     answers,
     bounces,
     clocks,
@@ -70,6 +71,9 @@ JOBS: tuple[Job, ...] = (
     Job("clocks.resume", clocks.resume, every=5),
     Job("answers.publish", answers.publish, every=5),
     Job("effort.ask", efforts.ask, every=10),
+    Job("advocates.fade", advocates.fade, every=60),
+    Job("advocates.levels", advocates.settle_levels, at="7 3 * * *"),
+    Job("advocates.prove", advocates.prove, at="47 3 * * *"),
     Job("questions.close", questions.close, every=10),
     Job("digests.make", digests.make, every=10),
     Job("digests.look_after", digests.look_after, every=300),

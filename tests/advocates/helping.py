@@ -10,6 +10,7 @@ from community.ideas.actions import mark_helpful, unmark_helpful
 from community.ideas.models import Comment, Idea
 from community.jobs.worker import drain
 from community.responses.actions import AnswerDraft, answer_idea
+from community.voices.actions import add_voice
 from tests import factories
 from tests.cast import MARTA, Part
 
@@ -24,6 +25,11 @@ def idea_of(part: Part, **details: object) -> int:
 def comment_of(part: Part, idea_id: int, body: str = "We export it and print the sheet.") -> int:
     with writing():
         return factories.comment(part, db.session.get_one(Idea, idea_id), body).id
+
+
+def voice_of(part: Part, idea_id: int, text: str = "We plan by hand and lose an hour each week.") -> int:
+    with writing():
+        return add_voice(factories.viewer(part), db.session.get_one(Idea, idea_id), text, now=clock.now()).id
 
 
 def answer(idea_id: int, status: str = "shipped", words: str = WORDS) -> None:
