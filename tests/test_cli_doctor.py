@@ -51,7 +51,7 @@ def look(settings, now=None):
 def test_a_site_that_is_well_has_nothing_wrong(settings, well):
     found = look(settings)
     assert {name: check.state for name, check in found.items()} == dict.fromkeys(
-        ("settings", "sqlite", "database", "schema", "administrators", "topics", "promises", "worker", "work", "sending", "search", "sentences", "mail", "receiving", "disk"), "good"
+        ("settings", "sqlite", "database", "schema", "administrators", "ledgers", "topics", "promises", "worker", "work", "sending", "search", "sentences", "mail", "receiving", "disk"), "good"
     )
 
 
