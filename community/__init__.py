@@ -15,6 +15,7 @@ from community.cocreation import views_asking
 from community.config import ROOT, Settings, load_settings
 from community.crm import views as crm_views
 from community.crm import views_api_accounts, views_weight
+from community.crm import views_vendors as connections_views
 from community.db import db, engine_options
 from community.feeds import views as feeds_views
 from community.ideas import views as ideas_views
@@ -98,6 +99,7 @@ BLUEPRINTS = (
     views_figures.pages,
     crm_views.pages,
     views_weight.pages,
+    connections_views.pages,
     advocates_views.pages,
     views_thanks.pages,
     views_betas.pages,

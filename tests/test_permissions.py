@@ -13,6 +13,8 @@ from community.accounts.rules import PersonState, Role
 from community.advocates.models_thanks import Beta, SharedAnswer
 from community.cocreation.models import Question
 from community.crm.models import Delivery, Endpoint
+from community.crm.models_vendors import Connection
+from community.crm.vendors_hubspot import HUBSPOT
 from community.db import db, writing
 from community.events import record
 from community.inbound.receiving import take_in
@@ -43,6 +45,7 @@ WHO: dict[str, frozenset[str]] = {
     "accounts.*": ANYONE, "accounts.sign_out": SIGNED_IN, "accounts.link": NOBODY, "accounts.confirm_link": NOBODY,
     "acts.*": NOBODY, "api_accounts.*": NOBODY,
     "admin.*": ADMINISTRATORS, "admin_audit.*": ADMINISTRATORS, "admin_calendars.*": ADMINISTRATORS,
+    "admin_crm.*": ADMINISTRATORS,
     "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_trials.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
     "admin_people.*": ADMINISTRATORS, "admin_tokens.*": ADMINISTRATORS, "admin_topics.*": ADMINISTRATORS, "admin_promises.*": ADMINISTRATORS,
     "comments.*": ANYONE, "comments.unmark": SIGNED_IN,
@@ -126,7 +129,11 @@ def world(app) -> World:
         )
         answer = Answer(idea_id=idea.id, author_id=factories.person(DEV).id, status="review", body="x", body_html="x", created_at=clock.now())
         trial = MailTrial(address="a@b.example", asked_at=clock.now())
-        session.add_all([voice, endpoint, mail, trial, answer])
+        connection = Connection(
+            name="HubSpot", vendor="hubspot", url="https://crm.example", credentials="x", mapping=HUBSPOT.mapping().stored(),
+            created_by_id=factories.person(ROOT).id, created_at=clock.now(),
+        )
+        session.add_all([voice, endpoint, mail, trial, answer, connection])
         session.flush()
         delivery = Delivery(
             endpoint_id=endpoint.id, event_id=made.id, kind="ping", webhook_id="w", body=b"{}", run_at=clock.now(), created_at=clock.now()
@@ -161,7 +168,7 @@ def world(app) -> World:
         return World({
             "idea_id": idea.id, "comment_id": comment.id, "subject_id": idea.id, "kind": "idea", "mail_kind": "welcome", "slug": "print-the-week-on-one-page",
             "topic_id": topic.id, "calendar_id": hours.id, "person_id": factories.person(CLEO).id,
-            "organisation_id": organisation.id, "endpoint_id": endpoint.id, "delivery_id": delivery.id, "mail_id": mail.id, "trial_id": trial.id, "version": 1,
+            "organisation_id": organisation.id, "endpoint_id": endpoint.id, "connection_id": connection.id, "vendor_code": "hubspot", "delivery_id": delivery.id, "mail_id": mail.id, "trial_id": trial.id, "version": 1,
             "proposal_id": said.id, "template_id": template.id, "waiting_id": waits.id,
             "beta_id": beta.id, "shared_id": shared.id, "thanks_id": 999,
             "answer_id": answer.id, "version_id": 1, "question_id": question.id,

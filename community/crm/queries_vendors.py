@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Row, Select, func, or_, select
 
 from community.accounts.models import Organisation, Person
+from community.accounts.models_accounts import Belonging
 from community.accounts.rules import PersonState, Role
 from community.crm.models_vendors import Acknowledged, Connection, CrmRun, Pending, SyncAttempt
 from community.db import among, db
@@ -74,15 +75,21 @@ def people_to_send(ids: Collection[int]) -> list[Row]:
 
 def accounts_to_send(ids: Collection[int]) -> list[Row]:
     """id, name, domain of these accounts, as far as a customer belongs to them."""
-    member = select(Person.id).where(Person.organisation_id == Organisation.id, Person.role == Role.CUSTOMER).exists()
+    customers = select(Belonging.person_id).join(Person, Person.id == Belonging.person_id)
+    member = customers.where(Belonging.organisation_id == Organisation.id, Person.role == Role.CUSTOMER).exists()
     columns = (Organisation.id, Organisation.name, Organisation.domain)
     return list(db.session.execute(select(*columns).where(among(Organisation.id, ids), member)))
 
 
 def accounts_of(ids: Collection[int]) -> dict[int, list[int]]:
     """The accounts of each of these people, the first first."""
-    mine = select(Person.id, Person.organisation_id).where(among(Person.id, ids), Person.organisation_id.is_not(None))
-    return {row[0]: [row[1]] for row in db.session.execute(mine) if row[1]}
+    first = Belonging.organisation_id == Person.organisation_id
+    mine = select(Belonging.person_id, Belonging.organisation_id).join(Person, Person.id == Belonging.person_id)
+    mine = mine.where(among(Belonging.person_id, ids)).order_by(first.desc(), Belonging.organisation_id)
+    found: dict[int, list[int]] = {}
+    for row in db.session.execute(mine):
+        found.setdefault(row.person_id, []).append(row.organisation_id)
+    return found
 
 
 def next_subjects(kind: str, after: int, most: int) -> list[int]:
@@ -166,4 +173,5 @@ def erased(ids: Collection[int]) -> set[int]:
 def confirmed_members(connection_id: int, organisation_id: int) -> list[int]:
     """Ids of the people of an account whom this CRM knows already."""
     known = select(Acknowledged.subject_id).where(Acknowledged.connection_id == connection_id, Acknowledged.subject_kind == "person")
-    return list(db.session.scalars(select(Person.id).where(Person.organisation_id == organisation_id, Person.id.in_(known))))
+    members = select(Belonging.person_id).where(Belonging.organisation_id == organisation_id, Belonging.person_id.in_(known))
+    return list(db.session.scalars(members))

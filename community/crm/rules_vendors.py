@@ -8,16 +8,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from community.accounts.currencies import DECIMALS
+
 Values = dict[str, Any]
 """The CRM's field names and what stands in them."""
 
 HASH_BYTES = 8
 CENTS = 2
-PRECISIONS = {
-    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
-"""Decimal places of a currency's minor unit where they are not two, after ISO 4217."""
 
 
 class Kind(StrEnum):
@@ -59,7 +56,7 @@ def _worded(kind: Kind, value: Any, currency: str, write: Callable[[Kind, Any], 
     if value is None:
         return None
     if kind is Kind.MONEY:
-        return write(Kind.MONEY, Decimal(value).scaleb(-PRECISIONS.get(currency, CENTS)))
+        return write(Kind.MONEY, Decimal(value).scaleb(-DECIMALS.get(currency, CENTS)))
     if kind is Kind.TIME:
         return write(Kind.TIME, datetime.fromisoformat(value))
     return write(kind, ideas_text(value) if kind is Kind.IDEAS else value)

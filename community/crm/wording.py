@@ -98,9 +98,9 @@ def health(endpoint: Endpoint, now: datetime) -> tuple[str, str]:
     if endpoint.disabled_at is not None:
         return "bad", _("Switched off. %(reason)s", reason=disabled_word(endpoint.disabled_reason))
     if endpoint.failing_since is not None:
-        return "warn", _("Nothing has got through for %(time)s.", time=_stretch(now - endpoint.failing_since))
+        return "warn", _("Nothing has got through for %(time)s.", time=stretch(now - endpoint.failing_since))
     if endpoint.last_success_at is not None:
-        return "good", _("Works. The last message arrived %(time)s ago.", time=_stretch(now - endpoint.last_success_at))
+        return "good", _("Works. The last message arrived %(time)s ago.", time=stretch(now - endpoint.last_success_at))
     return "", _("Nothing has been sent yet.")
 
 
@@ -113,7 +113,7 @@ def handshake_word(endpoint: Endpoint) -> str:
     return _("The headers go along. The receiver said: %(reply)s", reply=endpoint.handshake)
 
 
-def _stretch(length: timedelta) -> str:
+def stretch(length: timedelta) -> str:
     return format_timedelta(max(length, timedelta(seconds=1)), threshold=1.5)
 
 

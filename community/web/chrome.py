@@ -110,6 +110,7 @@ def admin_navigation() -> list[NavigationItem]:
         NavigationItem("organisations", _("Organisations"), url_for("admin_organisations.index")),
         NavigationItem("mail", _("Mail"), url_for("admin_mail.index")),
         NavigationItem("audit", _("Audit log"), url_for("admin_audit.index")),
+        NavigationItem("crm", _("CRM"), url_for("admin_crm.index")),
         NavigationItem("endpoints", _("Webhooks"), url_for("admin_endpoints.index")),
         NavigationItem("tokens", _("API tokens"), url_for("admin_tokens.index")),
     ]
