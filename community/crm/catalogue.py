@@ -13,13 +13,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "ideas": ("idea.published", "idea.edited", "idea.moved", "idea.hidden", "idea.restored", "idea.merged", "idea.unmerged"),
     "wishes": (
         "vote.cast", "vote.changed", "vote.withdrawn", "vote.voided", "vote.restored", "voice.added", "comment.added",
-        "comment.marked_helpful",
+        "comment.marked_helpful", "mention.logged",
     ),
     "answers": (
         "answer.published", "answer.withdrawn", "idea.shipped", "answer.rated", "effort.answered", "question.answered", "clock.due",
         "clock.escalated",
     ),
-    "people": ("person.joined", "person.updated", "advocate.changed", "advocate.level_changed"),
+    "people": (
+        "person.joined", "person.updated", "advocate.changed", "advocate.level_changed", "referral.active", "referral.undone",
+        "thanks.given", "beta.invited", "beta.answered", "cocreate.invited", "cocreate.answered",
+    ),
     "accounts": ("account.interest",),
     "connection": ("endpoint.disabled",),
 }
@@ -68,7 +71,8 @@ PERSON = _object(
 FORGOTTEN = _object(id=NUMBER, external_id=KEY)
 """Who is to be forgotten: the keys alone."""
 STANDING = _object(
-    member_id=NUMBER, external_id=KEY, email=PERHAPS_WORD, profile_url=URL, account_key=KEY, first_seen_at=TIME,
+    member_id=NUMBER, external_id=KEY, email=PERHAPS_WORD, profile_url=URL, account_key=KEY,
+    account_keys={"type": "array", "items": {"type": "string", "maxLength": 120}}, first_seen_at=TIME,
     last_active_at=PERHAPS_TIME, ideas_submitted=COUNT, ideas_planned=COUNT, ideas_shipped=COUNT, open_unanswered=COUNT,
     votes_cast=COUNT, votes_received=COUNT, voices=COUNT, comments=COUNT, helpful_marks=COUNT,
     reputation={"type": "integer"}, reputation_parts={"type": "object", "additionalProperties": {"type": "integer"}},
@@ -104,6 +108,10 @@ def _about_person(**parts: Schema) -> Schema:
     return _object(person=PERSON, **parts)
 
 
+def _for_someone(**parts: Schema) -> Schema:
+    return _object(idea=_or_null(IDEA), person=PERSON, **parts)
+
+
 def _with_standing(schema: Schema) -> Schema:
     """The snapshot joined later, so it is optional; it is always there."""
     return {**schema, "properties": {**schema["properties"], "standing": STANDING}}
@@ -125,6 +133,7 @@ _DATA: dict[str, Schema] = {
     "voice.added": _about_idea(voice=_object(id=NUMBER, version=VERSION, source=WORD)),
     "comment.added": _about_idea(comment=_object(id=NUMBER, version=VERSION)),
     "comment.marked_helpful": _about_idea(comment=_object(id=NUMBER, version=VERSION, by_author=TRUTH, by_staff=TRUTH)),
+    "mention.logged": _object(person=_or_null(PERSON), mention=_object(id=NUMBER, version=VERSION)),
     "answer.published": _about_idea(answer=ANSWER),
     "answer.withdrawn": _about_idea(answer=_object(id=NUMBER, version=VERSION)),
     "idea.shipped": _about_idea(answer=_object(id=NUMBER, version=VERSION)),
@@ -139,6 +148,13 @@ _DATA: dict[str, Schema] = {
     "person.updated": _with_standing(_about_person()),
     "advocate.changed": _with_standing(_object(idea=_or_null(IDEA), person=_or_null(PERSON), advocate=ADVOCATE)),
     "advocate.level_changed": _with_standing(_about_person(level=_object(version=VERSION, before=LEVEL, after=LEVEL))),
+    "referral.active": _with_standing(_about_person()),
+    "referral.undone": _with_standing(_about_person()),
+    "thanks.given": _for_someone(thanks=_object(id=NUMBER, version=VERSION, perk=TRUTH, until=PERHAPS_WORD)),
+    "beta.invited": _for_someone(beta=_object(id=NUMBER, version=VERSION)),
+    "beta.answered": _for_someone(beta=_object(id=NUMBER, version=VERSION, answer=WORD)),
+    "cocreate.invited": _for_someone(shared=_object(id=NUMBER, version=VERSION)),
+    "cocreate.answered": _for_someone(shared=_object(id=NUMBER, version=VERSION)),
     "account.interest": _object(idea=IDEA, account=ACCOUNT, interest=INTEREST),
     "endpoint.disabled": _object(endpoint=_object(id=NUMBER, version=VERSION, reason=WORD)),
     "person.export_refused": _object(person=FORGOTTEN),
@@ -147,7 +163,7 @@ _DATA: dict[str, Schema] = {
 }
 
 ABOUT_PEOPLE = frozenset(
-    kind for kind in _DATA if kind.startswith(("person.", "advocate.")) or kind == "effort.answered"
+    kind for kind in _DATA if kind.startswith(("person.", "advocate.", "referral.", "thanks.", "beta.", "cocreate.")) or kind == "effort.answered"
 )
 """Kinds that tell nothing where the person may not be named, so that they are not sent then."""
 

@@ -20,7 +20,7 @@ VOTER: Data = {
 }
 STANDING: Data = {
     "member_id": 7, "external_id": "00Q-4471", "email": "ines@brannocs.example", "profile_url": f"{SITE}/people/7",
-    "account_key": "ACC-9", "first_seen_at": "2025-02-03T08:00:00Z", "last_active_at": "2026-11-22T09:14:00Z",
+    "account_key": "ACC-9", "account_keys": ["ACC-9"], "first_seen_at": "2025-02-03T08:00:00Z", "last_active_at": "2026-11-22T09:14:00Z",
     "ideas_submitted": 4, "ideas_planned": 1, "ideas_shipped": 2, "open_unanswered": 0, "votes_cast": 31, "votes_received": 96,
     "voices": 5, "comments": 12, "helpful_marks": 3, "reputation": 110,
     "reputation_parts": {"idea_shipped": 100, "helpful_to_asker": 10}, "level": "advocate", "is_advocate": True,
@@ -62,6 +62,7 @@ _DATA: dict[str, Data] = {
     "voice.added": _about(1220, votes=3, person=VOTER, voice={"id": 18, "source": "vote"}),
     "comment.added": _about(1221, votes=3, person=VOTER, comment={"id": 23}),
     "comment.marked_helpful": _about(1222, votes=3, person=VOTER, comment={"id": 23, "by_author": True, "by_staff": False}),
+    "mention.logged": {"person": PERSON, "mention": {"id": 3, "version": 1224}},
     "answer.published": _about(
         1330, "planned", answer={"id": 88, "status": "planned", "first": True, "look_again_at": "2027-02-01T17:00:00Z"}
     ),
@@ -78,6 +79,13 @@ _DATA: dict[str, Data] = {
     "advocate.level_changed": {
         "person": PERSON, "level": {"version": 1532, "before": "contributor", "after": "advocate"}, "standing": STANDING,
     },
+    "referral.active": {"person": PERSON, "standing": STANDING},
+    "referral.undone": {"person": PERSON, "standing": STANDING},
+    "thanks.given": _about(1560, "shipped", 31, thanks={"id": 4, "perk": True, "until": "2027-03-31"}),
+    "beta.invited": _about(1570, "progress", 31, beta={"id": 2}),
+    "beta.answered": _about(1571, "progress", 31, beta={"id": 2, "answer": "yes"}),
+    "cocreate.invited": _about(1580, "review", 31, shared={"id": 6}),
+    "cocreate.answered": _about(1581, "review", 31, shared={"id": 6}),
     "account.interest": {
         "idea": _idea(1540, "planned", 31),
         "account": {"id": 3, "version": 1541, "url": f"{SITE}/admin/organisations/3", "external_id": "ACC-9"},

@@ -119,10 +119,16 @@ _PARTS: dict[str, tuple[str, Callable[[Data], Data]]] = {
     "voice.added": ("voice", _only("source", id="voice_id")),
     "comment.added": ("comment", _only(id="comment_id")),
     "comment.marked_helpful": ("comment", _only("by_author", "by_staff", id="comment_id")),
+    "mention.logged": ("mention", _only(id="mention_id")),
     "question.answered": ("question", _only("edited", id="question_id")),
     "effort.answered": ("effort", _only("answer_id", "score", id="effort_id")),
     "advocate.changed": ("advocate", _only("change", "cause")),
     "advocate.level_changed": ("level", _only("before", "after")),
+    "thanks.given": ("thanks", _only("perk", "until", id="thanks_id")),
+    "beta.invited": ("beta", _only(id="beta_id")),
+    "beta.answered": ("beta", _only("answer", id="beta_id")),
+    "cocreate.invited": ("shared", _only(id="shared_id")),
+    "cocreate.answered": ("shared", _only(id="shared_id")),
     "endpoint.disabled": ("endpoint", _only("reason", id="endpoint_id")),
 }
 

@@ -6,10 +6,11 @@ Ideas that became part of another count as what that is now, and once.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from community.accounts.models import Organisation, Person
+from community.accounts.models_accounts import Belonging
 from community.accounts.rules import PersonState, Role
 from community.db import db
 from community.events import Event
@@ -33,6 +34,13 @@ def customer(person_id: int) -> Person | None:
     """The person with their organisation, unless they are one of ours."""
     statement = select(Person).where(Person.id == person_id, Person.role == Role.CUSTOMER)
     return db.session.scalar(statement.options(joinedload(Person.organisation)).execution_options(populate_existing=True))
+
+
+def account_keys_of(person_id: int) -> list[str]:
+    """The CRM's keys for all accounts of a person, the oldest tie first."""
+    theirs = select(Organisation.external_id).join(Belonging, Belonging.organisation_id == Organisation.id)
+    theirs = theirs.where(Belonging.person_id == person_id, Organisation.external_id.is_not(None))
+    return [key for key in db.session.scalars(theirs.order_by(Belonging.since, Organisation.id)) if key]
 
 
 def newest_event() -> int:
@@ -99,7 +107,8 @@ def account(organisation_id: int) -> Organisation | None:
 def _members(organisation_id: int) -> Select[int]:
     """Ids of the customers of an account whom a CRM may know of."""
     may = (Person.role == Role.CUSTOMER, Person.state == PersonState.ACTIVE, Person.export_refused_at.is_(None))
-    return select(Person.id).where(Person.organisation_id == organisation_id, *may)
+    tied = select(Belonging.person_id).where(Belonging.organisation_id == organisation_id)
+    return select(Person.id).where(or_(Person.organisation_id == organisation_id, Person.id.in_(tied)), *may)
 
 
 def counts_of_account(organisation_id: int, now: datetime) -> Row:

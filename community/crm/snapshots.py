@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from community import clock
+from community.accounts.rules import Level
+from community.advocates.queries_standing import standing_of
 from community.advocates.queries_values import values_of
 from community.crm import queries_snapshots as queries
 from community.crm.queries import may_export
@@ -19,6 +21,7 @@ Snapshot = dict[str, Any]
 NOT_COMPARED = frozenset({"last_active_at", "version"})
 """Fields that change though nothing did that a CRM should hear of; who sends only what changed leaves them out."""
 
+ADVOCATES = (Level.ADVOCATE, Level.CHAMPION)
 VALUE_BASIS = "estimate v1"
 """What the values are: no accepted way to compute them exists."""
 
@@ -41,10 +44,11 @@ def snapshot_of(person_id: int, base_url: str) -> Snapshot | None:
         "email": person.email,
         "profile_url": f"{base_url}/people/{person.id}",
         "account_key": person.organisation.external_id if person.organisation else None,
+        "account_keys": queries.account_keys_of(person_id),
         "first_seen_at": stamp(person.joined_at),
         "last_active_at": _stamp(_latest(person.seen_at, counts.voted_at, counts.commented_at)),
         **_counted(counts),
-        **_standing(person.points),
+        **_standing(person_id),
         **_values(person_id),
         **_effort(person_id),
         "consent_crm_at": _stamp(queries.allowed_again_at(person_id)),
@@ -94,10 +98,14 @@ def _counted(counts: Row) -> Snapshot:
     return {name: int(getattr(counts, name)) for name in names}
 
 
-def _standing(score: int) -> Snapshot:
+def _standing(person_id: int) -> Snapshot:
+    """`reputation` is a sum that the ledger keeps, so it changes with a line and never by itself."""
+    found = standing_of(person_id)
+    is_advocate = found.level in ADVOCATES
     return {
-        "reputation": score, "reputation_parts": {}, "level": "member", "is_advocate": False, "advocate_since": None,
-        "referrals_accepted": 0,
+        "reputation": found.score, "reputation_parts": {str(cause): points for cause, points in sorted(found.parts.items())},
+        "level": str(found.level), "is_advocate": is_advocate, "advocate_since": _stamp(found.since) if is_advocate else None,
+        "referrals_accepted": found.referrals,
     }
 
 

@@ -39,6 +39,7 @@ def _words_of_wishes() -> dict[str, str]:
         "voice.added": _("Somebody says why they want it"),
         "comment.added": _("Somebody comments"),
         "comment.marked_helpful": _("A comment is found helpful"),
+        "mention.logged": _("Somebody speaks of it elsewhere"),
     }
 
 
@@ -61,6 +62,13 @@ def _words_of_people() -> dict[str, str]:
         "person.updated": _("Facts about somebody change"),
         "advocate.changed": _("Somebody's points change"),
         "advocate.level_changed": _("Somebody reaches or leaves a level"),
+        "referral.active": _("Whom somebody brought along becomes active"),
+        "referral.undone": _("That does not count any more"),
+        "thanks.given": _("Somebody is thanked"),
+        "beta.invited": _("Somebody is invited to a beta"),
+        "beta.answered": _("Somebody answers an invitation to a beta"),
+        "cocreate.invited": _("Somebody is asked what they think of a draft"),
+        "cocreate.answered": _("Somebody says what they think of a draft"),
         "person.export_refused": _("Somebody wants nothing about them sent any more"),
         "person.erased": _("Somebody was erased"),
     }

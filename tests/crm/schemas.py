@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 KINDS = {"object": dict, "string": str, "integer": int, "boolean": bool, "null": type(None), "array": list}
 KNOWN = {
     "$schema", "title", "type", "properties", "required", "const", "enum", "anyOf", "minimum", "maximum",
-    "maxLength", "format", "additionalProperties", "examples",
+    "maxLength", "format", "additionalProperties", "examples", "items",
 }
 
 
@@ -28,6 +28,9 @@ def check(value: Any, schema: dict[str, Any], where: str = "$") -> None:
         assert schema["minimum"] <= value <= schema.get("maximum", value), f"{where}: {value}"
     if isinstance(value, str):
         check_text(value, schema, where)
+    if isinstance(value, list):
+        for number, each in enumerate(value):
+            check(each, schema.get("items", {}), f"{where}[{number}]")
     if isinstance(value, dict):
         missing = set(schema.get("required", ())) - set(value)
         assert not missing, f"{where}: {missing} is missing"

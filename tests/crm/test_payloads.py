@@ -100,11 +100,17 @@ def _record_the_rest(idea_id: int, endpoint_id: int) -> None:
             record(kind, at=at, actor_id=ada, idea_id=idea_id, person_id=ben)
         for kind in ("answer.withdrawn", "answer.rated"):
             record(kind, at=at, actor_id=ben, idea_id=idea_id, answer_id=1, helpful=True)
+        record("mention.logged", at=at, actor_id=ada, person_id=None, mention_id=1)
         record("question.answered", at=at, actor_id=ben, idea_id=idea_id, person_id=ben, question_id=1, voice_id=1, edited=False)
         record("effort.answered", at=at, actor_id=ada, idea_id=idea_id, person_id=ada, effort_id=1, answer_id=1, score=7, before=None)
         record("clock.due", at=at, idea_id=idea_id, clock_id=1, clock="first", tier=2, due_at=at.isoformat(), told=[])
         record("advocate.level_changed", at=at, person_id=ben, before="member", after="contributor")
         record("person.updated", at=at, actor_id=ada, person_id=ada)
+        for kind in ("referral.active", "referral.undone"):
+            record(kind, at=at, person_id=ada, referred_id=ben)
+        facts = {"thanks_id": 1, "perk": True, "until": "2027-03-31", "beta_id": 1, "answer": "yes", "shared_id": 1}
+        for kind in ("thanks.given", "beta.invited", "beta.answered", "cocreate.invited", "cocreate.answered"):
+            record(kind, at=at, actor_id=ada, idea_id=idea_id, person_id=ben, **facts)
         record("endpoint.disabled", at=at, endpoint_id=endpoint_id + 1, reason="gone")
         mo = factories.person(MO)
         refuse_export(Viewer.of(mo), mo, now=at)
