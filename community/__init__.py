@@ -61,6 +61,7 @@ from community.search import views as search_views
 from community.triage import views as triage_views
 from community.triage import views_proposals, views_twins
 from community.voices import views as voices_views
+from community.voices import views_several
 from community.votes import views as votes_views
 from community.votes import views_mine, views_voters
 from community.web import views_admin as web_admin
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     views_mine.pages,
     views_voters.pages,
     voices_views.pages,
+    views_several.pages,
     suggesting_views.pages,
     accounts_views.pages,
     responses_views.pages,

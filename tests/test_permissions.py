@@ -74,6 +74,7 @@ WHO: dict[str, frozenset[str]] = {
     "reports.*": SIGNED_IN,
     "skipped_digests.*": ADMINISTRATORS, "suspended.*": ADMINISTRATORS,
     "search.*": ANYONE, "suggesting.*": ANYONE,
+    "several_voices.*": STAFF,
     "voices.*": ANYONE, "voices.new": STAFF, "voices.note": STAFF, "voices.words": SIGNED_IN, "voices.add": SIGNED_IN,
     "triage.*": ANSWERERS, "triage.preview": STAFF, "twins.*": ANSWERERS, "twins.index": STAFF, "twins.judged": STAFF,
     "voters.*": MODERATORS, "voters.index": STAFF, "weight.*": STAFF,

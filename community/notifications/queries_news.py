@@ -29,7 +29,7 @@ def speakers_of(idea_id: int) -> dict[int, str]:
     """The names of those whose own words stand with the idea for all its readers to see, by id."""
     group = select(Idea.id).where((Idea.id == idea_id) | (Idea.root_id == idea_id))
     said = select(Person.id, Person.name).join(Voice, Voice.person_id == Person.id)
-    said = said.where(Voice.idea_id.in_(group), Voice.hidden_at.is_(None), Person.state.in_(NAMED))
+    said = said.where(Voice.idea_id.in_(group), Voice.hidden_at.is_(None), Person.state.in_(NAMED), Person.contact_since.is_(None))
     return {row.id: row.name for row in db.session.execute(said.order_by(Voice.id))}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from community.accounts.queries import person_by_email
-from community.accounts.rules import clean_line, clean_text
+from community.accounts.rules import PersonState, clean_line, clean_text
 from community.ideas.rules import shows_something
 from community.voices import rules
 from community.voices.actions import Source
@@ -30,12 +30,16 @@ class WordsForm:
 
 @dataclass
 class NoteForm:
-    """Words that staff heard or read; `email`, never shown, says whose they are, `seen_at` is shown."""
+    """Words that staff heard or read; `email`, never shown, says whose they are, `seen_at` is shown.
+
+    With an `importance` of 1 to 3 a vote is noted for whoever it is; then there may be no words.
+    """
 
     words: str = ""
     source: str = ""
     email: str = ""
     seen_at: str = ""
+    importance: int = 0
     person_id: int | None = None
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -44,10 +48,12 @@ class NoteForm:
         return cls(
             words=clean_text(data.get("words", "")), source=clean_line(data.get("source", "")),
             email=clean_line(data.get("email", "")), seen_at=clean_line(data.get("seen_at", "")),
+            importance=parse_importance(data.get("importance", "")),
         )
 
     def check(self) -> bool:
-        check_words(self.words, self.problems)
+        if self.words or not (self.importance and self.email):
+            check_words(self.words, self.problems)
         if self.source not in rules.NOTED:
             self.problems["source"] = _("Please choose where the words come from.")
         if len(self.seen_at) > rules.LONGEST_PLACE:
@@ -60,9 +66,16 @@ class NoteForm:
         self.person_id = person.id if person else None
         if self.email and person is None:
             self.problems["email"] = _("Nobody here has this address. Leave it empty and say below who it was.")
+        elif person is not None and person.state == PersonState.BANNED:
+            self.problems["email"] = _("This person is kept out, so nothing is noted for them.")
 
     def as_source(self) -> Source:
         return Source(self.source, self.person_id, self.seen_at)
+
+
+def parse_importance(text: str) -> int:
+    """1, 2 or 3; 0 for words alone."""
+    return int(text) if text in ("1", "2", "3") else 0
 
 
 def check_words(words: str, problems: dict[str, str]) -> None:

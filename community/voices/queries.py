@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Organisation, Person
@@ -21,7 +21,7 @@ def voices_of(
     group: Collection[int], most: int | None = None, *, reader_id: int | None = None, replies: bool = True
 ) -> list[Row]:
     """The words people gave an idea and what joined it, the first ones first, each with the `idea_id` it was given to,
-    whose it is and who wrote it down; without `replies` those that reply to no question.
+    whose it is and who wrote it down, without the name of whom only a CRM knows; without `replies` those that reply to no question.
 
     Out of sight, they are still seen by whose they are.
     """
@@ -49,12 +49,13 @@ def _own(reader_id: int | None) -> ColumnElement[bool]:
 
 
 def _voices(reader_id: int | None) -> Select:
-    noted_by = aliased(Person)
+    noted_by, shown = aliased(Person), Person.contact_since.is_(None)
     return (
         select(
             Voice.id, Voice.idea_id, Voice.text, Voice.source, Voice.seen_at, Voice.created_at, Voice.person_id,
-            Voice.question_id, Voice.edited_at, Person.name, Person.title, Voice.hidden_at,
-            Organisation.name.label("organisation"), noted_by.name.label("noted_by"),
+            Voice.question_id, Voice.edited_at, Voice.hidden_at,
+            case((shown, Person.name)).label("name"), case((shown, Person.title)).label("title"),
+            case((shown, Organisation.name)).label("organisation"), noted_by.name.label("noted_by"),
         )
         .outerjoin(Person, Person.id == Voice.person_id)
         .outerjoin(Organisation, Organisation.id == Person.organisation_id)

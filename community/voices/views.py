@@ -20,6 +20,7 @@ from community.votes.rules import clean_importance, may_vote
 from community.web.auth import signed_in, staff_only, viewer
 from community.web.guard import keep_to, too_much
 from community.web.held import hold
+from community.web.noting import Noted, note_for
 from community.web.pages import done, page, wants_fragment
 from community.web.suggesting import join_idea
 
@@ -116,14 +117,30 @@ def note(idea_id: int) -> Response:
     if not form.check():
         return page("voices/note.html", status=422, idea=idea, form=form)
     with writing():
-        _keep(_idea_to_change(idea_id), form.words, form.as_source())
-    return done(url_for("ideas.show", idea_id=idea_id) + "#voices", say=_("Their words are with the idea now."))
+        keep_to(limits.COMMENTS, f"voice:{viewer().id}")
+        noted = _note(_idea_to_change(idea_id), form)
+    return done(url_for("ideas.show", idea_id=idea_id) + "#voices", say=_said_of(form, noted))
 
 
 def typed() -> str:
     """What was typed before, as the beginning of one's words: all of it, however long."""
     form = SimilarForm.parse(request.form)
     return clean_text(request.form.get("words", "")) or form.words
+
+
+def _note(idea: Idea, form: NoteForm) -> Noted:
+    try:
+        return note_for(viewer(), idea, form.as_source(), form.words, form.importance, now=clock.now())
+    except actions.VoiceRefused:
+        abort(409)
+
+
+def _said_of(form: NoteForm, noted: Noted) -> str:
+    if noted.voted:
+        return _("Their vote is noted, and they find it among their votes.") + (" " + _("Their words are with the idea now.") if noted.spoke else "")
+    if form.importance and form.person_id:
+        return _("Their vote was there before, or the idea takes none now. What they said is kept.")
+    return _("Their words are with the idea now.")
 
 
 def _keep(idea: Idea, words: str, source: actions.Source) -> None:
