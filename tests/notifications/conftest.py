@@ -116,6 +116,8 @@ def gather():
 
 def every_kind(idea_id, move):
     """Cause one mail of each kind at least."""
+    with writing():
+        factories.organisation("ostara").owner_email = factories.person(DORA).email
     drain()
     reply(idea_id, to=comment(idea_id))
     comment(idea_id, by=CLEO, body=f"@{BEN.name} has seen it.")
