@@ -63,7 +63,7 @@ WHO: dict[str, frozenset[str]] = {
     "moderation.*": MODERATORS,
     "digests.*": NOBODY, "mailed_votes.*": NOBODY, "outside.*": NOBODY, "notifications.*": NOBODY, "notifications.mine": SIGNED_IN, "notifications.save_mine": SIGNED_IN,
     "own.*": AUTHOR, "own.follow": ANYONE,
-    "people.*": ANYONE,
+    "people.*": ANYONE, "people.history": STAFF,
     "thanks.*": STAFF, "thanks.mine": SIGNED_IN, "thanks.new_draft": ANSWERERS, "thanks.share": ANSWERERS,
     "beta_desk.*": STAFF, "betas.*": ANYONE, "betas.take_back": SIGNED_IN,
     "betas.mailed": NOBODY, "betas.answer_by_mail": NOBODY,

@@ -10,12 +10,14 @@ from community import clock
 from community.accounts.models import Person
 from community.accounts.rules import PersonState, is_staff
 from community.advocates import queries, queries_betas, queries_help, queries_sharing, queries_thanks, wording
+from community.advocates.queries_accounts import accounts_shown
 from community.crm import wording as crm_wording
 from community.crm.queries import last_delivery_about
 from community.ideas.forms import whole
 from community.ideas.rules import excerpt_of
 from community.responses.queries_rating import said_by, said_of_answers_by
-from community.web.auth import viewer
+from community.web import histories
+from community.web.auth import staff_only, viewer
 from community.web.pages import page
 
 pages = Blueprint("people", __name__)
@@ -33,6 +35,17 @@ def show(person_id: int) -> Response:
         comments=queries_help.helpful_comments_of(viewer(), person.id), excerpt_of=excerpt_of, line_word=wording.line_word,
         help_words=wording.help_words, **_given(person),
         said=_said(person) if viewer().is_staff else None, last=last_delivery_about(person.id) if viewer().is_staff else None, crm=crm_wording,
+        accounts=accounts_shown(person.id) if viewer().is_staff else [],
+    )
+
+
+@pages.get("/people/<int:person_id>/history")
+@staff_only
+def history(person_id: int) -> Response:
+    person, channel = queries.person_shown(person_id, staff=True) or abort(404), request.args.get("channel", "")
+    return page(
+        "advocates/history.html", person=person, channel=channel if channel in histories.EVERY else "", channels=histories.channel_words(),
+        history=histories.history_of(viewer(), person.id, channel, request.args.get("before", "")), line_words=histories.line_words,
     )
 
 

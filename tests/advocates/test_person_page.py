@@ -1,20 +1,24 @@
 """A person's page: who they are, what came of their help, and a reason for every point the reader may see."""
 
 import re
+from datetime import date
 
 import pytest
 
 from community import clock
 from community.accounts.models import Organisation, Person
+from community.accounts.models_accounts import Belonging, Segment, SegmentMember
 from community.advocates.models import LedgerLine
 from community.advocates.rules import POINTS, Cause
 from community.db import db, writing
 from community.ideas.models import Idea, Topic
+from community.voices.models import Voice
 from tests import factories
 from tests.advocates.helping import answer, comment_of, idea_of, mark, settle
 from tests.cast import ADA, BEN, CLEO, MARTA, ROOT, SAM
 from tests.crm.conftest import hook, loopback  # noqa: F401
 from tests.crm.endpoints import listen, work
+from tests.triage.joining import join
 
 
 @pytest.fixture
@@ -188,7 +192,57 @@ def test_how_points_work_is_told_from_the_constants(client, monkeypatch):
 
 
 def test_the_page_costs_few_statements(client, as_person, ada, statements):
-    for browser, most in ((client, 9), (as_person(ADA), 11), (as_person(SAM), 13)):
+    for browser, most in ((client, 9), (as_person(ADA), 11), (as_person(SAM), 16)):
         with statements() as sent:
             browser.get(f"/people/{ada}")
         assert len(sent) <= most, sent
+
+
+def test_staff_see_every_account_with_value_owner_renewal_and_segments(client, as_person, ada):
+    with writing() as session:
+        first = session.query(Organisation).filter_by(name="St Brannoc's Hospital").one()
+        first.value_cents, first.currency, first.value_period, first.renewal_on = 720_000, "GBP", "month", date(2027, 3, 31)
+        first.owner_name, first.owner_email = "Priya Anand", "priya@hourfold.example"
+        second = factories.organisation("ostara")
+        segment = Segment(name="Renewing in spring", name_folded="renewing in spring", rule={}, created_at=clock.now())
+        session.add_all([segment, Belonging(person_id=ada, organisation_id=second.id, how="hand", since=clock.now())])
+        if session.get(Belonging, (ada, first.id)) is None:
+            session.add(Belonging(person_id=ada, organisation_id=first.id, how="crm", since=clock.now()))
+        session.flush()
+        session.add(SegmentMember(segment_id=segment.id, organisation_id=first.id))
+    shown = text_of(as_person(SAM).get(f"/people/{ada}"))
+    for words in ("£86,400 a year", "31 March 2027", "Priya Anand", "Renewing in spring", "Café Ostara", "Another account"):
+        assert words in shown, words
+    for browser in (client, as_person(ADA)):
+        page = browser.get(f"/people/{ada}").text
+        assert [words for words in ("86,400", "March 2027", "Priya", "Renewing in", "Café Ostara") if words in page] == []
+
+
+def test_staff_see_whether_anything_may_go_to_the_crm(as_person, ada):
+    assert "Export to the CRM allowed" in text_of(as_person(SAM).get(f"/people/{ada}"))
+    with writing() as session:
+        session.get(Person, ada).export_refused_at = clock.now()
+    assert "Export to the CRM refused by them" in text_of(as_person(SAM).get(f"/people/{ada}"))
+
+
+def test_each_part_in_what_shipped_is_named_and_counted_for_its_reader(client, as_person, app):
+    """Ben's idea joined Ada's, he gave words and a comment that helped; Cleo only gave words, in a topic she alone may not see."""
+    root, joined, secret = idea_of(ADA), idea_of(BEN, title="A poster for the wall"), idea_of(ADA, title="Quiet launch", slug="secret")
+    with writing() as session:
+        for part, idea_id in ((BEN, root), (BEN, joined), (CLEO, secret)):
+            session.add(Voice(idea_id=idea_id, person_id=factories.person(part).id, text="Half of us have no phone.", created_at=clock.now()))
+    mark(ADA, comment_of(BEN, root))
+    join(joined, root)
+    answer(root)
+    answer(secret)
+    settle()
+    with writing() as session:
+        session.query(Topic).filter_by(slug="secret").one().visibility = "staff"
+    ben = text_of(client.get(f"/people/{id_of(BEN)}"))
+    assert "An idea of theirs is part of it. 2 voices of theirs. A comment of theirs helped" in ben
+    assert "1 person found their comments helpful" in ben
+    assert "2 voices in what shipped, or changed an answer" in ben
+    cleo = id_of(CLEO)
+    assert "shipped with their help" not in client.get(f"/people/{cleo}").text
+    assert "in what shipped" not in client.get(f"/people/{cleo}").text
+    assert "1 thing shipped with their help" in as_person(SAM).get(f"/people/{cleo}").text
