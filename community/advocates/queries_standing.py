@@ -1,5 +1,6 @@
 """What somebody stands for, from their ledger."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from community.accounts.models import Person
 from community.accounts.rules import Level
 from community.advocates.models import Badge, LedgerLine
 from community.advocates.rules import HELPFUL, Cause
-from community.db import db
+from community.db import among, db
 
 
 @dataclass(frozen=True)
@@ -34,18 +35,25 @@ class Standing:
 
 def standing_of(person_id: int) -> Standing:
     """Two statements; the empty standing for somebody who is not there."""
-    person = db.session.execute(
-        select(Person.points, Person.level, Person.level_since, Person.level_slips_since).where(Person.id == person_id)
-    ).one_or_none()
-    rows = _outcomes_in_ledger(person_id)
-    return _standing(person, rows) if person else Standing()
+    return standings_of([person_id]).get(person_id, Standing())
 
 
-def _outcomes_in_ledger(person_id: int) -> list[Row]:
-    """cause, subject_id and points of everything that has left a trace in the sum."""
-    statement = select(LedgerLine.cause, LedgerLine.subject_id, func.sum(LedgerLine.points).label("points"))
-    statement = statement.where(LedgerLine.person_id == person_id).group_by(LedgerLine.cause, LedgerLine.subject_id)
-    return list(db.session.execute(statement.having(func.sum(LedgerLine.points) != 0)))
+def standings_of(ids: Collection[int]) -> dict[int, Standing]:
+    """The same of many, in two statements as well."""
+    columns = (Person.id, Person.points, Person.level, Person.level_since, Person.level_slips_since)
+    people = db.session.execute(select(*columns).where(among(Person.id, ids)))
+    rows = _outcomes_in_ledger(ids)
+    return {person.id: _standing(person, rows.get(person.id, [])) for person in people}
+
+
+def _outcomes_in_ledger(ids: Collection[int]) -> dict[int, list[Row]]:
+    """cause, subject_id and points of everything that has left a trace in the sum, by person."""
+    columns = (LedgerLine.person_id, LedgerLine.cause, LedgerLine.subject_id)
+    statement = select(*columns, func.sum(LedgerLine.points).label("points")).where(among(LedgerLine.person_id, ids))
+    found: dict[int, list[Row]] = {}
+    for row in db.session.execute(statement.group_by(*columns).having(func.sum(LedgerLine.points) != 0)):
+        found.setdefault(row.person_id, []).append(row)
+    return found
 
 
 def _standing(person: Row, rows: list[Row]) -> Standing:

@@ -1,9 +1,12 @@
 """What people's help is worth, as it was last computed. For staff and their CRM only."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from community.advocates.models_values import PersonValue
-from community.db import db
+from community.db import among, db
 
 
 @dataclass(frozen=True)
@@ -23,3 +26,10 @@ def values_of(person_id: int) -> Values:
     """UNKNOWN until the CRM says what accounts are worth and staff have set the terms."""
     row = db.session.get(PersonValue, person_id)
     return Values(row.crv, row.civ, row.ckv, row.currency) if row else UNKNOWN
+
+
+def values_of_each(ids: Collection[int]) -> dict[int, Values]:
+    """Those of these people for whom something was computed."""
+    columns = (PersonValue.person_id, PersonValue.crv, PersonValue.civ, PersonValue.ckv, PersonValue.currency)
+    rows = db.session.execute(select(*columns).where(among(PersonValue.person_id, ids)))
+    return {row.person_id: Values(row.crv, row.civ, row.ckv, row.currency) for row in rows}

@@ -63,7 +63,7 @@ def hold_person(person_id: int) -> Person | None:
     return db.session.get(Person, person_id, with_for_update=True, populate_existing=True)
 
 
-def may_export(person: Person | None) -> bool:
+def may_export(person: Person | Row | None) -> bool:
     """Whether anything about this person may be sent to a CRM: not once they refused, nor after they were erased."""
     return person is not None and person.export_refused_at is None and person.state != PersonState.ERASED
 

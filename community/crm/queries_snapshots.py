@@ -3,16 +3,17 @@
 Ideas that became part of another count as what that is now, and once.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Organisation, Person
 from community.accounts.models_accounts import Belonging
 from community.accounts.rules import PersonState, Role
-from community.db import db
+from community.db import among, db
 from community.events import Event
 from community.ideas.models import Comment, Idea
 from community.ideas.rules import IdeaState
@@ -30,74 +31,101 @@ STATUS: ColumnElement[str] = func.coalesce(Root.status, Idea.status)
 GROUP: ColumnElement[int] = func.coalesce(Idea.root_id, Idea.id)
 
 
-def customer(person_id: int) -> Person | None:
-    """The person with their organisation, unless they are one of ours."""
-    statement = select(Person).where(Person.id == person_id, Person.role == Role.CUSTOMER)
-    return db.session.scalar(statement.options(joinedload(Person.organisation)).execution_options(populate_existing=True))
+def customers(ids: Collection[int]) -> list[Row]:
+    """Of these people, those who are none of ours: id, external_id, email, state, export_refused_at, joined_at, seen_at, account_key."""
+    columns = (Person.id, Person.external_id, Person.email, Person.state, Person.export_refused_at, Person.joined_at, Person.seen_at)
+    statement = select(*columns, Organisation.external_id.label("account_key"))
+    statement = statement.join(Organisation, Organisation.id == Person.organisation_id, isouter=True)
+    return list(db.session.execute(statement.where(among(Person.id, ids), Person.role == Role.CUSTOMER)))
 
 
-def account_keys_of(person_id: int) -> list[str]:
-    """The CRM's keys for all accounts of a person, the oldest tie first."""
-    theirs = select(Organisation.external_id).join(Belonging, Belonging.organisation_id == Organisation.id)
-    theirs = theirs.where(Belonging.person_id == person_id, Organisation.external_id.is_not(None))
-    return [key for key in db.session.scalars(theirs.order_by(Belonging.since, Organisation.id)) if key]
+def account_keys_of(ids: Collection[int]) -> dict[int, list[str]]:
+    """The CRM's keys for all accounts of each person, the oldest tie first."""
+    theirs = select(Belonging.person_id, Organisation.external_id).join(Organisation, Organisation.id == Belonging.organisation_id)
+    theirs = theirs.where(among(Belonging.person_id, ids), Organisation.external_id.is_not(None))
+    found: dict[int, list[str]] = {}
+    for row in db.session.execute(theirs.order_by(Belonging.since, Organisation.id)):
+        found.setdefault(row.person_id, []).append(row.external_id)
+    return found
 
 
 def newest_event() -> int:
     return db.session.scalar(select(func.max(Event.id))) or 1
 
 
-def allowed_again_at(person_id: int) -> datetime | None:
-    """When somebody who had refused last said that a CRM may know of them."""
-    allowed = (Event.person_id == person_id, Event.kind == "person.export_allowed")
-    return db.session.scalar(select(func.max(Event.at)).where(*allowed))
+def allowed_again_at(ids: Collection[int]) -> dict[int, datetime]:
+    """When each of those who had refused last said that a CRM may know of them."""
+    allowed = (Event.kind == "person.export_allowed", among(Event.person_id, ids))
+    return _by_first(select(Event.person_id, func.max(Event.at)).where(*allowed).group_by(Event.person_id))
 
 
-def counts_of(person_id: int) -> Row:
-    """All that is counted of one person, by the names of the snapshot; and voted_at, commented_at."""
-    comments = (Comment.author_id == person_id, Comment.hidden_at.is_(None))
-    columns = {
-        "ideas_submitted": _ideas_of(person_id, func.count()),
-        "ideas_planned": _ideas_of(person_id, _groups(STATUS.in_((Status.PLANNED, Status.PROGRESS)))),
-        "ideas_shipped": _ideas_of(person_id, _groups(STATUS == Status.SHIPPED)),
-        "open_unanswered": _ideas_of(person_id, _groups(func.coalesce(Root.answered_at, Idea.answered_at).is_(None))),
-        "votes_cast": _votes(Vote.person_id == person_id, Idea.author_id != person_id),
-        "votes_received": _votes(Idea.author_id == person_id, Vote.person_id != person_id),
-        "voices": _one(func.count(), Voice.person_id == person_id, Voice.hidden_at.is_(None)),
-        "comments": _one(func.count(), *comments),
-        "helpful_marks": _one(func.coalesce(func.sum(Comment.helpful_count), 0), *comments),
-        "voted_at": _one(func.max(Vote.created_at), Vote.person_id == person_id),
-        "commented_at": _one(func.max(Comment.created_at), Comment.author_id == person_id),
+def counts_of(ids: Collection[int]) -> dict[str, dict[int, Any]]:
+    """All that is counted of these people, by the names of the snapshot; and voted_at, commented_at. Who is missing has none."""
+    cast = _votes(Vote.person_id, among(Vote.person_id, ids), Idea.author_id != Vote.person_id)
+    received = _votes(Idea.author_id, among(Idea.author_id, ids), Idea.author_id != Vote.person_id)
+    spoken = (among(Voice.person_id, ids), Voice.hidden_at.is_(None))
+    written = select(Comment.author_id, func.count().label("comments"), func.sum(Comment.helpful_count).label("helpful_marks"))
+    return {
+        **_ideas_of(ids), "votes_cast": _by_first(cast), "votes_received": _by_first(received),
+        "voices": _by_first(select(Voice.person_id, func.count()).where(*spoken).group_by(Voice.person_id)),
+        **_columns(written.where(among(Comment.author_id, ids), Comment.hidden_at.is_(None)).group_by(Comment.author_id)),
+        "voted_at": _last(Vote.person_id, Vote.created_at, ids), "commented_at": _last(Comment.author_id, Comment.created_at, ids),
     }
-    return db.session.execute(select(*(column.label(name) for name, column in columns.items()))).one()
 
 
-def _one(figure: Any, *where: Any) -> ScalarSelect[Any]:
-    return select(figure).where(*where).scalar_subquery()
+def _last(whose: Any, at: Any, ids: Collection[int]) -> dict[int, Any]:
+    return _by_first(select(whose, func.max(at)).where(among(whose, ids)).group_by(whose))
+
+
+def _by_first(statement: Select) -> dict[int, Any]:
+    """The second column of each row by its first."""
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def _columns(statement: Select) -> dict[str, dict[int, Any]]:
+    """Each further column by its name, as a table by the first."""
+    result = db.session.execute(statement)
+    names, rows = list(result.keys())[1:], list(result)
+    return {name: {row[0]: row[place] for row in rows} for place, name in enumerate(names, 1)}
 
 
 def _groups(condition: Any) -> ColumnElement[int]:
     return func.count(case((condition, GROUP)).distinct())
 
 
-def _ideas_of(person_id: int, figure: Any) -> ScalarSelect[Any]:
-    return _with_root(select(figure)).where(Idea.author_id == person_id, PUBLISHED).scalar_subquery()
+def _ideas_of(ids: Collection[int]) -> dict[str, dict[int, Any]]:
+    unanswered = func.coalesce(Root.answered_at, Idea.answered_at).is_(None)
+    figures = select(
+        Idea.author_id, func.count().label("ideas_submitted"),
+        _groups(STATUS.in_((Status.PLANNED, Status.PROGRESS))).label("ideas_planned"),
+        _groups(STATUS == Status.SHIPPED).label("ideas_shipped"), _groups(unanswered).label("open_unanswered"),
+    )
+    return _columns(_with_root(figures).where(among(Idea.author_id, ids), PUBLISHED).group_by(Idea.author_id))
 
 
 def _with_root(statement: Select) -> Select:
     return statement.select_from(Idea).join(Root, Root.id == Idea.root_id, isouter=True)
 
 
-def _votes(*where: Any) -> ScalarSelect[Any]:
-    """Votes that count: a person's for one group of ideas once."""
-    counted = select(Vote.person_id, GROUP).join(Idea, Idea.id == Vote.idea_id).where(Vote.void.is_(False), PUBLISHED, *where)
-    return select(func.count()).select_from(counted.distinct().subquery()).scalar_subquery()
+def _votes(whose: Any, *where: Any) -> Select:
+    """Votes that count, by person: one person's for one group of ideas once."""
+    counted = select(whose.label("whose"), Vote.person_id.label("voter"), GROUP.label("root")).join(Idea, Idea.id == Vote.idea_id)
+    each = counted.where(Vote.void.is_(False), PUBLISHED, *where).distinct().subquery()
+    return select(each.c.whose, func.count()).group_by(each.c.whose)
 
 
-def efforts_of(person_id: int) -> list[Row]:
-    """score and answered_at of each answer to the effort question as it is worded now, the last first."""
-    mine = (Effort.person_id == person_id, Effort.score.is_not(None), Effort.wording == WORDING)
-    return list(db.session.execute(select(Effort.score, Effort.answered_at).where(*mine).order_by(Effort.answered_at.desc(), Effort.id.desc())))
+def _one(figure: Any, *where: Any) -> ScalarSelect[Any]:
+    return select(figure).where(*where).scalar_subquery()
+
+
+def efforts_of(ids: Collection[int]) -> dict[int, list[Row]]:
+    """score and answered_at of each answer to the effort question as it is worded now, the last first, by person."""
+    mine = (among(Effort.person_id, ids), Effort.score.is_not(None), Effort.wording == WORDING)
+    given = select(Effort.person_id, Effort.score, Effort.answered_at).where(*mine)
+    found: dict[int, list[Row]] = {}
+    for row in db.session.execute(given.order_by(Effort.answered_at.desc(), Effort.id.desc())):
+        found.setdefault(row.person_id, []).append(row)
+    return found
 
 
 def account(organisation_id: int) -> Organisation | None:

@@ -4,6 +4,7 @@ The names are those of the fields that ready shapes write, without their prefix.
 whole minor units beside its currency, and what is not known is None.
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +12,8 @@ from sqlalchemy import Row
 
 from community import clock
 from community.accounts.rules import Level
-from community.advocates.queries_standing import standing_of
-from community.advocates.queries_values import values_of
+from community.advocates.queries_standing import Standing, standings_of
+from community.advocates.queries_values import UNKNOWN, Values, values_of_each
 from community.crm import queries_snapshots as queries
 from community.crm.queries import may_export
 
@@ -30,29 +31,37 @@ WANTED = 5
 
 
 def snapshot_of(person_id: int, base_url: str) -> Snapshot | None:
-    """What a CRM may know of a customer, as things stand now; None for staff, and for whoever is erased or refused.
+    """What a CRM may know of a customer, as things stand now; None for staff, and for whoever is erased or refused."""
+    return snapshots_of([person_id], base_url).get(person_id)
+
+
+def snapshots_of(ids: Collection[int], base_url: str) -> dict[int, Snapshot]:
+    """The snapshots of many, in as many statements as of one; who may not be told of is not there.
 
     `version` grows with whatever happens in the community, so that of two snapshots the one with the higher is newer.
     """
-    person = queries.customer(person_id)
-    if person is None or not may_export(person):
-        return None
-    counts = queries.counts_of(person_id)
+    people = [person for person in queries.customers(ids) if may_export(person)]
+    known = [person.id for person in people]
+    if not known:
+        return {}
+    counts, parts = _counted(known), (_standing(known), _values(known), _effort(known))
+    keys, allowed, version = queries.account_keys_of(known), queries.allowed_again_at(known), queries.newest_event()
     return {
-        "member_id": person.id,
-        "external_id": person.external_id,
-        "email": person.email,
-        "profile_url": f"{base_url}/people/{person.id}",
-        "account_key": person.organisation.external_id if person.organisation else None,
-        "account_keys": queries.account_keys_of(person_id),
-        "first_seen_at": stamp(person.joined_at),
-        "last_active_at": _stamp(_latest(person.seen_at, counts.voted_at, counts.commented_at)),
-        **_counted(counts),
-        **_standing(person_id),
-        **_values(person_id),
-        **_effort(person_id),
-        "consent_crm_at": _stamp(queries.allowed_again_at(person_id)),
-        "version": queries.newest_event(),
+        person.id: {
+            "member_id": person.id,
+            "external_id": person.external_id,
+            "email": person.email,
+            "profile_url": f"{base_url}/people/{person.id}",
+            "account_key": person.account_key,
+            "account_keys": keys.get(person.id, []),
+            "first_seen_at": stamp(person.joined_at),
+            "last_active_at": _stamp(_latest(person.seen_at, *counts[person.id].pop("times"))),
+            **counts[person.id],
+            **{name: value for part in parts for name, value in part[person.id].items()},
+            "consent_crm_at": _stamp(allowed.get(person.id)),
+            "version": version,
+        }
+        for person in people
     }
 
 
@@ -90,17 +99,27 @@ def _latest(*times: datetime | None) -> datetime | None:
     return max((at for at in times if at), default=None)
 
 
-def _counted(counts: Row) -> Snapshot:
-    names = (
-        "ideas_submitted", "ideas_planned", "ideas_shipped", "open_unanswered", "votes_cast", "votes_received", "voices",
-        "comments", "helpful_marks",
-    )
-    return {name: int(getattr(counts, name)) for name in names}
+COUNTED = (
+    "ideas_submitted", "ideas_planned", "ideas_shipped", "open_unanswered", "votes_cast", "votes_received", "voices", "comments",
+    "helpful_marks",
+)
 
 
-def _standing(person_id: int) -> Snapshot:
+def _counted(ids: Collection[int]) -> dict[int, Snapshot]:
+    """The counts; and `times`, when each last voted and commented."""
+    found = queries.counts_of(ids)
+    voted, commented = found["voted_at"], found["commented_at"]
+    return {
+        each: {**{name: int(found[name].get(each) or 0) for name in COUNTED}, "times": (voted.get(each), commented.get(each))} for each in ids
+    }
+
+
+def _standing(ids: Collection[int]) -> dict[int, Snapshot]:
     """`reputation` is a sum that the ledger keeps, so it changes with a line and never by itself."""
-    found = standing_of(person_id)
+    return {each: _stood(standing) for each, standing in standings_of(ids).items()}
+
+
+def _stood(found: Standing) -> Snapshot:
     is_advocate = found.level in ADVOCATES
     return {
         "reputation": found.score, "reputation_parts": {str(cause): points for cause, points in sorted(found.parts.items())},
@@ -109,8 +128,12 @@ def _standing(person_id: int) -> Snapshot:
     }
 
 
-def _values(person_id: int) -> Snapshot:
-    found = values_of(person_id)
+def _values(ids: Collection[int]) -> dict[int, Snapshot]:
+    known = values_of_each(ids)
+    return {each: _valued(known.get(each, UNKNOWN)) for each in ids}
+
+
+def _valued(found: Values) -> Snapshot:
     known = any(value is not None for value in (found.crv, found.civ, found.ckv))
     return {
         "referral_value": found.crv, "influence_value": found.civ, "knowledge_value": found.ckv,
@@ -118,11 +141,15 @@ def _values(person_id: int) -> Snapshot:
     }
 
 
-def _effort(person_id: int) -> Snapshot:
-    given = queries.efforts_of(person_id)
-    last = given[0] if given else None
+def _effort(ids: Collection[int]) -> dict[int, Snapshot]:
+    given = queries.efforts_of(ids)
+    return {each: _given(given.get(each, [])) for each in ids}
+
+
+def _given(efforts: list[Row]) -> Snapshot:
+    last = efforts[0] if efforts else None
     return {
-        "efforts_given": len(given), "ces_last": last.score if last else None,
+        "efforts_given": len(efforts), "ces_last": last.score if last else None,
         "ces_last_at": _stamp(last.answered_at) if last else None,
     }
 
