@@ -27,12 +27,14 @@ def start_clock(idea: Idea, kind: str, *, now: datetime) -> Clock | None:
     return clock
 
 
-def add_clock(idea: Idea, kind: str, *, now: datetime, comment_id: int | None = None) -> Clock:
+def add_clock(
+    idea: Idea, kind: str, *, now: datetime, comment_id: int | None = None, mention_id: int | None = None
+) -> Clock:
     """A cycle that begins at `now`, by the terms that hold; the idea does not show it yet."""
     terms = queries.terms_of(idea.topic_id)
     clock = Clock(
         idea_id=idea.id, cycle=queries.next_cycle(idea.id), kind=kind, started_at=now, due_at=terms.due(now, kind),
-        comment_id=comment_id,
+        comment_id=comment_id, mention_id=mention_id,
     )
     keep_versions(clock, terms)
     db.session.add(clock)

@@ -16,15 +16,15 @@ from community.responses.timekeeping import plan_alerts, record_clock, show_ques
 
 
 def settle_questions(idea: Idea, *, now: datetime) -> None:
-    """Start, stop or resume the clock of its questions, as its comments and answers have it. Again, it changes nothing."""
+    """Start, stop or resume the clock of its questions, as its comments, mentions and answers have it. Again, it changes nothing."""
     group = members(idea)
     found, why = _waits(idea, group)
-    known = queries_replies.clocks_of_questions([wait.comment_id for wait in found])
+    known = queries_replies.clocks_of_questions([wait.asked for wait in found])
     for wait in found:
-        _settle(idea, wait, [clock for clock in known if clock.comment_id == wait.comment_id], now)
-    waiting = found[-1].comment_id if found and found[-1].stopped_at is None else None
+        _settle(idea, wait, [clock for clock in known if (clock.comment_id, clock.mention_id) == wait.asked], now)
+    waiting = found[-1].asked if found and found[-1].stopped_at is None else None
     running = queries.next_clock(idea.id)
-    if running is not None and running.comment_id != waiting:
+    if running is not None and (running.comment_id, running.mention_id) != waiting:
         _stop(running, why, now)
         running = None
     shown = (running.started_at, running.due_at) if running else (None, None)
@@ -45,7 +45,7 @@ def _waits(idea: Idea, group: Sequence[int]) -> tuple[list[Wait], str]:
     if not answers.get(idea.id) and not (idea.legacy and idea.answer_state == "none"):
         return [], "published"
     replies = queries_replies.replies_in({question.thread for question in questions})
-    return waits(questions, replies, answers, idea.id), "waived"
+    return waits(questions, replies, answers, idea.id, queries_replies.mentions_of(group)), "waived"
 
 
 def _settle(idea: Idea, wait: Wait, known: list[Clock], now: datetime) -> None:
@@ -68,7 +68,7 @@ def _is_over(clock: Clock, now: datetime) -> bool:
 
 
 def _start(idea: Idea, wait: Wait, at: datetime) -> Clock:
-    return add_clock(idea, "next", now=at, comment_id=wait.comment_id)
+    return add_clock(idea, "next", now=at, comment_id=wait.comment_id, mention_id=wait.mention_id)
 
 
 def _stop(clock: Clock, outcome: str, at: datetime) -> None:

@@ -77,6 +77,14 @@ def on_comment(event: Event, cursor: int, now: datetime) -> None:
     settle_questions(event, cursor, now)
 
 
+def on_mention(event: Event, cursor: int, now: datetime) -> None:
+    """Somebody wants it, elsewhere: an old idea is woken, and a reply may be owed."""
+    idea = hold_root(event.idea_id or 0)
+    if idea is not None:
+        actions_reopening.wake_legacy(idea, now=event.at)
+        settle_questions(event, cursor, now)
+
+
 def on_overtaken(event: Event, cursor: int, now: datetime) -> None:
     """An answer that waited was written before this one: it is not published over it, and its writer is told."""
     actions_waiting.settle_overtaken(db.session.get_one(Idea, event.idea_id), event.data["answer_id"], now)

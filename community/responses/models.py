@@ -65,9 +65,9 @@ class AnswerRevision(Base):
 class Clock(Base):
     """One cycle in which an answer is owed.
 
-    `kind` is decision (a pending idea), first, review, or next: a customer's question, `comment_id`, to which a reply is
-    owed; this one runs beside the others. `outcome` is empty while it runs, then answered, published, merged or waived.
-    `next_tier` and `next_alert_at` say what is told next; both are empty when nothing is.
+    `kind` is decision (a pending idea), first, review, or next: a customer's question, `comment_id`, or what was said of
+    the idea elsewhere, `mention_id`, to which a reply is owed; this one runs beside the others. `outcome` is empty while
+    it runs, then answered, published, merged or waived. `next_tier` and `next_alert_at` say what is told next; both are empty when nothing is.
     While ideas that waited longer are part of this one, the clock runs from the earliest start: its own start and
     times are kept in the `own_` columns, and `joined_tier` is the highest tier that was told of those that joined.
     A joined clock without an own due time belongs to an imported idea, which owed nothing by itself. `lent` tells what
@@ -100,6 +100,7 @@ class Clock(Base):
     joined_tier: Mapped[int] = mapped_column(default=0, server_default="0")
     lent: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     comment_id: Mapped[int | None]
+    mention_id: Mapped[int | None]
     breached_by_change_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     policy_version_id: Mapped[int | None]
     calendar_version_id: Mapped[int | None]

@@ -10,8 +10,9 @@ from community.accounts.models import Person
 from community.accounts.rules import STAFF_ROLES
 from community.db import db
 from community.ideas.models import Comment, Idea
+from community.ideas.models_mentions import Mention
 from community.responses.models import Answer, Clock, Pause
-from community.responses.owed_replies import Remark, is_reply
+from community.responses.owed_replies import Mentioned, Remark, is_reply
 
 _thread = func.coalesce(Comment.parent_id, Comment.id).label("thread")
 
@@ -44,10 +45,21 @@ def answer_times(group: Collection[int]) -> dict[int, list[datetime]]:
     return found
 
 
-def clocks_of_questions(comment_ids: Collection[int]) -> list[Clock]:
-    """The cycles of these questions, on whichever idea, the oldest first."""
-    statement = select(Clock).where(Clock.kind == "next", Clock.comment_id.in_(comment_ids)).order_by(Clock.id)
-    return list(db.session.scalars(statement))
+def mentions_of(group: Collection[int]) -> list[Mentioned]:
+    """What customers said of these ideas elsewhere; what is out of sight, and what our own people said, asks nothing."""
+    statement = select(Mention.id, Mention.idea_id, Mention.logged_at, Mention.replied_at)
+    statement = statement.outerjoin(Person, Person.id == Mention.person_id).where(
+        Mention.idea_id.in_(group), Mention.hidden_at.is_(None), or_(Person.id.is_(None), Person.role.not_in(STAFF_ROLES))
+    )
+    rows = db.session.execute(statement.order_by(Mention.id))
+    return [Mentioned(row.id, row.idea_id, row.logged_at, row.replied_at) for row in rows]
+
+
+def clocks_of_questions(asked: Collection[tuple[int | None, int | None]]) -> list[Clock]:
+    """The cycles of these questions, by comment or by mention, on whichever idea, the oldest first."""
+    comments, mentions = [comment for comment, _ in asked if comment], [mention for _, mention in asked if mention]
+    either = or_(Clock.comment_id.in_(comments), Clock.mention_id.in_(mentions))
+    return list(db.session.scalars(select(Clock).where(Clock.kind == "next", either).order_by(Clock.id)))
 
 
 def waiting_for(author_id: int, group: Collection[int]) -> list[Pause]:
