@@ -6,7 +6,7 @@ from community import clock, failpoints, web
 from community.accounts import views as accounts_views
 from community.accounts import views_admin as accounts_admin
 from community.accounts import views_audit as audit_admin
-from community.accounts import views_demo, views_me, views_tokens
+from community.accounts import views_demo, views_finding, views_handles, views_me, views_tokens
 from community.accounts import views_organisations as organisations_admin
 from community.advocates import views as advocates_views
 from community.advocates import views_betas, views_betas_desk, views_sharing, views_thanks
@@ -14,6 +14,7 @@ from community.cocreation import views as cocreation_views
 from community.cocreation import views_asking
 from community.config import ROOT, Settings, load_settings
 from community.crm import views as crm_views
+from community.crm import views_api as crm_api
 from community.crm import views_api_accounts, views_weight
 from community.crm import views_vendors as connections_views
 from community.db import db, engine_options
@@ -59,7 +60,8 @@ from community.responses import views_admin as responses_admin
 from community.responses import views_promises as promises_admin
 from community.search import views as search_views
 from community.triage import views as triage_views
-from community.triage import views_proposals, views_twins
+from community.triage import views_api as triage_api
+from community.triage import views_mentions, views_proposals, views_twins
 from community.voices import views as voices_views
 from community.voices import views_several
 from community.votes import views as votes_views
@@ -122,6 +124,11 @@ BLUEPRINTS = (
     audit_admin.pages,
     views_tokens.pages,
     views_api_accounts.pages,
+    views_handles.pages,
+    views_finding.pages,
+    views_mentions.pages,
+    crm_api.pages,
+    triage_api.pages,
     notifications_views.pages,
     views_outside.pages,
     views_inbox.pages,

@@ -8,7 +8,10 @@ import pytest
 from werkzeug.routing import Rule
 
 from community import clock
+from community.accounts.actions_handles import link_handle
+from community.accounts.actions_tokens import make_token
 from community.accounts.models import Person
+from community.accounts.queries_handles import claims
 from community.accounts.rules import PersonState, Role
 from community.advocates.models_thanks import Beta, SharedAnswer
 from community.cocreation.models import Question
@@ -22,6 +25,7 @@ from community.notifications.models import Mail
 from community.notifications.models_sending import MailTrial
 from community.responses.models import Answer
 from community.responses.models_drafting import AnswerTemplate, WaitingAnswer
+from community.triage.actions_mentions import Said, log_mention
 from community.triage.models import Proposal
 from community.voices.models import Voice
 from community.votes.models import Vote
@@ -47,7 +51,8 @@ WHO: dict[str, frozenset[str]] = {
     "admin.*": ADMINISTRATORS, "admin_audit.*": ADMINISTRATORS, "admin_calendars.*": ADMINISTRATORS,
     "admin_crm.*": ADMINISTRATORS,
     "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_trials.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
-    "admin_people.*": ADMINISTRATORS, "admin_tokens.*": ADMINISTRATORS, "admin_topics.*": ADMINISTRATORS, "admin_promises.*": ADMINISTRATORS,
+    "admin_people.*": ADMINISTRATORS, "admin_tokens.*": ADMINISTRATORS, "api_crm.*": NOBODY, "api_triage.*": NOBODY, "finding.*": STAFF,
+    "handles.*": STAFF, "handles.mine": SIGNED_IN, "handles.link_mine": SIGNED_IN, "mentions.*": STAFF, "admin_topics.*": ADMINISTRATORS, "admin_promises.*": ADMINISTRATORS,
     "comments.*": ANYONE, "comments.unmark": SIGNED_IN,
     "by_mail.*": NOBODY, "received.*": ADMINISTRATORS,
     "asking.*": ANSWERERS, "asking.index": STAFF,
@@ -83,7 +88,7 @@ WHO: dict[str, frozenset[str]] = {
 }
 """By endpoint, else by everything of its blueprint. A new blueprint needs its line; assets are for everyone."""
 
-GONE_WITH_ITS_SUBJECT = {"desk.away", "desk.set_away", "own.delete", "desk.edit", "desk.save", "desk.mail", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea", "betas.show", "betas.answer", "thanks.show", "inbox.read", "inbox.unread"}
+GONE_WITH_ITS_SUBJECT = {"desk.away", "desk.set_away", "own.delete", "desk.edit", "desk.save", "desk.mail", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea", "betas.show", "betas.answer", "thanks.show", "inbox.read", "inbox.unread", "handles.remove_mine", "handles.change"}
 """Answer 404, or lead elsewhere, for whoever does not own the row meant; tested where they are made."""
 
 
@@ -165,6 +170,10 @@ def world(app) -> World:
         )
         session.add_all([beta, shared])
         session.flush()
+        token, _ = make_token(factories.viewer(ROOT), "Till", ["people:read"], now=clock.now())
+        handle = link_handle(factories.viewer(CLEO), factories.person(CLEO), "x", "cleo", now=clock.now())
+        link_handle(factories.viewer(MO), factories.person(MO), "x", "cleo", now=clock.now())
+        mention, _ = log_mention(factories.viewer(SAM), Said("https://x.example/1", "Please print it."), now=clock.now())
         organisation, hours = factories.organisation("ostara"), factories.calendar()
         return World({
             "idea_id": idea.id, "comment_id": comment.id, "subject_id": idea.id, "kind": "idea", "mail_kind": "welcome", "slug": "print-the-week-on-one-page",
@@ -174,7 +183,8 @@ def world(app) -> World:
             "beta_id": beta.id, "shared_id": shared.id, "thanks_id": 999,
             "answer_id": answer.id, "version_id": 1, "question_id": question.id,
             "received_id": take_in(b"Subject: Hello\n\nHello", now=clock.now()).id,
-            "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999, "token_id": 999,
+            "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999,
+            "token_id": token.id, "handle_id": handle.id, "claim_id": claims()[0].id, "mention_id": mention.id, "verb": "aside",
             "key": "x",
         })
 

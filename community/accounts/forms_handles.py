@@ -20,7 +20,8 @@ class HandleForm:
 
     @classmethod
     def parse(cls, data: Mapping[str, str]) -> "HandleForm":
-        return cls(*(clean_line(data.get(name, ""))[:500] for name in ("channel", "other", "handle")))
+        channel, other, handle = (clean_line(data.get(name, ""))[:500] for name in ("channel", "other", "handle"))
+        return cls(channel, other, handle)
 
     @property
     def named(self) -> str:

@@ -34,6 +34,9 @@ CODES_FROM_NETWORK = Rate(60, timedelta(hours=1))
 PASSWORDS_FOR_ADDRESS = Rate(10, timedelta(minutes=5))
 PASSWORDS_FROM_NETWORK = Rate(25, timedelta(minutes=5))
 API_CALLS = Rate(600, timedelta(minutes=1))
+HANDLES = Rate(20, timedelta(hours=1))
+MENTIONS = Rate(60, timedelta(hours=1))
+IDEAS_FROM_MENTIONS = Rate(30, timedelta(hours=1))
 WEBHOOK_TESTS = Rate(10, timedelta(minutes=1))
 
 

@@ -12,6 +12,7 @@ CHANNELS = {
 """Names of their own, the same in every language; any other channel is named by whoever links a handle."""
 
 OTHER = "other"
+MOST_HANDLES = 30
 LONGEST_CHANNEL = 40
 LONGEST_HANDLE = 120
 LONGEST_FOLDED = 360
@@ -37,7 +38,7 @@ def clean_handle(text: str) -> str:
 
 def fold_handle(text: str) -> str:
     """What is compared: @Ada, ＡＤＡ and ada are one."""
-    return fold(clean_handle(text)).lstrip("@")
+    return "".join(fold(fold(clean_handle(text))).split()).lstrip("@")
 
 
 def parted(text: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from community.accounts.forms_handles import HandleForm
 from community.accounts.models import Person
 from community.accounts.models_handles import Handle
 from community.accounts.queries_admin import known_person
-from community.accounts.rules_handles import channel_word
+from community.accounts.rules_handles import CHANNELS, MOST_HANDLES, channel_word
 from community.db import writing
 from community.web.auth import signed_in, staff_only, viewer
 from community.web.guard import keep_to
@@ -32,8 +32,10 @@ def link_mine() -> Response:
     form = HandleForm.parse(request.form)
     if not form.check():
         return _my_page(form, status=422)
-    row = _link(queries.person(viewer().id or 0) or abort(404), form)
-    if row is None:
+    if handles.count_handles(viewer().id or 0) >= MOST_HANDLES:
+        form.problems["handle"] = _("You have linked %(most)s names, which is as many as we keep. Please remove one first.", most=MOST_HANDLES)
+        return _my_page(form, status=422)
+    if _link(queries.person(viewer().id or 0) or abort(404), form) is None:
         form.problems["handle"] = _("Somebody else has linked this name already. We look at it, and come back to you if we need to.")
         return _my_page(form, status=422)
     return done(url_for("handles.mine"), say=_("Linked. What you write there can be told apart as yours now."))
@@ -113,9 +115,9 @@ def _handle(handle_id: int) -> Handle:
 
 def _my_page(form: HandleForm, status: int = 200) -> Response:
     linked = handles.handles_of(viewer().id or 0)
-    return page("accounts/handles.html", status=status, form=form, handles=linked, channel_word=channel_word)
+    return page("accounts/handles.html", status=status, form=form, handles=linked, channel_word=channel_word, channels=list(CHANNELS.items()))
 
 
 def _persons_page(person: Person, form: HandleForm, status: int = 200) -> Response:
     linked = handles.handles_of(person.id)
-    return page("accounts/person_handles.html", status=status, person=person, form=form, handles=linked, channel_word=channel_word)
+    return page("accounts/person_handles.html", status=status, person=person, form=form, handles=linked, channel_word=channel_word, channels=list(CHANNELS.items()))

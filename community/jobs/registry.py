@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import chain
 
+from community.accounts import handlers_handles as handles
 from community.advocates import handlers as advocates
 from community.advocates import handlers_thanks as given_back
 from community.cocreation import handlers as cocreation
@@ -25,6 +26,7 @@ from community.notifications import handlers_waiting as waiting
 from community.responses import handlers as responses
 from community.search import handlers as search
 from community.triage import handlers as triage
+from community.triage import handlers_mentions as mentions
 
 Handler = Callable[[Event, int, datetime], int | None]
 """Takes the event, a cursor (0 at first) and now; does one batch; returns the next cursor, or None when done."""
@@ -64,8 +66,8 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "voice.added": (search.on_changed,),
     "vote.voided": (advocates.settle_person, weights.weigh_idea),
     "vote.restored": (advocates.settle_person, weights.weigh_idea),
-    "voice.hidden": (search.on_changed, advocates.settle_voice),
-    "voice.restored": (search.on_changed, advocates.settle_voice),
+    "voice.hidden": (mentions.on_voice_moved, search.on_changed, advocates.settle_voice),
+    "voice.restored": (mentions.on_voice_moved, search.on_changed, advocates.settle_voice),
     "comment.added": (responses.on_comment, cocreation.on_comment_added, notifications.on_comment_added, search.on_changed),
     "comment.marked_helpful": (advocates.settle_comment,),
     "comment.unmarked_helpful": (advocates.settle_comment,),
@@ -73,6 +75,11 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "comment.uncorrected": (advocates.settle_comment,),
     "comment.hidden": (responses.settle_questions, advocates.settle_comment, search.on_changed),
     "comment.restored": (responses.settle_questions, advocates.settle_comment, search.on_changed),
+    "mention.logged": (crm.queue_deliveries,),
+    "mention.tied": (responses.on_mention,),
+    "mention.replied": (responses.on_reply_elsewhere,),
+    "handle.linked": (mentions.on_handle_linked,),
+    "handle.unlinked": (mentions.on_handle_unlinked,),
     "question.asked": (notifications.on_question_asked,),
     "question.answered": (search.on_changed,),
     "clock.started": (news.on_clock_started,),
@@ -81,7 +88,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "proposal.refused": (notifications.on_proposal_decided,),
     "proposal.undone": (advocates.settle_pointing,),
     "endpoint.failing": (trouble.on_endpoint_failing,),
-    "person.erased": (given_back.forget_thanks, inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased, advocates.settle_around, weights.weigh_ideas_of_person, crm.on_person_erased),
+    "person.erased": (handles.forget_handles_of, mentions.forget_mentions, given_back.forget_thanks, inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased, advocates.settle_around, weights.weigh_ideas_of_person, crm.on_person_erased),
     "person.updated": (digests.on_person_updated, advocates.settle_person),
     "person.banned": (advocates.settle_around,),
     "person.unbanned": (advocates.settle_around,),

@@ -85,6 +85,12 @@ def on_mention(event: Event, cursor: int, now: datetime) -> None:
         settle_questions(event, cursor, now)
 
 
+def on_reply_elsewhere(event: Event, cursor: int, now: datetime) -> None:
+    """Staff replied where it was said; what waits for its idea owes nothing yet."""
+    if event.idea_id is not None:
+        settle_questions(event, cursor, now)
+
+
 def on_overtaken(event: Event, cursor: int, now: datetime) -> None:
     """An answer that waited was written before this one: it is not published over it, and its writer is told."""
     actions_waiting.settle_overtaken(db.session.get_one(Idea, event.idea_id), event.data["answer_id"], now)

@@ -84,7 +84,8 @@ def _mentions() -> Select:
 
 def _is(state: str) -> ColumnElement[bool]:
     waiting = Mention.idea_id.is_(None) & Mention.set_aside_at.is_(None)
-    owed = select(Clock.id).where(Clock.mention_id == Mention.id, Clock.stopped_at.is_(None)).exists()
+    running = aliased(Clock)
+    owed = select(running.id).where(running.mention_id == Mention.id, running.stopped_at.is_(None)).correlate(Mention).exists()
     return {"waiting": waiting, "owed": owed, "settled": or_(Mention.set_aside_at.is_not(None), Mention.idea_id.is_not(None)) & ~owed}[state]
 
 

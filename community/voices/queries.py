@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.models import Organisation, Person
 from community.db import db
+from community.ideas.models_mentions import Mention
 from community.ideas.queries_groups import group_ids
 from community.voices.models import Voice
 
@@ -21,7 +22,8 @@ def voices_of(
     group: Collection[int], most: int | None = None, *, reader_id: int | None = None, replies: bool = True
 ) -> list[Row]:
     """The words people gave an idea and what joined it, the first ones first, each with the `idea_id` it was given to,
-    whose it is and who wrote it down, without the name of whom only a CRM knows; without `replies` those that reply to no question.
+    whose it is and who wrote it down, without the name of whom only a CRM knows; without `replies` those that reply to no
+    question. With a `url` it was said elsewhere: whose it is may then be told to staff alone, for there they go by another name.
 
     Out of sight, they are still seen by whose they are.
     """
@@ -56,7 +58,9 @@ def _voices(reader_id: int | None) -> Select:
             Voice.question_id, Voice.edited_at, Voice.hidden_at,
             case((shown, Person.name)).label("name"), case((shown, Person.title)).label("title"),
             case((shown, Organisation.name)).label("organisation"), noted_by.name.label("noted_by"),
+            Mention.url, Mention.reply, Mention.replied_at,
         )
+        .outerjoin(Mention, Mention.voice_id == Voice.id)
         .outerjoin(Person, Person.id == Voice.person_id)
         .outerjoin(Organisation, Organisation.id == Person.organisation_id)
         .outerjoin(noted_by, noted_by.id == Voice.noted_by_id)

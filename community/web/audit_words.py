@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 ADDRESSES = {
     "topic": ("admin_topics.edit", "topic_id"), "calendar": ("admin_calendars.edit", "calendar_id"),
     "person": ("admin_people.show", "person_id"), "organisation": ("admin_organisations.edit", "organisation_id"),
-    "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "connection": ("admin_crm.show", "connection_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""),
+    "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "connection": ("admin_crm.show", "connection_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""), "mention": ("mentions.show", "mention_id"),
 }
 
 
@@ -83,6 +83,10 @@ def _acts_with_programs() -> dict[str, str]:
         "connection.enabled": _("Switched a connection to a CRM on"), "connection.disabled": _("Switched a connection to a CRM off"),
         "connection.sent_everything": _("Sent everything to a CRM"), "connection.tried_again": _("Sent again what a CRM refused"),
         "endpoint.enabled": _("Switched a webhook on"), "endpoint.replayed": _("Replayed a webhook's messages"),
+        "handle.linked": _("Linked somebody's name elsewhere"), "handle.unlinked": _("Removed somebody's name elsewhere"),
+        "handle.vouched": _("Vouched for somebody's name elsewhere"), "handle.settled": _("Decided whose a name elsewhere is"),
+        "mention.set_aside": _("Set a mention aside"), "mention.brought_back": _("Brought a mention back"),
+        "mention.replied": _("Replied to a mention"),
         "token.made": _("Made an API token"), "token.revoked": _("Revoked an API token"),
     }
 
@@ -91,7 +95,7 @@ def subject_word(kind: str) -> str:
     return {
         "site": _("Site"), "topic": _("Topic"), "calendar": _("Calendar"), "person": _("Person"),
         "organisation": _("Organisation"), "idea": _("Idea"), "comment": _("Comment"), "voice": _("Customer's words"),
-        "endpoint": _("Webhook"), "connection": _("Connection to a CRM"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"),
+        "endpoint": _("Webhook"), "connection": _("Connection to a CRM"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"), "mention": _("Mention"),
     }.get(kind, kind)
 
 

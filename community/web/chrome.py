@@ -7,6 +7,7 @@ from functools import lru_cache
 from flask import Blueprint, Flask, Response, make_response, redirect, request, url_for
 from flask_babel import get_timezone
 from flask_babel import gettext as _
+from sqlalchemy import Row
 
 from community import clock
 from community.cocreation.queries import AskedCounts, asked_counts
@@ -14,6 +15,7 @@ from community.responses.queries_desk import DeskCounts, desk_counts
 from community.responses.queries_drafting import WaitingCounts, count_waiting
 from community.responses.timing import Horizon
 from community.site import site_facts
+from community.triage.queries_mentions import count_mentions
 from community.triage.queries_proposals import waiting_counts
 from community.web import accent as accents
 from community.web.auth import settings, viewer
@@ -60,6 +62,7 @@ class DeskQueues:
     asked: AskedCounts
     proposed: int
     likely: int
+    mentions: Row
 
 
 def init_app(app: Flask) -> None:
@@ -119,7 +122,7 @@ def admin_navigation() -> list[NavigationItem]:
 def desk_queues() -> DeskQueues:
     """What the navigation of the desk counts."""
     horizon = Horizon.of(clock.now(), get_timezone())
-    return DeskQueues(desk_counts(viewer(), horizon), asked_counts(), **waiting_counts()._mapping)
+    return DeskQueues(desk_counts(viewer(), horizon), asked_counts(), **waiting_counts()._mapping, mentions=count_mentions())
 
 
 def written_answers() -> WaitingCounts:

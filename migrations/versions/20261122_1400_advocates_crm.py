@@ -144,6 +144,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('person_id', name=op.f('pk_erasures'))
     )
     op.create_index(op.f('ix_erasures_due_at'), 'erasures', ['due_at'], unique=False)
+<<<<<<< HEAD
     op.create_table('points_decays',
         sa.Column('person_id', sa.Integer(), nullable=False),
         sa.Column('through', sa.Integer(), nullable=False),
@@ -151,6 +152,24 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_points_decays_person_id')),
         sa.PrimaryKeyConstraint('person_id', name=op.f('pk_points_decays'))
     )
+=======
+    op.create_table('handles',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('channel', sa.String(length=40), nullable=False),
+        sa.Column('handle', sa.String(length=120), nullable=False),
+        sa.Column('handle_folded', sa.String(length=360), nullable=False),
+        sa.Column('linked_by_id', sa.Integer(), nullable=False),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['linked_by_id'], ['people.id'], name=op.f('fk_handles_linked_by_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_handles_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_handles')),
+        sa.UniqueConstraint('channel', 'handle_folded', name=op.f('uq_handles_channel_handle_folded')),
+        sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_handles_handle_folded'), 'handles', ['handle_folded'], unique=False)
+    op.create_index(op.f('ix_handles_person_id'), 'handles', ['person_id'], unique=False)
+>>>>>>> 606cb81 (Recognise customers, by what they are called elsewhere too, and log what they say there)
     op.create_table('referrals',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('referrer_id', sa.Integer(), nullable=False),
@@ -275,6 +294,17 @@ def upgrade() -> None:
     )
     op.create_index('ix_crm_runs_connection', 'crm_runs', ['connection_id', 'kind', 'id'], unique=False)
     op.create_index('ix_crm_runs_open', 'crm_runs', ['finished_at', 'id'], unique=False)
+    op.create_table('handle_claims',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('handle_id', sa.Integer(), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['handle_id'], ['handles.id'], name=op.f('fk_handle_claims_handle_id'), ondelete='CASCADE'),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_handle_claims_person_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_handle_claims')),
+        sa.UniqueConstraint('handle_id', 'person_id', name=op.f('uq_handle_claims_handle_id_person_id'))
+    )
+    op.create_index(op.f('ix_handle_claims_person_id'), 'handle_claims', ['person_id'], unique=False)
     op.create_table('person_values',
         sa.Column('person_id', sa.Integer(), autoincrement=False, nullable=False),
         sa.Column('crv', sa.BigInteger(), nullable=False),
@@ -298,6 +328,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('segment_id', 'organisation_id', name=op.f('pk_segment_members'))
     )
     op.create_index(op.f('ix_segment_members_organisation_id'), 'segment_members', ['organisation_id'], unique=False)
+<<<<<<< HEAD
     op.create_table('betas',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('idea_id', sa.Integer(), nullable=False),
@@ -444,6 +475,47 @@ def upgrade() -> None:
     op.add_column('attempts', sa.Column('headers', sa.JSON(), server_default='{}', nullable=False))
     op.add_column('comments', sa.Column('corrected_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('comments', sa.Column('corrected_by_id', sa.Integer(), nullable=True))
+=======
+    op.create_table('mentions',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('url', sa.String(length=2000), nullable=False),
+        sa.Column('text', sa.Text(), nullable=False),
+        sa.Column('channel', sa.String(length=40), nullable=False),
+        sa.Column('handle', sa.String(length=120), nullable=False),
+        sa.Column('handle_folded', sa.String(length=360), nullable=False),
+        sa.Column('said_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('fingerprint', sa.String(length=64), nullable=False),
+        sa.Column('person_id', sa.Integer(), nullable=True),
+        sa.Column('handle_id', sa.Integer(), nullable=True),
+        sa.Column('idea_id', sa.Integer(), nullable=True),
+        sa.Column('voice_id', sa.Integer(), nullable=True),
+        sa.Column('hidden_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('logged_by_id', sa.Integer(), nullable=False),
+        sa.Column('token_id', sa.Integer(), nullable=True),
+        sa.Column('logged_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('set_aside_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('set_aside_by_id', sa.Integer(), nullable=True),
+        sa.Column('reply', sa.Text(), server_default='', nullable=False),
+        sa.Column('replied_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('replied_by_id', sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(['idea_id'], ['ideas.id'], name=op.f('fk_mentions_idea_id')),
+        sa.ForeignKeyConstraint(['logged_by_id'], ['people.id'], name=op.f('fk_mentions_logged_by_id')),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_mentions_person_id')),
+        sa.ForeignKeyConstraint(['replied_by_id'], ['people.id'], name=op.f('fk_mentions_replied_by_id')),
+        sa.ForeignKeyConstraint(['set_aside_by_id'], ['people.id'], name=op.f('fk_mentions_set_aside_by_id')),
+        sa.ForeignKeyConstraint(['token_id'], ['api_tokens.id'], name=op.f('fk_mentions_token_id')),
+        sa.ForeignKeyConstraint(['voice_id'], ['voices.id'], name=op.f('fk_mentions_voice_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_mentions')),
+        sa.UniqueConstraint('fingerprint', name=op.f('uq_mentions_fingerprint')),
+        sa.UniqueConstraint('voice_id', name=op.f('uq_mentions_voice_id')),
+        sqlite_autoincrement=True
+    )
+    op.create_index('ix_mentions_handle', 'mentions', ['channel', 'handle_folded'], unique=False)
+    op.create_index(op.f('ix_mentions_person_id'), 'mentions', ['person_id'], unique=False)
+    op.create_index('ix_mentions_waiting', 'mentions', ['idea_id', 'set_aside_at', 'id'], unique=False)
+    op.add_column('attempts', sa.Column('headers', sa.JSON(), server_default='{}', nullable=False))
+    op.add_column('clocks', sa.Column('mention_id', sa.Integer(), nullable=True))
+>>>>>>> 606cb81 (Recognise customers, by what they are called elsewhere too, and log what they say there)
     op.add_column('endpoints', sa.Column('purpose', sa.String(length=200), server_default='', nullable=False))
     op.add_column('endpoints', sa.Column('cloud_events', sa.Boolean(), server_default=sa.text('false'), nullable=False))
     op.add_column('endpoints', sa.Column('handshake', sa.String(length=200), server_default='', nullable=False))
@@ -511,6 +583,7 @@ def downgrade() -> None:
     op.drop_column('endpoints', 'handshake')
     op.drop_column('endpoints', 'cloud_events')
     op.drop_column('endpoints', 'purpose')
+<<<<<<< HEAD
     op.drop_column('comments', 'corrected_by_id')
     op.drop_column('comments', 'corrected_at')
     op.drop_column('attempts', 'headers')
@@ -536,9 +609,19 @@ def downgrade() -> None:
     op.drop_index('uq_betas_open', table_name='betas', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
     op.drop_index('ix_betas_idea', table_name='betas')
     op.drop_table('betas')
+=======
+    op.drop_column('clocks', 'mention_id')
+    op.drop_column('attempts', 'headers')
+    op.drop_index('ix_mentions_waiting', table_name='mentions')
+    op.drop_index(op.f('ix_mentions_person_id'), table_name='mentions')
+    op.drop_index('ix_mentions_handle', table_name='mentions')
+    op.drop_table('mentions')
+>>>>>>> 606cb81 (Recognise customers, by what they are called elsewhere too, and log what they say there)
     op.drop_index(op.f('ix_segment_members_organisation_id'), table_name='segment_members')
     op.drop_table('segment_members')
     op.drop_table('person_values')
+    op.drop_index(op.f('ix_handle_claims_person_id'), table_name='handle_claims')
+    op.drop_table('handle_claims')
     op.drop_index('ix_crm_runs_open', table_name='crm_runs')
     op.drop_index('ix_crm_runs_connection', table_name='crm_runs')
     op.drop_table('crm_runs')
@@ -558,7 +641,13 @@ def downgrade() -> None:
     op.drop_index('ix_referrals_referrer', table_name='referrals')
     op.drop_index('ix_referrals_about', table_name='referrals')
     op.drop_table('referrals')
+<<<<<<< HEAD
     op.drop_table('points_decays')
+=======
+    op.drop_index(op.f('ix_handles_person_id'), table_name='handles')
+    op.drop_index(op.f('ix_handles_handle_folded'), table_name='handles')
+    op.drop_table('handles')
+>>>>>>> 606cb81 (Recognise customers, by what they are called elsewhere too, and log what they say there)
     op.drop_index(op.f('ix_erasures_due_at'), table_name='erasures')
     op.drop_table('erasures')
     op.drop_index(op.f('ix_crm_uploads_state'), table_name='crm_uploads')
