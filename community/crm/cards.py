@@ -49,7 +49,7 @@ def _card(rows: Sequence[Row], base_url: str, now: datetime) -> Card | None:
     owed = next(({"idea_id": idea["id"], **idea["owed"]} for idea in ideas if idea["owed"]), None)
     return {
         "id": who.id, "url": f"{base_url}/people/{who.id}", "name": who.name, "email": who.email, "external_id": who.external_id,
-        "role": who.role, "state": who.state, "since": stamp(who.joined_at),
+        "role": who.role, "state": who.state, "level": who.level, "since": stamp(who.joined_at),
         "account": {"name": who.account, "external_id": who.account_key} if who.account_id else None,
         "ideas": ideas[:MOST_IDEAS], "more_ideas": len(ideas) > MOST_IDEAS, "owed": owed,
         "consent": {"crm_export": True, "mail": who.mail_suspended_at is None},

@@ -44,7 +44,7 @@ def _statement(column: str) -> Select:
     is_open = (root.id == func.coalesce(own.root_id, own.id)) & root.state.in_(ALIVE) & root.status.not_in(CLOSED)
     first_due = _first_due(root)
     statement = select(
-        Person.id, Person.name, Person.email, Person.external_id, Person.role, Person.state, Person.joined_at,
+        Person.id, Person.name, Person.email, Person.external_id, Person.role, Person.state, Person.joined_at, Person.level,
         Person.mail_suspended_at, Organisation.id.label("account_id"), Organisation.name.label("account"),
         Organisation.external_id.label("account_key"), root.id.label("idea_id"), root.title, root.status,
         root.vote_count, root.answer_state, root.answered_at, root.asked_due_at, first_due.label("first_due_at"),

@@ -144,15 +144,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('person_id', name=op.f('pk_erasures'))
     )
     op.create_index(op.f('ix_erasures_due_at'), 'erasures', ['due_at'], unique=False)
-<<<<<<< HEAD
-    op.create_table('points_decays',
-        sa.Column('person_id', sa.Integer(), nullable=False),
-        sa.Column('through', sa.Integer(), nullable=False),
-        sa.Column('half_life', sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_points_decays_person_id')),
-        sa.PrimaryKeyConstraint('person_id', name=op.f('pk_points_decays'))
-    )
-=======
     op.create_table('handles',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('person_id', sa.Integer(), nullable=False),
@@ -169,7 +160,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_handles_handle_folded'), 'handles', ['handle_folded'], unique=False)
     op.create_index(op.f('ix_handles_person_id'), 'handles', ['person_id'], unique=False)
->>>>>>> 606cb81 (Recognise customers, by what they are called elsewhere too, and log what they say there)
+    op.create_table('points_decays',
+        sa.Column('person_id', sa.Integer(), nullable=False),
+        sa.Column('through', sa.Integer(), nullable=False),
+        sa.Column('half_life', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_points_decays_person_id')),
+        sa.PrimaryKeyConstraint('person_id', name=op.f('pk_points_decays'))
+    )
     op.create_table('referrals',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('referrer_id', sa.Integer(), nullable=False),
@@ -328,7 +325,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('segment_id', 'organisation_id', name=op.f('pk_segment_members'))
     )
     op.create_index(op.f('ix_segment_members_organisation_id'), 'segment_members', ['organisation_id'], unique=False)
-<<<<<<< HEAD
     op.create_table('betas',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('idea_id', sa.Integer(), nullable=False),
@@ -472,10 +468,6 @@ def upgrade() -> None:
     )
     op.create_index('ix_held_outcomes_from', 'held_outcomes', ['from_id', 'earned_at'], unique=False)
     op.create_index('ix_held_outcomes_waiting', 'held_outcomes', ['state', 'id'], unique=False)
-    op.add_column('attempts', sa.Column('headers', sa.JSON(), server_default='{}', nullable=False))
-    op.add_column('comments', sa.Column('corrected_at', sa.DateTime(timezone=True), nullable=True))
-    op.add_column('comments', sa.Column('corrected_by_id', sa.Integer(), nullable=True))
-=======
     op.create_table('mentions',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('url', sa.String(length=2000), nullable=False),
@@ -515,7 +507,8 @@ def upgrade() -> None:
     op.create_index('ix_mentions_waiting', 'mentions', ['idea_id', 'set_aside_at', 'id'], unique=False)
     op.add_column('attempts', sa.Column('headers', sa.JSON(), server_default='{}', nullable=False))
     op.add_column('clocks', sa.Column('mention_id', sa.Integer(), nullable=True))
->>>>>>> 606cb81 (Recognise customers, by what they are called elsewhere too, and log what they say there)
+    op.add_column('comments', sa.Column('corrected_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('comments', sa.Column('corrected_by_id', sa.Integer(), nullable=True))
     op.add_column('endpoints', sa.Column('purpose', sa.String(length=200), server_default='', nullable=False))
     op.add_column('endpoints', sa.Column('cloud_events', sa.Boolean(), server_default=sa.text('false'), nullable=False))
     op.add_column('endpoints', sa.Column('handshake', sa.String(length=200), server_default='', nullable=False))
@@ -583,10 +576,14 @@ def downgrade() -> None:
     op.drop_column('endpoints', 'handshake')
     op.drop_column('endpoints', 'cloud_events')
     op.drop_column('endpoints', 'purpose')
-<<<<<<< HEAD
     op.drop_column('comments', 'corrected_by_id')
     op.drop_column('comments', 'corrected_at')
+    op.drop_column('clocks', 'mention_id')
     op.drop_column('attempts', 'headers')
+    op.drop_index('ix_mentions_waiting', table_name='mentions')
+    op.drop_index(op.f('ix_mentions_person_id'), table_name='mentions')
+    op.drop_index('ix_mentions_handle', table_name='mentions')
+    op.drop_table('mentions')
     op.drop_index('ix_held_outcomes_waiting', table_name='held_outcomes')
     op.drop_index('ix_held_outcomes_from', table_name='held_outcomes')
     op.drop_table('held_outcomes')
@@ -609,14 +606,6 @@ def downgrade() -> None:
     op.drop_index('uq_betas_open', table_name='betas', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
     op.drop_index('ix_betas_idea', table_name='betas')
     op.drop_table('betas')
-=======
-    op.drop_column('clocks', 'mention_id')
-    op.drop_column('attempts', 'headers')
-    op.drop_index('ix_mentions_waiting', table_name='mentions')
-    op.drop_index(op.f('ix_mentions_person_id'), table_name='mentions')
-    op.drop_index('ix_mentions_handle', table_name='mentions')
-    op.drop_table('mentions')
->>>>>>> 606cb81 (Recognise customers, by what they are called elsewhere too, and log what they say there)
     op.drop_index(op.f('ix_segment_members_organisation_id'), table_name='segment_members')
     op.drop_table('segment_members')
     op.drop_table('person_values')
@@ -641,13 +630,10 @@ def downgrade() -> None:
     op.drop_index('ix_referrals_referrer', table_name='referrals')
     op.drop_index('ix_referrals_about', table_name='referrals')
     op.drop_table('referrals')
-<<<<<<< HEAD
     op.drop_table('points_decays')
-=======
     op.drop_index(op.f('ix_handles_person_id'), table_name='handles')
     op.drop_index(op.f('ix_handles_handle_folded'), table_name='handles')
     op.drop_table('handles')
->>>>>>> 606cb81 (Recognise customers, by what they are called elsewhere too, and log what they say there)
     op.drop_index(op.f('ix_erasures_due_at'), table_name='erasures')
     op.drop_table('erasures')
     op.drop_index(op.f('ix_crm_uploads_state'), table_name='crm_uploads')

@@ -61,6 +61,7 @@ def test_somebody_is_recognised_by_what_they_say_of_themselves(client, key, ada,
     card = answer.json
     assert (card["name"], card["external_id"], card["email"], card["role"], card["state"]) == (ADA.name, "C-1", ADA.email, "customer", "active")
     assert card["account"] == {"name": "St Brannoc's Hospital", "external_id": "A-7"}
+    assert card["level"] == "member"
     assert card["consent"] == {"crm_export": True, "mail": True}
     assert ("handle" in card) == ("handle" in how)
 
