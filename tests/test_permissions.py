@@ -185,7 +185,7 @@ def world(app) -> World:
             "received_id": take_in(b"Subject: Hello\n\nHello", now=clock.now()).id,
             "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999,
             "token_id": token.id, "handle_id": handle.id, "claim_id": claims()[0].id, "mention_id": mention.id, "verb": "aside",
-            "key": "x",
+            "key": "x", "external_id": "A-7",
         })
 
 
