@@ -218,7 +218,7 @@ def others_commented(idea: Idea) -> int:
 
 SHOWN_EVENTS = (
     "idea.edited", "idea.merged", "idea.unmerged", "idea.gained", "idea.parted", "idea.moved", "idea.restored",
-    "question.asked", "mention.logged", "beta.opened", "beta.closed", "clock.due", "clock.paused", "answer.withdrawn", "idea.reopened",
+    "question.asked", "mention.tied", "beta.opened", "beta.closed", "clock.due", "clock.paused", "answer.withdrawn", "idea.reopened",
 )
 
 

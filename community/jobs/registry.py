@@ -75,7 +75,6 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "comment.uncorrected": (advocates.settle_comment,),
     "comment.hidden": (responses.settle_questions, advocates.settle_comment, search.on_changed),
     "comment.restored": (responses.settle_questions, advocates.settle_comment, search.on_changed),
-    "mention.logged": (crm.queue_deliveries,),
     "mention.tied": (responses.on_mention,),
     "mention.replied": (responses.on_reply_elsewhere,),
     "handle.linked": (mentions.on_handle_linked,),

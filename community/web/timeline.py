@@ -27,7 +27,7 @@ WORDS: dict[str, Callable[[], str]] = {
     "idea.edited": lambda: _("Words changed"),
     "idea.moved": lambda: _("Moved to another topic"),
     "idea.restored": lambda: _("Shown again"),
-    "mention.logged": lambda: _("A mention elsewhere was added"),
+    "mention.tied": lambda: _("A mention elsewhere was added"),
     "beta.opened": lambda: _("A beta was opened, to be tried"),
     "beta.closed": lambda: _("The beta was closed"),
     "clock.due": lambda: _("An answer was due and had not come"),
