@@ -94,6 +94,10 @@ MERGE = _object(id=NUMBER, version=VERSION)
 ADVOCATE = _object(version=VERSION, change={"type": "integer"}, cause=WORD)
 ACCOUNT = _object(id=NUMBER, version=VERSION, url=URL, external_id=KEY)
 WORTH = _object(minor_units=COUNT, currency={"type": "string", "maxLength": 3}, period={"const": "year"})
+MENTION = _object(
+    id=NUMBER, version=VERSION, url={**URL, "type": ["string", "null"]}, channel=PERHAPS_WORD, handle=PERHAPS_WORD,
+    said_at=PERHAPS_TIME, logged_at=TIME,
+)
 INTEREST = _object(
     version=VERSION, state={"enum": ["began", "changed", "ended", "shipped"]}, people=COUNT, importance={"enum": [0, 1, 2, 3]},
     value=_or_null(WORTH),
@@ -133,7 +137,7 @@ _DATA: dict[str, Schema] = {
     "voice.added": _about_idea(voice=_object(id=NUMBER, version=VERSION, source=WORD)),
     "comment.added": _about_idea(comment=_object(id=NUMBER, version=VERSION)),
     "comment.marked_helpful": _about_idea(comment=_object(id=NUMBER, version=VERSION, by_author=TRUTH, by_staff=TRUTH)),
-    "mention.logged": _object(person=_or_null(PERSON), mention=_object(id=NUMBER, version=VERSION)),
+    "mention.logged": _object(person=_or_null(PERSON), mention=MENTION),
     "answer.published": _about_idea(answer=ANSWER),
     "answer.withdrawn": _about_idea(answer=_object(id=NUMBER, version=VERSION)),
     "idea.shipped": _about_idea(answer=_object(id=NUMBER, version=VERSION)),

@@ -62,7 +62,13 @@ _DATA: dict[str, Data] = {
     "voice.added": _about(1220, votes=3, person=VOTER, voice={"id": 18, "source": "vote"}),
     "comment.added": _about(1221, votes=3, person=VOTER, comment={"id": 23}),
     "comment.marked_helpful": _about(1222, votes=3, person=VOTER, comment={"id": 23, "by_author": True, "by_staff": False}),
-    "mention.logged": {"person": PERSON, "mention": {"id": 3, "version": 1224}},
+    "mention.logged": {
+        "person": PERSON,
+        "mention": {
+            "id": 3, "version": 1224, "url": "https://social.example/@ines/1234", "channel": "mastodon", "handle": "ines",
+            "said_at": "2026-11-22T08:58:00Z", "logged_at": AT,
+        },
+    },
     "answer.published": _about(
         1330, "planned", answer={"id": 88, "status": "planned", "first": True, "look_again_at": "2027-02-01T17:00:00Z"}
     ),

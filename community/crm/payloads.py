@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from community.accounts.rules_accounts import yearly
 from community.crm import catalogue
-from community.crm.queries import account_facts, idea_facts, keys_of, person_facts
+from community.crm.queries import account_facts, idea_facts, keys_of, mention_facts, person_facts
 from community.crm.snapshots import stamp
 from community.events import Event
 from community.ideas.rules import IdeaState
@@ -46,6 +46,8 @@ def data_of(event: Event, base_url: str) -> tuple[Data, int | None]:
     part, build = _PARTS.get(event.kind, ("", None))
     if build:
         data[part] = {"version": event.id, **build(event.data)}
+    if event.kind == "mention.logged":
+        data["mention"] = _mention(event, named=facts is not None or event.person_id is None)
     if "root" in fields:
         root = idea_facts(event.data["root_id"])
         data["root"] = _idea(root, base_url) if root else None
@@ -87,6 +89,16 @@ def _account_interest(event: Event, idea: Row | None, base_url: str) -> Data:
     return {"idea": _idea(idea, base_url) if idea else None, "account": shown, "interest": interest}
 
 
+def _mention(event: Event, named: bool) -> Data:
+    """Where it stands, and who said it there; of somebody who is not to be named neither."""
+    row = mention_facts(event.data["mention_id"])
+    return {
+        "id": row.id, "version": event.id, "url": (row.url or None) if named else None, "channel": row.channel or None,
+        "handle": (row.handle or None) if named else None, "said_at": stamp(row.said_at) if row.said_at else None,
+        "logged_at": stamp(row.logged_at),
+    }
+
+
 def _only(*names: str, **ids: str) -> Callable[[Data], Data]:
     """Some of what the event says, under its own name or, for ids, under another."""
     return lambda data: {**{ours: data[theirs] for ours, theirs in ids.items()}, **{name: data[name] for name in names}}
@@ -119,7 +131,6 @@ _PARTS: dict[str, tuple[str, Callable[[Data], Data]]] = {
     "voice.added": ("voice", _only("source", id="voice_id")),
     "comment.added": ("comment", _only(id="comment_id")),
     "comment.marked_helpful": ("comment", _only("by_author", "by_staff", id="comment_id")),
-    "mention.logged": ("mention", _only(id="mention_id")),
     "question.answered": ("question", _only("edited", id="question_id")),
     "effort.answered": ("effort", _only("answer_id", "score", id="effort_id")),
     "advocate.changed": ("advocate", _only("change", "cause")),

@@ -13,6 +13,7 @@ from community.crm.models import Attempt, Delivery, Endpoint
 from community.db import db
 from community.events import Event
 from community.ideas.models import Idea, Topic
+from community.ideas.models_mentions import Mention
 
 PAGE_SIZE = 25
 STATES = ("queued", "done", "failed", "recalled")
@@ -47,6 +48,10 @@ def person_facts(person_id: int | None) -> Row | None:
     statement = statement.join(Organisation, Organisation.id == Person.organisation_id, isouter=True)
     statement = statement.where(Person.id == person_id, _may_export())
     return db.session.execute(statement).one_or_none()
+
+
+def mention_facts(mention_id: int) -> Mention:
+    return db.session.get_one(Mention, mention_id)
 
 
 def keys_of(person_id: int | None) -> Row | None:

@@ -24,6 +24,7 @@ from community.jobs.worker import drain
 from community.moderation.actions import hide
 from community.moderation.queries import subject
 from community.responses.actions_escalating import escalate_next
+from community.triage.actions_mentions import Said, log_mention
 from community.voices.actions import add_voice
 from community.votes.actions import cast_vote, weigh_vote, withdraw_vote
 from tests import factories
@@ -100,7 +101,7 @@ def _record_the_rest(idea_id: int, endpoint_id: int) -> None:
             record(kind, at=at, actor_id=ada, idea_id=idea_id, person_id=ben)
         for kind in ("answer.withdrawn", "answer.rated"):
             record(kind, at=at, actor_id=ben, idea_id=idea_id, answer_id=1, helpful=True)
-        record("mention.logged", at=at, actor_id=ada, person_id=None, mention_id=1)
+        log_mention(factories.viewer(SAM), Said("https://social.example/@owl/1", "Print it, please.", "mastodon", "owl"), now=at)
         record("question.answered", at=at, actor_id=ben, idea_id=idea_id, person_id=ben, question_id=1, voice_id=1, edited=False)
         record("effort.answered", at=at, actor_id=ada, idea_id=idea_id, person_id=ada, effort_id=1, answer_id=1, score=7, before=None)
         record("clock.due", at=at, idea_id=idea_id, clock_id=1, clock="first", tier=2, due_at=at.isoformat(), told=[])
