@@ -65,8 +65,8 @@ def _voted_for(people: Any) -> Select:
     return select(Idea.id).join(Vote, (Vote.idea_id == Idea.id)).where(people)
 
 
-def settle_next(now: datetime) -> int:
-    """Count the next ideas that are to be counted anew; returns how many there were."""
+def settle_next(now: datetime, *, quiet: bool = False) -> int:
+    """Count the next ideas that are to be counted anew; returns how many there were. `quiet`: a CRM is told nothing of it."""
     idea_ids = queries.tasks_due(now, AT_ONCE)
     if not idea_ids:
         return 0
@@ -76,7 +76,7 @@ def settle_next(now: datetime) -> int:
     parts = queries.merged_among(idea_ids)
     for idea_id in idea_ids:
         here = {each.id: each for each in weights.get(idea_id, Weight()).backers}
-        _follow(idea_id, here, before.get(idea_id, {}), tell=idea_id not in parts, now=now)
+        _follow(idea_id, here, before.get(idea_id, {}), ends=idea_id not in parts, quiet=quiet, now=now)
     return len(idea_ids)
 
 
@@ -96,7 +96,7 @@ def _store(idea_ids: Collection[int], weights: Mapping[int, Weight]) -> None:
             db.session.execute(insert(table), given)
 
 
-def _follow(idea_id: int, here: Mapping[int, Backer], before: Mapping[int, Interest], *, tell: bool, now: datetime) -> None:
+def _follow(idea_id: int, here: Mapping[int, Backer], before: Mapping[int, Interest], *, ends: bool, quiet: bool, now: datetime) -> None:
     """Bring who stands behind one idea up to date, and record what began, changed or ended.
 
     Of an idea that became part of another nothing ended: all of it goes on with the root.
@@ -104,10 +104,11 @@ def _follow(idea_id: int, here: Mapping[int, Backer], before: Mapping[int, Inter
     for account_id in here.keys() - before.keys():
         each = here[account_id]
         db.session.add(_new_interest(idea_id, each, now))
-        record_interest("began", idea_id, each.id, each.people, each.importance, now)
+        if not quiet:
+            record_interest("began", idea_id, each.id, each.people, each.importance, now)
     for account_id in before.keys() - here.keys():
         db.session.delete(before[account_id])
-        if tell:
+        if ends and not quiet:
             record_interest("ended", idea_id, account_id, 0, 0, now)
     for account_id in here.keys() & before.keys():
         _follow_one(before[account_id], here[account_id], now)

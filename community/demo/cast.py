@@ -104,7 +104,8 @@ def _organisation(batch: Batch, each: dict[str, Any], now: datetime) -> Row:
     return batch.add(
         Organisation, name=each["name"], domain=each["domain"], segment=each["segment"], external_id=each["key"],
         value_cents=each["value"] * 100, currency=each["currency"], owner_name="Jun Takeda",
-        owner_email=f"jun@{STAFF_DOMAIN}", created_at=now - FOUNDED,
+        owner_email=f"jun@{STAFF_DOMAIN}", created_at=now - FOUNDED, crm_at=now - timedelta(hours=9),
+        renewal_on=(now + timedelta(days=20 + 37 * (len(batch.of(Organisation)) % 10))).date(),
     )
 
 

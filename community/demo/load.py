@@ -25,6 +25,7 @@ from community.demo.noticed import fill_inboxes
 from community.demo.rated import rate
 from community.demo.suggested import suggest
 from community.demo.told import Stage, Told
+from community.demo.weighed import weigh
 from community.demo.written import write_ahead
 from community.events import Event
 from community.ideas.models import Comment, HelpfulMark, Idea
@@ -61,6 +62,7 @@ def load(now: datetime, seed: int = SEED) -> None:
         earn(now)
         fill_inboxes(now)
         mail_came_back(now)
+        weigh(now)
         session.execute(update(Site).values(name=NAME, company=COMPANY, promise=PROMISE))
     with writing():
         refresh_summary(now)
