@@ -9,7 +9,14 @@ from community.accounts import views_audit as audit_admin
 from community.accounts import views_demo, views_finding, views_handles, views_me, views_tokens
 from community.accounts import views_organisations as organisations_admin
 from community.advocates import views as advocates_views
-from community.advocates import views_betas, views_betas_desk, views_sharing, views_thanks
+from community.advocates import (
+    views_betas,
+    views_betas_desk,
+    views_leaders,
+    views_review,
+    views_sharing,
+    views_thanks,
+)
 from community.cocreation import views as cocreation_views
 from community.cocreation import views_asking
 from community.config import ROOT, Settings, load_settings
@@ -21,7 +28,7 @@ from community.db import db, engine_options
 from community.feeds import views as feeds_views
 from community.ideas import views as ideas_views
 from community.ideas import views_admin as topics_admin
-from community.ideas import views_comments, views_own
+from community.ideas import views_comments, views_correcting, views_own
 from community.ideas import views_new as suggesting_views
 from community.inbound import views as inbound_views
 from community.inbound import views_received, views_suspended
@@ -109,6 +116,9 @@ BLUEPRINTS = (
     views_betas.pages,
     views_betas_desk.pages,
     views_sharing.pages,
+    views_leaders.pages,
+    views_review.pages,
+    views_correcting.pages,
     responses_admin.pages,
     promises_admin.pages,
     topics_admin.pages,

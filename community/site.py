@@ -47,10 +47,11 @@ class SiteFacts:
     hold_first_ideas: bool = False
     version: int = 0
     summary: dict[str, Any] = field(default_factory=dict)
+    half_life_months: int = HALF_LIFE_MONTHS
 
 
 _FACTS = select(
-    Site.name, Site.company, Site.promise, Site.accent, Site.hold_first_ideas, Site.version, Site.summary
+    Site.name, Site.company, Site.promise, Site.accent, Site.hold_first_ideas, Site.version, Site.summary, Site.half_life_months,
 ).where(Site.id == 1)
 
 

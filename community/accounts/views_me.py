@@ -126,7 +126,7 @@ def _is_new() -> bool:
 def _profile_page(form: ProfileForm, *, status: int = 200) -> Response:
     asked = questions_for(viewer(), clock.now())
     return page(
-        "accounts/me.html", status=status, form=form, zones=zones(), languages=tuple(LANGUAGES), new=_is_new(), asked=asked
+        "accounts/me.html", status=status, form=form, zones=zones(), languages=tuple(LANGUAGES), new=_is_new(), asked=asked, unranked=_me().unranked_at is not None,
     )
 
 

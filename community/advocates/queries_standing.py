@@ -34,8 +34,9 @@ class Standing:
 
 
 def standing_of(person_id: int) -> Standing:
-    """Two statements; the empty standing for somebody who is not there."""
-    return standings_of([person_id]).get(person_id, Standing())
+    """Two statements, one where the person is read already; the empty standing for somebody who is not there."""
+    person = db.session.get(Person, person_id)
+    return _standing(person, _outcomes_in_ledger([person_id]).get(person_id, [])) if person else Standing()
 
 
 def standings_of(ids: Collection[int]) -> dict[int, Standing]:
@@ -56,7 +57,7 @@ def _outcomes_in_ledger(ids: Collection[int]) -> dict[int, list[Row]]:
     return found
 
 
-def _standing(person: Row, rows: list[Row]) -> Standing:
+def _standing(person: Person | Row, rows: list[Row]) -> Standing:
     parts: dict[str, int] = {}
     subjects: dict[str, set[int]] = {}
     for row in rows:

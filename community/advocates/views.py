@@ -9,13 +9,26 @@ from werkzeug.wrappers import Response
 from community import clock
 from community.accounts.models import Person
 from community.accounts.rules import PersonState, is_staff
-from community.advocates import queries, queries_betas, queries_help, queries_sharing, queries_thanks, wording
+from community.advocates import (
+    queries,
+    queries_betas,
+    queries_help,
+    queries_sharing,
+    queries_standing,
+    queries_thanks,
+    wording,
+    wording_standing,
+)
 from community.advocates.queries_accounts import accounts_shown
+from community.advocates.queries_leaders import topics_to_see
+from community.advocates.rules import MOST_A_DAY, PAIR_HALVES_AFTER
+from community.advocates.rules_standing import GRACE
 from community.crm import wording as crm_wording
 from community.crm.queries import last_delivery_about
 from community.ideas.forms import whole
 from community.ideas.rules import excerpt_of
 from community.responses.queries_rating import said_by, said_of_answers_by
+from community.site import site_facts
 from community.web import histories
 from community.web.auth import staff_only, viewer
 from community.web.pages import page
@@ -33,7 +46,7 @@ def show(person_id: int) -> Response:
         ledger=queries.ledger_of(viewer(), person.id, whole(request.args.get("before", ""))),
         shipped=queries_help.shipped_with_help_of(viewer(), person.id), short=queries_help.in_short(viewer(), person.id),
         comments=queries_help.helpful_comments_of(viewer(), person.id), excerpt_of=excerpt_of, line_word=wording.line_word,
-        help_words=wording.help_words, **_given(person),
+        help_words=wording.help_words, **_given(person), **_standing(person),
         said=_said(person) if viewer().is_staff else None, last=last_delivery_about(person.id) if viewer().is_staff else None, crm=crm_wording,
         accounts=accounts_shown(person.id) if viewer().is_staff else [],
     )
@@ -47,6 +60,14 @@ def history(person_id: int) -> Response:
         "advocates/history.html", person=person, channel=channel if channel in histories.EVERY else "", channels=histories.channel_words(),
         history=histories.history_of(viewer(), person.id, channel, request.args.get("before", "")), line_words=histories.line_words,
     )
+
+
+def _standing(person: Person) -> dict[str, Any]:
+    """Level and badges; staff have none."""
+    if is_staff(person.role):
+        return {}
+    words = {word.__name__: word for word in (wording_standing.level_word, wording_standing.way_word, wording_standing.way_percent, wording_standing.seal)}
+    return {"standing": queries_standing.standing_of(person.id), "badges": queries_standing.badges_of(person.id), "grace": GRACE, **words}
 
 
 def _given(person: Person) -> dict[str, Any]:
@@ -67,4 +88,7 @@ def _said(person: Person) -> list[Row]:
 
 @pages.get("/how-points-work")
 def how_points_work() -> Response:
-    return page("advocates/points.html", reasons=wording.reasons())
+    return page(
+        "advocates/points.html", reasons=wording.reasons(), levels=wording_standing.level_words(), half_life=site_facts().half_life_months,
+        most_a_day=MOST_A_DAY, pair_halves_after=PAIR_HALVES_AFTER, grace=GRACE.days, topics=topics_to_see(viewer()),
+    )

@@ -15,7 +15,7 @@ from community.ideas.rules import THREADS, Thread, threads
 
 _COMMENTS = select(
     Comment.id, Comment.idea_id, Comment.parent_id, Comment.author_id, Comment.body_html, Comment.helpful_count,
-    Comment.created_at, Comment.hidden_at, Comment.to_staff, Person.name, Person.role,
+    Comment.created_at, Comment.hidden_at, Comment.to_staff, Comment.corrected_at, Person.name, Person.role,
 ).join(Person, Person.id == Comment.author_id)
 
 _whole = aliased(Idea)

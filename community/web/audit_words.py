@@ -26,7 +26,10 @@ def act_word(act: str) -> str:
 
 def _acts_of_thanks() -> dict[str, str]:
     return {
-        "thanks.given": _("Thanked a person"), "beta.opened": _("Opened a beta"), "beta.closed": _("Closed a beta"),
+        "thanks.given": _("Thanked a person"), "beta.opened": _("Opened a beta"),
+        "comment.corrected": _("Said that a comment put an answer right"), "comment.uncorrected": _("Took back that a comment put an answer right"),
+        "points.released": _("Let points count that were held back"), "points.refused": _("Refused points that were held back"),
+        "beta.closed": _("Closed a beta"),
         "beta.invited": _("Invited a person to a beta"), "cocreate.invited": _("Showed a person a draft answer"),
     }
 

@@ -192,7 +192,7 @@ def test_how_points_work_is_told_from_the_constants(client, monkeypatch):
 
 
 def test_the_page_costs_few_statements(client, as_person, ada, statements):
-    for browser, most in ((client, 9), (as_person(ADA), 11), (as_person(SAM), 16)):
+    for browser, most in ((client, 11), (as_person(ADA), 13), (as_person(SAM), 18)):
         with statements() as sent:
             browser.get(f"/people/{ada}")
         assert len(sent) <= most, sent
