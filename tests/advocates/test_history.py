@@ -58,7 +58,7 @@ def test_every_channel_has_its_line_and_its_word(app, busy):
 
 def test_staff_read_it_with_the_words_and_the_ideas(as_person, busy):
     page = as_person(SAM).get(f"/people/{id_of(BEN)}/history").text
-    for words in ("He rang about paper.", "On a forum.", "A4, beside the kettle.", "That helped three wards.", "We print it on A3.", "Voted, Critical", "Said in a call"):
+    for words in ("He rang about paper.", "On a forum.", "A4, beside the kettle.", "That helped three wards.", "We print it on A3.", "Voted, critical", "Said in a call"):
         assert words in page, words
     assert page.count(f'href="/ideas/{busy}"') >= 6
     only = as_person(SAM).get(f"/people/{id_of(BEN)}/history?channel=comment").text

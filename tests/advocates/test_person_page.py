@@ -219,10 +219,10 @@ def test_staff_see_every_account_with_value_owner_renewal_and_segments(client, a
 
 
 def test_staff_see_whether_anything_may_go_to_the_crm(as_person, ada):
-    assert "Export to the CRM allowed" in text_of(as_person(SAM).get(f"/people/{ada}"))
+    assert "May be exported yes" in text_of(as_person(SAM).get(f"/people/{ada}"))
     with writing() as session:
         session.get(Person, ada).export_refused_at = clock.now()
-    assert "Export to the CRM refused by them" in text_of(as_person(SAM).get(f"/people/{ada}"))
+    assert "May be exported no, refused by them" in text_of(as_person(SAM).get(f"/people/{ada}"))
 
 
 def test_each_part_in_what_shipped_is_named_and_counted_for_its_reader(client, as_person, app):

@@ -117,6 +117,6 @@ def test_thanked_invited_and_asked(live, open_page, scripting):
     marta.get_by_role("link", name="Their history across channels").click()
     assert eventually(lambda: marta.reload() and "We wrote" in marta.content(), "the mails in the history")
     look(marta, "history")
-    marta.get_by_label("Show").select_option("thanks")
+    marta.get_by_label("Channel").select_option("thanks")
     marta.get_by_role("button", name="Show").click()
     expect(marta.get_by_text("Thanked, with A month without charge")).to_be_visible()
