@@ -24,6 +24,7 @@ from community.crm import views as crm_views
 from community.crm import views_api as crm_api
 from community.crm import views_api_accounts, views_weight
 from community.crm import views_vendors as connections_views
+from community.crm import views_api_accounts, views_hook, views_in, views_uploads
 from community.db import db, engine_options
 from community.feeds import views as feeds_views
 from community.ideas import views as ideas_views
@@ -139,6 +140,9 @@ BLUEPRINTS = (
     views_mentions.pages,
     crm_api.pages,
     triage_api.pages,
+    views_hook.pages,
+    views_in.pages,
+    views_uploads.pages,
     notifications_views.pages,
     views_outside.pages,
     views_inbox.pages,

@@ -21,6 +21,7 @@ from community.accounts.queries_admin import administrators
 from community.accounts.rules import clean_line, is_email, password_problem
 from community.bench.commands import bench
 from community.commands.advocates import advocates
+from community.commands.accounts import import_accounts, import_contacts
 from community.commands.clocks import clocks
 from community.commands.holidays import calendars
 from community.commands.insights import insights
@@ -222,6 +223,10 @@ def import_ideas(path: Path, topic: str, author: str) -> None:
     click.echo(f"{outcome.added} ideas added, {outcome.known} were here already, {outcome.refused} rows could not be used.")
     if outcome.damaged:
         raise click.ClickException(outcome.damaged)
+
+
+import_group.add_command(import_accounts)
+import_group.add_command(import_contacts)
 
 
 def _author(text: str) -> tuple[str, str]:

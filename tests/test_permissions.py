@@ -18,6 +18,7 @@ from community.cocreation.models import Question
 from community.crm.models import Delivery, Endpoint
 from community.crm.models_vendors import Connection
 from community.crm.vendors_hubspot import HUBSPOT
+from community.crm.models_in import Conflict, Source, Upload
 from community.db import db, writing
 from community.events import record
 from community.inbound.receiving import take_in
@@ -47,7 +48,7 @@ NOBODY: frozenset[str] = frozenset()
 
 WHO: dict[str, frozenset[str]] = {
     "accounts.*": ANYONE, "accounts.sign_out": SIGNED_IN, "accounts.link": NOBODY, "accounts.confirm_link": NOBODY,
-    "acts.*": NOBODY, "api_accounts.*": NOBODY,
+    "acts.*": NOBODY, "api_accounts.*": NOBODY, "api_hook.*": NOBODY, "admin_crm.*": ADMINISTRATORS, "admin_uploads.*": ADMINISTRATORS,
     "admin.*": ADMINISTRATORS, "admin_audit.*": ADMINISTRATORS, "admin_calendars.*": ADMINISTRATORS,
     "admin_crm.*": ADMINISTRATORS,
     "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_trials.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
@@ -175,6 +176,12 @@ def world(app) -> World:
         handle = link_handle(factories.viewer(CLEO), factories.person(CLEO), "x", "cleo", now=clock.now())
         link_handle(factories.viewer(MO), factories.person(MO), "x", "cleo", now=clock.now())
         mention, _ = log_mention(factories.viewer(SAM), Said("https://x.example/1", "Please print it."), now=clock.now())
+        root = factories.person(ROOT).id
+        source = Source(name="HubSpot", slug="hubspot", secret="x", created_by_id=root, created_at=clock.now())
+        upload = Upload(what="accounts", name="a.csv", content=b"id\n", mapping={"id": "external_id"}, state="mapping", created_by_id=root, created_at=clock.now())
+        conflict = Conflict(mark="m", kind="mail_differs", external_id="C-1", value="a@b.example", source="file", at=clock.now())
+        session.add_all([source, upload, conflict])
+        session.flush()
         organisation, hours = factories.organisation("ostara"), factories.calendar()
         return World({
             "idea_id": idea.id, "comment_id": comment.id, "subject_id": idea.id, "kind": "idea", "mail_kind": "welcome", "slug": "print-the-week-on-one-page",
@@ -187,6 +194,8 @@ def world(app) -> World:
             "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999,
             "token_id": token.id, "handle_id": handle.id, "claim_id": claims()[0].id, "mention_id": mention.id, "verb": "aside",
             "key": "x", "external_id": "A-7",
+            "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999, "token_id": 999,
+            "key": "x", "source_id": source.id, "upload_id": upload.id, "conflict_id": conflict.id, "external_id": "A-1",
         })
 
 

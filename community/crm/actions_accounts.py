@@ -13,20 +13,9 @@ from community.accounts.models import Organisation, Person
 from community.accounts.rules_accounts import How
 from community.crm import queries_in as queries
 from community.crm.actions_conflicts import keep_clash
-from community.crm.rules_in import AccountSaid, Problem, Refused
+from community.crm.rules_in import AccountSaid, Refused, Taken
 from community.crm.rules_matching import CHANGED, NEW, AccountPlan, KnownAccount, plan_account
 from community.db import among, db
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What came of one row: new, changed, same, review or refused. `review` names what staff must decide of it."""
-
-    external_id: str
-    outcome: str
-    id: int | None = None
-    problems: tuple[Problem, ...] = ()
-    review: str = ""
 
 
 @dataclass

@@ -9,10 +9,10 @@ from community.accounts.actions_accounts import part_from, tie_all
 from community.accounts.models import Person
 from community.accounts.rules import fold, mail_domain
 from community.crm import queries_in as queries
-from community.crm.actions_accounts import Taken, note_people
+from community.crm.actions_accounts import note_people
 from community.crm.actions_conflicts import keep_clash
 from community.crm.models_contacts import Contact
-from community.crm.rules_in import ContactSaid, Refused
+from community.crm.rules_in import ContactSaid, Refused, Taken
 from community.crm.rules_matching import (
     CHANGED,
     NEW,

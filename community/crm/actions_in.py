@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from community.crm.actions_accounts import AccountBook, Taken, plan_accounts, take_accounts
+from community.accounts.rules import clean_line
+from community.crm.actions_accounts import AccountBook, plan_accounts, take_accounts
 from community.crm.actions_contacts import ContactBook, plan_contacts, take_contacts
 from community.crm.rules_in import (
     LONGEST_KEY,
@@ -13,6 +14,7 @@ from community.crm.rules_in import (
     ContactSaid,
     Problem,
     Refused,
+    Taken,
     read_account,
     read_contact,
 )
@@ -48,7 +50,7 @@ def _read(what: str, row: Any, number: int, seen: Seen, key: str | None) -> Said
         return said
     except Refused as refused:
         told = row.get("external_id") if isinstance(row, dict) else ""
-        return Taken(key or str(told or "")[:LONGEST_KEY], "refused", problems=refused.problems)
+        return Taken(key or clean_line(str(told or ""))[:LONGEST_KEY], "refused", problems=refused.problems)
 
 
 def take_rows(what: str, rows: Sequence[Any], *, source: str, now: datetime, seen: Seen | None = None, first: int = 1, key: str | None = None) -> list[Taken]:

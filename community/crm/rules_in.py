@@ -75,6 +75,17 @@ class ContactSaid:
     fields: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What came of one row: new, changed, same, review or refused. `review` names what staff must decide of it."""
+
+    external_id: str
+    outcome: str
+    id: int | None = None
+    problems: tuple[Problem, ...] = ()
+    review: str = ""
+
+
 class _Row:
     """One row being read: notes problems instead of stopping at the first."""
 
@@ -83,7 +94,7 @@ class _Row:
         if not isinstance(row, Mapping):
             raise Refused(Problem("", "not_object"))
         self.row = {"external_id": key, **row} if key is not None else dict(row)
-        unknown = sorted(str(name)[:LONGEST_FIELD_NAME] for name in self.row if name not in known)
+        unknown = sorted(clean_line(str(name))[:LONGEST_FIELD_NAME] for name in self.row if name not in known)
         if unknown:
             self.refuse(unknown[0], "unknown", ", ".join(unknown[:20]))
         if key is not None and self.row["external_id"] != key:
@@ -262,7 +273,7 @@ def _fields(reading: _Row) -> dict[str, Any]:
         reading.refuse("fields", "too_many", str(MOST_FIELDS))
     for name, value in fields.items():
         if not isinstance(name, str) or not _FIELD_NAME.fullmatch(name):
-            reading.refuse("fields", "not_field_name", str(name)[:LONGEST_FIELD_NAME])
+            reading.refuse("fields", "not_field_name", clean_line(str(name))[:LONGEST_FIELD_NAME])
         elif not _is_flat(value):
             reading.refuse("fields", "not_flat", name)
     return {name: clean_line(value) or None if isinstance(value, str) else value for name, value in fields.items()}

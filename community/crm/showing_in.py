@@ -4,8 +4,8 @@ from typing import Any
 
 from community.accounts.models import Organisation, Person
 from community.accounts.rules_accounts import amount_of
-from community.crm.actions_accounts import Taken
 from community.crm.models_contacts import Contact
+from community.crm.rules_in import Taken
 from community.crm.wording_in import problem_word
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from community import clock
 from community.crm import queries_in as queries
-from community.crm.actions_accounts import Taken
 from community.crm.actions_in import ACCOUNTS, CONTACTS, MOST_ROWS, count, take_rows
+from community.crm.rules_in import Taken
 from community.crm.showing_in import account_shown, contact_shown, taken_shown
 from community.db import writing
 from community.web.api import answered, caller, json_body, problem, scoped, unfit

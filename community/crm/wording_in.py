@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from community.crm.rules_in import Problem
@@ -15,6 +16,55 @@ def problem_word(problem: Problem) -> str:
 
 def problem_words(problems: Iterable[Problem]) -> str:
     return " ".join(map(problem_word, problems))
+
+
+def what_word(what: str) -> str:
+    return {"accounts": _("Accounts"), "contacts": _("Contacts")}[what]
+
+
+def upload_word(state: str) -> str:
+    return {
+        "mapping": _("Waits for you to say which column is which"), "checking": _("Is being looked at"), "ready": _("Looked at, not taken in yet"),
+        "applying": _("Is being taken in"), "done": _("Taken in"), "failed": _("Could not be read"), "dropped": _("Let go of"),
+    }[state]
+
+
+def pushed_word(state: str) -> str:
+    return {"waiting": _("Waiting"), "done": _("Taken in"), "failed": _("Given up")}[state]
+
+
+def counts_word(counts: dict[str, int]) -> str:
+    """“3 new, 2 changed, 95 the same, 1 to decide, 4 that could not be used”."""
+    return _(
+        "%(new)s new, %(changed)s changed, %(same)s the same, %(review)s to decide, %(refused)s that could not be used",
+        **{name: format_decimal(number) for name, number in counts.items()},
+    )
+
+
+def column_word(field: str) -> str:
+    """A field that a column of a file can be."""
+    return {
+        "external_id": _("Key in the CRM"), "name": _("Name"), "domain": _("Domain"), "value": _("Value"), "currency": _("Currency"),
+        "period": _("Year, month or once"), "segment": _("Segment"), "owner_name": _("Looked after by"), "owner_email": _("Their mail address"),
+        "renewal_on": _("Renews on"), "email": _("Mail address"), "title": _("Title"), "accounts": _("Keys of their accounts"),
+    }[field]
+
+
+def conflict_word(kind: str) -> str:
+    return {
+        "domain_taken": _("Two accounts with one domain"), "mail_taken": _("Two people with one address"),
+        "mail_differs": _("A member with another address"),
+    }[kind]
+
+
+def choice_word(kind: str, decision: str) -> str:
+    """What a button does, said so that it can be chosen without knowing how it works."""
+    return {
+        ("domain_taken", "keep"): _("Two accounts: leave the domain where it is"), ("domain_taken", "take"): _("Two accounts: give the domain to the one the CRM names"),
+        ("domain_taken", "key"): _("One account that has a new key"), ("mail_taken", "keep"): _("Two people: leave the address where it is"),
+        ("mail_taken", "take"): _("Two people: give the address to the one the CRM names"), ("mail_taken", "key"): _("One person: give them the CRM's key"),
+        ("mail_differs", "keep"): _("Keep the address they use here"),
+    }[kind, decision]
 
 
 def _problems(detail: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
@@ -31,24 +31,50 @@ class RawRow:
     problem: str = ""
 
 
-def rows_in(path: Path) -> Iterator[RawRow]:
+def rows_in(path: Path, needed: Sequence[str] = ("id", "title")) -> Iterator[RawRow]:
     """Every row of a CSV or JSON Lines file. Raises FileProblem when there is nothing to go on with."""
     try:
         with _open(path) as stream:
-            first = _first_character(stream)
-            yield from _json_rows(stream) if first == "{" else _csv_rows(stream, first)
+            yield from _rows(stream, needed)
     except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
         raise FileProblem("the file is damaged: what could be unpacked before that has been read") from problem
     except OSError as problem:
         raise FileProblem(f"the file cannot be read: {problem.strerror or problem}") from problem
 
 
-def _open(path: Path) -> io.TextIOWrapper:
+def rows_of(content: bytes, needed: Sequence[str] = ()) -> Iterator[RawRow]:
+    """Every row of a file that was uploaded, not packed. Raises FileProblem."""
+    if content.startswith(GZIP):
+        raise FileProblem("the file is packed: please unpack it first")
+    yield from _rows(_as_text(io.BytesIO(content)), needed)
+
+
+def columns_of(content: bytes) -> list[str]:
+    """The names of the columns, folded, in the order of the file. Raises FileProblem."""
+    if content.startswith(GZIP):
+        raise FileProblem("the file is packed: please unpack it first")
+    stream = _as_text(io.BytesIO(content))
+    if _first_character(stream) == "{":
+        raise FileProblem("the file has no columns: please save it as CSV")
+    names, _ = _header(stream)
+    return names
+
+
+def _rows(stream: io.TextIOWrapper, needed: Sequence[str]) -> Iterator[RawRow]:
+    first = _first_character(stream)
+    yield from _json_rows(stream) if first == "{" else _csv_rows(stream, first, needed)
+
+
+def _as_text(stream: IO[bytes]) -> io.TextIOWrapper:
     """Text, with bytes that are not UTF-8 kept recognisable; a byte-order mark is dropped."""
+    return io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+
+
+def _open(path: Path) -> io.TextIOWrapper:
     with path.open("rb") as start:
         packed = start.read(2) == GZIP
     opened = gzip.open if packed else open
-    return io.TextIOWrapper(cast(IO[bytes], opened(path, "rb")), encoding="utf-8-sig", errors="surrogateescape", newline="")
+    return _as_text(cast(IO[bytes], opened(path, "rb")))
 
 
 def _first_character(stream: io.TextIOWrapper) -> str:
@@ -92,15 +118,23 @@ def _json_row(number: int, line: str) -> RawRow:
     return RawRow(number, {str(key).strip().casefold(): value for key, value in values.items()})
 
 
-def _csv_rows(stream: IO[str], first: str) -> Iterator[RawRow]:
+def _header(stream: IO[str]) -> tuple[list[str], str]:
+    """The folded names of the columns, and what stands between them."""
+    header_line = stream.readline(LONGEST_LINE)
+    delimiter = max(DELIMITERS, key=header_line.count)
+    try:
+        return [name.strip().casefold() for name in next(csv.reader([header_line], delimiter=delimiter))], delimiter
+    except (csv.Error, StopIteration):
+        raise FileProblem("the first line does not name the columns") from None
+
+
+def _csv_rows(stream: IO[str], first: str, needed: Sequence[str]) -> Iterator[RawRow]:
     if not first:
         return
     csv.field_size_limit(LONGEST_FIELD)
-    header_line = stream.readline(LONGEST_LINE)
-    delimiter = max(DELIMITERS, key=header_line.count)
-    names = [name.strip().casefold() for name in next(csv.reader([header_line], delimiter=delimiter))]
-    if "id" not in names or "title" not in names:
-        raise FileProblem("the first line must name the columns, id and title among them")
+    names, delimiter = _header(stream)
+    if not set(needed) <= set(names):
+        raise FileProblem(f"the first line must name the columns, {' and '.join(needed)} among them")
     reader, number = csv.reader(stream, delimiter=delimiter), 0
     while True:
         try:

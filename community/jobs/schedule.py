@@ -16,9 +16,11 @@ from community.jobs import (
     inbound,
     indexing,
     mail,
+    pushed,
     questions,
     trials,
     twins,
+    uploads,
     vectors,
     webhooks,
     weights,
@@ -60,6 +62,8 @@ LANES: tuple[Lane, ...] = (
     Lane("mailbox", inbound.fetch, leader_only=True, every=60),
     Lane("index", indexing.update_index, leader_only=True),
     Lane("vectors", vectors.update_vectors, leader_only=True),
+    Lane("uploads", uploads.process, leader_only=True),
+    Lane("pushed", pushed.process, leader_only=True),
     Lane("twins", twins.look, leader_only=True),
 )
 
@@ -91,6 +95,7 @@ JOBS: tuple[Job, ...] = (
     Job("inbox.prune", mail.prune_notices, at="27 3 * * *"),
     Job("weights.settle", weights.settle, every=2),
     Job("weights.count_all", weights.count_all, at="9 0 * * *"),
+    Job("uploads.forget", pushed.forget, every=600),
     Job("crm.prune", webhooks.prune, at="17 3 * * *"),
     Job("crm.walk", crm_sync.walk, every=2),
     Job("crm.check", crm_sync.check, at="33 2 * * *"),

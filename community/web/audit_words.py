@@ -10,6 +10,8 @@ ADDRESSES = {
     "topic": ("admin_topics.edit", "topic_id"), "calendar": ("admin_calendars.edit", "calendar_id"),
     "person": ("admin_people.show", "person_id"), "organisation": ("admin_organisations.edit", "organisation_id"),
     "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "connection": ("admin_crm.show", "connection_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""), "mention": ("mentions.show", "mention_id"),
+    "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "connection": ("admin_crm.show", "connection_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""),
+    "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "upload": ("admin_uploads.show", "upload_id"), "source": ("admin_crm.index", ""), "conflict": ("admin_crm.review", ""), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""),
 }
 
 
@@ -81,6 +83,8 @@ def _acts_with_programs() -> dict[str, str]:
         "endpoint.registered": _("Registered a webhook"),
         "endpoint.changed": _("Changed a webhook"), "endpoint.secret_rotated": _("Gave a webhook a new secret"),
         "endpoint.secret_retired": _("Ended an old secret of a webhook"),
+        "conflict.decided": _("Decided where the CRM and we did not agree"), "upload.applied": _("Took in a file of the CRM"),
+        "source.added": _("Let a CRM push"), "source.secret_changed": _("Gave a CRM that pushes a new secret"), "source.disabled": _("Let a CRM push no more"),
         "endpoint.tested": _("Tested a webhook"), "endpoint.disabled": _("Switched a webhook off"),
         "connection.added": _("Connected a CRM"), "connection.changed": _("Changed a connection to a CRM"),
         "connection.enabled": _("Switched a connection to a CRM on"), "connection.disabled": _("Switched a connection to a CRM off"),
@@ -99,6 +103,8 @@ def subject_word(kind: str) -> str:
         "site": _("Site"), "topic": _("Topic"), "calendar": _("Calendar"), "person": _("Person"),
         "organisation": _("Organisation"), "idea": _("Idea"), "comment": _("Comment"), "voice": _("Customer's words"),
         "endpoint": _("Webhook"), "connection": _("Connection to a CRM"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"), "mention": _("Mention"),
+        "endpoint": _("Webhook"), "connection": _("Connection to a CRM"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"),
+        "endpoint": _("Webhook"), "conflict": _("Question about the CRM"), "upload": _("File of the CRM"), "source": _("CRM that pushes"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"),
     }.get(kind, kind)
 
 
