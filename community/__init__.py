@@ -4,6 +4,7 @@ from flask import Flask
 
 from community import clock, failpoints, web
 from community.accounts import views as accounts_views
+from community.accounts import views_accounts, views_demo, views_me, views_segments, views_tokens
 from community.accounts import views_admin as accounts_admin
 from community.accounts import views_audit as audit_admin
 from community.accounts import views_demo, views_finding, views_handles, views_me, views_tokens
@@ -134,6 +135,8 @@ BLUEPRINTS = (
     organisations_admin.pages,
     audit_admin.pages,
     views_tokens.pages,
+    views_segments.pages,
+    views_accounts.pages,
     views_api_accounts.pages,
     views_handles.pages,
     views_finding.pages,

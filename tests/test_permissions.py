@@ -12,6 +12,7 @@ from community.accounts.actions_handles import link_handle
 from community.accounts.actions_tokens import make_token
 from community.accounts.models import Person
 from community.accounts.queries_handles import claims
+from community.accounts.models_accounts import Segment
 from community.accounts.rules import PersonState, Role
 from community.advocates.models_thanks import Beta, SharedAnswer
 from community.cocreation.models import Question
@@ -48,7 +49,7 @@ NOBODY: frozenset[str] = frozenset()
 
 WHO: dict[str, frozenset[str]] = {
     "accounts.*": ANYONE, "accounts.sign_out": SIGNED_IN, "accounts.link": NOBODY, "accounts.confirm_link": NOBODY,
-    "acts.*": NOBODY, "api_accounts.*": NOBODY, "api_hook.*": NOBODY, "admin_crm.*": ADMINISTRATORS, "admin_uploads.*": ADMINISTRATORS,
+    "acts.*": NOBODY, "api_accounts.*": NOBODY, "api_hook.*": NOBODY, "admin_crm.*": ADMINISTRATORS, "admin_segments.*": ADMINISTRATORS, "staff_accounts.*": STAFF, "admin_uploads.*": ADMINISTRATORS,
     "admin.*": ADMINISTRATORS, "admin_audit.*": ADMINISTRATORS, "admin_calendars.*": ADMINISTRATORS,
     "admin_crm.*": ADMINISTRATORS,
     "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_trials.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
@@ -180,7 +181,8 @@ def world(app) -> World:
         source = Source(name="HubSpot", slug="hubspot", secret="x", created_by_id=root, created_at=clock.now())
         upload = Upload(what="accounts", name="a.csv", content=b"id\n", mapping={"id": "external_id"}, state="mapping", created_by_id=root, created_at=clock.now())
         conflict = Conflict(mark="m", kind="mail_differs", external_id="C-1", value="a@b.example", source="file", at=clock.now())
-        session.add_all([source, upload, conflict])
+        segment = Segment(name="All", name_folded="all", rule={"all": []}, created_at=clock.now())
+        session.add_all([source, upload, conflict, segment])
         session.flush()
         organisation, hours = factories.organisation("ostara"), factories.calendar()
         return World({
@@ -195,7 +197,7 @@ def world(app) -> World:
             "token_id": token.id, "handle_id": handle.id, "claim_id": claims()[0].id, "mention_id": mention.id, "verb": "aside",
             "key": "x", "external_id": "A-7",
             "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999, "token_id": 999,
-            "key": "x", "source_id": source.id, "upload_id": upload.id, "conflict_id": conflict.id, "external_id": "A-1",
+            "key": "x", "source_id": source.id, "upload_id": upload.id, "conflict_id": conflict.id, "segment_id": segment.id, "external_id": "A-1",
         })
 
 

@@ -1,18 +1,18 @@
 """Segments of accounts: made, changed, and kept in step with what is known of the accounts."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert
 
-from community import audit, events
+from community import audit
 from community.accounts import queries_segments as queries
 from community.accounts.models_accounts import Segment, SegmentMember
 from community.accounts.rules import fold_name
 from community.accounts.rules_segments import matches
 from community.accounts.viewer import Viewer
-from community.db import among, db
+from community.db import db
 
 
 def add_segment(actor: Viewer, name: str, rule: dict[str, Any], *, now: datetime) -> Segment:

@@ -12,6 +12,7 @@ ADDRESSES = {
     "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "connection": ("admin_crm.show", "connection_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""), "mention": ("mentions.show", "mention_id"),
     "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "connection": ("admin_crm.show", "connection_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""),
     "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "upload": ("admin_uploads.show", "upload_id"), "source": ("admin_crm.index", ""), "conflict": ("admin_crm.review", ""), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""),
+    "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "upload": ("admin_uploads.show", "upload_id"), "source": ("admin_crm.index", ""), "conflict": ("admin_crm.review", ""), "segment": ("admin_segments.edit", "segment_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""),
 }
 
 
@@ -83,6 +84,7 @@ def _acts_with_programs() -> dict[str, str]:
         "endpoint.registered": _("Registered a webhook"),
         "endpoint.changed": _("Changed a webhook"), "endpoint.secret_rotated": _("Gave a webhook a new secret"),
         "endpoint.secret_retired": _("Ended an old secret of a webhook"),
+        "segment.added": _("Made a segment"), "segment.changed": _("Changed a segment"), "segment.removed": _("Removed a segment"),
         "conflict.decided": _("Decided where the CRM and we did not agree"), "upload.applied": _("Took in a file of the CRM"),
         "source.added": _("Let a CRM push"), "source.secret_changed": _("Gave a CRM that pushes a new secret"), "source.disabled": _("Let a CRM push no more"),
         "endpoint.tested": _("Tested a webhook"), "endpoint.disabled": _("Switched a webhook off"),
@@ -105,6 +107,7 @@ def subject_word(kind: str) -> str:
         "endpoint": _("Webhook"), "connection": _("Connection to a CRM"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"), "mention": _("Mention"),
         "endpoint": _("Webhook"), "connection": _("Connection to a CRM"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"),
         "endpoint": _("Webhook"), "conflict": _("Question about the CRM"), "upload": _("File of the CRM"), "source": _("CRM that pushes"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"),
+        "endpoint": _("Webhook"), "segment": _("Segment"), "conflict": _("Question about the CRM"), "upload": _("File of the CRM"), "source": _("CRM that pushes"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"),
     }.get(kind, kind)
 
 

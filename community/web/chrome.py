@@ -111,6 +111,7 @@ def admin_navigation() -> list[NavigationItem]:
         NavigationItem("calendars", _("Calendars"), url_for("admin_calendars.index")),
         NavigationItem("people", _("People"), url_for("admin_people.index")),
         NavigationItem("organisations", _("Organisations"), url_for("admin_organisations.index")),
+        NavigationItem("segments", _("Segments"), url_for("admin_segments.index")),
         NavigationItem("crm_in", _("From the CRM"), url_for("admin_crm.index")),
         NavigationItem("mail", _("Mail"), url_for("admin_mail.index")),
         NavigationItem("audit", _("Audit log"), url_for("admin_audit.index")),
