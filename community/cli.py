@@ -20,8 +20,8 @@ from community.accounts.queries import person_by_email
 from community.accounts.queries_admin import administrators
 from community.accounts.rules import clean_line, is_email, password_problem
 from community.bench.commands import bench
-from community.commands.advocates import advocates
 from community.commands.accounts import import_accounts, import_contacts
+from community.commands.advocates import advocates
 from community.commands.clocks import clocks
 from community.commands.holidays import calendars
 from community.commands.insights import insights

@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from community.accounts.currencies import DECIMALS
+from community.accounts.lists import FREE_MAIL
 from community.accounts.models import Organisation
 from community.accounts.rules import LONGEST_EMAIL, clean_line, is_email
 from community.accounts.rules_accounts import (
@@ -64,6 +65,8 @@ class OrganisationForm:
             self.problems["name"] = _("The organisation needs a name.")
         if self.domain and not DOMAIN.fullmatch(self.domain):
             self.problems["domain"] = _("Please write the domain alone, such as example.com.")
+        elif self.domain in FREE_MAIL:
+            self.problems["domain"] = _("Anybody may have mail there, so it is nobody's own domain. Please leave it empty.")
         if self.owner_email and not is_email(self.owner_email):
             self.problems["owner_email"] = _("Please write one mail address, such as marta@example.com.")
         if self.renewal and _day(self.renewal) is None:

@@ -40,10 +40,10 @@ def _known_account(row: Row) -> KnownAccount:
 def known_people(keys: Collection[str], emails: Collection[str]) -> list[KnownPerson]:
     """People with one of these external ids or folded addresses, with what the CRM said of them and their accounts."""
     statement = select(
-        Person.id, Person.external_id, Person.email, Person.name, Person.title, Person.role, Person.contact_since,
+        Person.id, Person.external_id, Person.email, Person.name, Person.title, Person.role, Person.contact_since, Person.state,
         Contact.person_id.label("told"), Contact.name.label("said_name"), Contact.title.label("said_title"),
         Contact.email.label("said_email"), Contact.fields,
-    ).outerjoin(Contact, Contact.person_id == Person.id).where(Person.state != PersonState.ERASED)
+    ).outerjoin(Contact, Contact.person_id == Person.id)
     rows = list(db.session.execute(statement.where(or_(Person.external_id.in_(keys), Person.email_folded.in_(emails)))))
     ties = _ties_of([row.id for row in rows])
     return [_known_person(row, ties.get(row.id, {})) for row in rows]
@@ -54,7 +54,8 @@ def _known_person(row: Row, ties: Mapping[int, str]) -> KnownPerson:
     if row.told is not None:
         said = {"name": row.said_name, "title": row.said_title, "email": row.said_email, "fields": row.fields}
     return KnownPerson(
-        row.id, row.external_id, row.email or "", row.name, row.title, row.role, row.contact_since is not None, said, ties
+        row.id, row.external_id, row.email or "", row.name, row.title, row.role, row.contact_since is not None,
+        row.state == PersonState.ERASED, said, ties,
     )
 
 

@@ -43,6 +43,7 @@ class KnownPerson:
     title: str = ""
     role: str = "customer"
     contact_only: bool = False
+    erased: bool = False
     said: Mapping[str, Any] = field(default_factory=dict)
     ties: Mapping[int, str] = field(default_factory=dict)
 
@@ -135,6 +136,8 @@ def plan_contact(
     said: ContactSaid, by_key: KnownPerson | None, by_mail: KnownPerson | None, around: Around, decided: Decided
 ) -> ContactPlan:
     """What is to be done; raises Refused where nothing can be."""
+    if by_key is not None and by_key.erased:
+        raise Refused(Problem("external_id", "erased"))
     _refuse_unknown(said.accounts or (), around.accounts)
     if is_staff((by_key or by_mail or _NOBODY).role):
         raise Refused(Problem("email", "staff"))

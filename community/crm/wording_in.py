@@ -101,6 +101,7 @@ def _match_problems(detail: str) -> dict[str, str]:
         "name_or_email": _("a contact needs a name or a mail address."),
         "account_unknown": _("no account has the external id %(names)s. Please send the account first.", names=detail),
         "staff": _("this address belongs to a colleague. A CRM changes nothing about staff."),
+        "erased": _("this person was erased here, and the CRM is being told."),
         "twice": _("row %(number)s has the same external id.", number=detail),
         "row": detail,
     }

@@ -5,10 +5,12 @@ from datetime import datetime
 from itertools import chain
 
 from community.accounts import handlers_handles as handles
+from community.accounts import handlers as accounts
 from community.advocates import handlers as advocates
 from community.advocates import handlers_thanks as given_back
 from community.cocreation import handlers as cocreation
 from community.crm import handlers as crm
+from community.crm import handlers_accounts as accounts_in
 from community.crm import handlers_vendors as connections
 from community.crm import handlers_weight as weights
 from community.crm.catalogue import SUBSCRIBABLE
@@ -89,6 +91,12 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "endpoint.failing": (trouble.on_endpoint_failing,),
     "person.erased": (handles.forget_handles_of, mentions.forget_mentions, given_back.forget_thanks, inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased, advocates.settle_around, weights.weigh_ideas_of_person, crm.on_person_erased),
     "person.updated": (digests.on_person_updated, advocates.settle_person),
+    "person.erased": (given_back.forget_thanks, inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased, advocates.settle_around, weights.weigh_ideas_of_person, accounts_in.forget_contact, crm.on_person_erased),
+    "accounts.updated": (accounts.settle_segments, accounts_in.weigh_after_crm),
+    "contacts.updated": (accounts.settle_segments, accounts_in.weigh_after_crm),
+    "advocate.level_changed": (accounts.settle_segments,),
+    "person.joined": (accounts.settle_segments,),
+    "person.updated": (accounts.settle_segments, digests.on_person_updated, advocates.settle_person),
     "person.banned": (advocates.settle_around,),
     "person.unbanned": (advocates.settle_around,),
     "points.released": (advocates.settle_person,),
