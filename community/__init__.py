@@ -27,6 +27,7 @@ from community.crm import views_api_accounts, views_weight
 from community.crm import views_vendors as connections_views
 from community.crm import views_api_accounts, views_hook, views_in, views_uploads
 from community.crm import views_api_accounts, views_hook, views_in, views_uploads, views_weight
+from community.crm import views_vendors as connections_views
 from community.db import db, engine_options
 from community.feeds import views as feeds_views
 from community.ideas import views as ideas_views

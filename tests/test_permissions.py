@@ -17,9 +17,9 @@ from community.accounts.rules import PersonState, Role
 from community.advocates.models_thanks import Beta, SharedAnswer
 from community.cocreation.models import Question
 from community.crm.models import Delivery, Endpoint
+from community.crm.models_in import Conflict, Source, Upload
 from community.crm.models_vendors import Connection
 from community.crm.vendors_hubspot import HUBSPOT
-from community.crm.models_in import Conflict, Source, Upload
 from community.db import db, writing
 from community.events import record
 from community.inbound.receiving import take_in
@@ -49,7 +49,8 @@ NOBODY: frozenset[str] = frozenset()
 
 WHO: dict[str, frozenset[str]] = {
     "accounts.*": ANYONE, "accounts.sign_out": SIGNED_IN, "accounts.link": NOBODY, "accounts.confirm_link": NOBODY,
-    "acts.*": NOBODY, "api_accounts.*": NOBODY, "api_hook.*": NOBODY, "admin_crm.*": ADMINISTRATORS, "admin_segments.*": ADMINISTRATORS, "staff_accounts.*": STAFF, "admin_uploads.*": ADMINISTRATORS,
+    "api_hook.*": NOBODY, "crm_in.*": ADMINISTRATORS, "admin_uploads.*": ADMINISTRATORS, "admin_segments.*": ADMINISTRATORS, "staff_accounts.*": STAFF,
+    "acts.*": NOBODY, "api_accounts.*": NOBODY,
     "admin.*": ADMINISTRATORS, "admin_audit.*": ADMINISTRATORS, "admin_calendars.*": ADMINISTRATORS,
     "admin_crm.*": ADMINISTRATORS,
     "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_trials.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
@@ -198,7 +199,8 @@ def world(app) -> World:
             "token_id": token.id, "handle_id": handle.id, "claim_id": claims()[0].id, "mention_id": mention.id, "verb": "aside",
             "key": "x", "external_id": "A-7",
             "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999, "token_id": 999,
-            "key": "x", "source_id": source.id, "upload_id": upload.id, "conflict_id": conflict.id, "segment_id": segment.id, "external_id": "A-1",
+            "source_id": source.id, "upload_id": upload.id, "conflict_id": conflict.id, "segment_id": segment.id, "external_id": "A-1",
+            "key": "x",
         })
 
 

@@ -18,7 +18,7 @@ from community.db import writing
 from community.web.auth import administrators_only, settings, viewer
 from community.web.pages import done, page
 
-pages = Blueprint("admin_crm", __name__, url_prefix="/admin/crm")
+pages = Blueprint("crm_in", __name__, url_prefix="/admin/crm")
 
 
 @pages.get("/in")
@@ -46,7 +46,7 @@ def add_source() -> Response:
         fine = before is None and form.check(taken=queries.source_named(form.slug) is not None)
         if fine:
             row, secret = actions.add_source(viewer(), form.name, secret_key=settings().secret_key, now=clock.now())
-            remember_post(viewer().id, form.key, url_for("admin_crm.index"), clock.now())
+            remember_post(viewer().id, form.key, url_for("crm_in.index"), clock.now())
     if before is not None:
         return done(before, say=_("This source is there already. Its secret was shown once; you can make a new one."))
     return _secret_page(row, secret) if fine else page("crm/source_form.html", status=422, form=form)
@@ -66,7 +66,7 @@ def renew_secret(source_id: int) -> Response:
 def disable_source(source_id: int) -> Response:
     with writing():
         actions.disable_source(viewer(), _source(source_id), now=clock.now())
-    return done(url_for("admin_crm.index"), say=_("Nothing more is taken from there. A new secret lets it in again."))
+    return done(url_for("crm_in.index"), say=_("Nothing more is taken from there. A new secret lets it in again."))
 
 
 @pages.get("/review")
@@ -83,8 +83,8 @@ def settle(conflict_id: int) -> Response:
         row = queries.conflict_to_change(conflict_id) or abort(404)
         decided = decide(viewer(), row, request.form.get("decision", ""), now=clock.now())
     if not decided:
-        return done(url_for("admin_crm.review"), say=_("That was decided already, or cannot be decided so any more."), kind="bad")
-    return done(url_for("admin_crm.review"), say=_("Decided. The next import will not ask again."))
+        return done(url_for("crm_in.review"), say=_("That was decided already, or cannot be decided so any more."), kind="bad")
+    return done(url_for("crm_in.review"), say=_("Decided. The next import will not ask again."))
 
 
 def _shown(row: Conflict) -> dict[str, object]:

@@ -87,7 +87,7 @@ def drop(upload_id: int) -> Response:
     with writing():
         row = queries.upload_to_change(upload_id) or abort(404)
         fine = actions.drop_upload(row, now=clock.now())
-    return done(url_for("admin_crm.index"), say=_("The file is gone, and nothing of it was taken in.") if fine else _moved_on())
+    return done(url_for("crm_in.index"), say=_("The file is gone, and nothing of it was taken in.") if fine else _moved_on())
 
 
 def _moved_on() -> str:

@@ -7,12 +7,12 @@ from flask import Flask, url_for
 from flask_babel import gettext as _
 
 ADDRESSES = {
+    "upload": ("admin_uploads.show", "upload_id"), "source": ("crm_in.index", ""), "conflict": ("crm_in.review", ""),
+    "segment": ("admin_segments.edit", "segment_id"),
     "topic": ("admin_topics.edit", "topic_id"), "calendar": ("admin_calendars.edit", "calendar_id"),
     "person": ("admin_people.show", "person_id"), "organisation": ("admin_organisations.edit", "organisation_id"),
     "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "connection": ("admin_crm.show", "connection_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""), "mention": ("mentions.show", "mention_id"),
     "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "connection": ("admin_crm.show", "connection_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""),
-    "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "upload": ("admin_uploads.show", "upload_id"), "source": ("admin_crm.index", ""), "conflict": ("admin_crm.review", ""), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""),
-    "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "upload": ("admin_uploads.show", "upload_id"), "source": ("admin_crm.index", ""), "conflict": ("admin_crm.review", ""), "segment": ("admin_segments.edit", "segment_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""),
 }
 
 
@@ -102,12 +102,11 @@ def _acts_with_programs() -> dict[str, str]:
 
 def subject_word(kind: str) -> str:
     return {
+        "segment": _("Segment"), "conflict": _("Question about the CRM"), "upload": _("File of the CRM"), "source": _("CRM that pushes"),
         "site": _("Site"), "topic": _("Topic"), "calendar": _("Calendar"), "person": _("Person"),
         "organisation": _("Organisation"), "idea": _("Idea"), "comment": _("Comment"), "voice": _("Customer's words"),
         "endpoint": _("Webhook"), "connection": _("Connection to a CRM"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"), "mention": _("Mention"),
         "endpoint": _("Webhook"), "connection": _("Connection to a CRM"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"),
-        "endpoint": _("Webhook"), "conflict": _("Question about the CRM"), "upload": _("File of the CRM"), "source": _("CRM that pushes"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"),
-        "endpoint": _("Webhook"), "segment": _("Segment"), "conflict": _("Question about the CRM"), "upload": _("File of the CRM"), "source": _("CRM that pushes"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"),
     }.get(kind, kind)
 
 

@@ -42,7 +42,7 @@ def account(app):
 
 def test_staff_see_everything_that_is_known(account, as_person):
     shown = as_person(SAM).get(f"/desk/accounts/{account}").text
-    for word in ("Zaphodia Holdings", "€731,250", "€8,775,000", "March 31, 2027", "Ostentatious", "Quentin Overseer", "KEY-4711", "Plutonium", "Renewing soon", "Nina Unseen", "Ada Okoro"):
+    for word in ("Zaphodia Holdings", "€731,250", "€8,775,000", "31 March 2027", "Ostentatious", "Quentin Overseer", "KEY-4711", "Plutonium", "Renewing soon", "Nina Unseen", "Ada Okoro"):
         assert word in shown
     assert "2 members" in shown
     assert "1 contact who was never here" in shown
@@ -60,7 +60,7 @@ def test_no_figure_and_no_name_of_an_account_is_on_any_page_for_others(account, 
     browser = client if who is None else as_person(who)
     idea_id, people = db.session.query(Idea.id).first()[0], [row.id for row in db.session.query(Person)]
     found, seen = [], set()
-    queue = ["/", "/answering", "/answering.atom", "/search.atom?q=shift", "/feed.atom", f"/ideas/{idea_id}", "/search?q=Zaphodia", "/me", "/?sort=votes", "/people/%d" % people[0]]
+    queue = ["/", "/answering", "/answering.atom", "/search.atom?q=shift", "/feed.atom", f"/ideas/{idea_id}", "/search?q=shift", "/me", "/?sort=votes", "/how-points-work"]
     queue += [f"/people/{person_id}" for person_id in people]
     while queue and len(seen) < 80:
         path = queue.pop(0)
@@ -69,9 +69,8 @@ def test_no_figure_and_no_name_of_an_account_is_on_any_page_for_others(account, 
         seen.add(path)
         answer = browser.get(path, follow_redirects=True)
         text = answer.get_data(as_text=True)
-        echoed = text.replace("q=Zaphodia", "").replace('value="Zaphodia"', "").replace("“Zaphodia”", "") if "search" in path else text
         own = ("Zaphodia",) if who is ADA else ()
-        found += [(path, word) for word in SECRETS if word in echoed and word not in own]
+        found += [(path, word) for word in SECRETS if word in text and word not in own]
         found += [(path, "Nina Unseen")] if "Nina Unseen" in text else []
         queue += _links(text)
     assert found == []
