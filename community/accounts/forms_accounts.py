@@ -42,6 +42,7 @@ class OrganisationForm:
     renewal: str = ""
     owner_name: str = ""
     owner_email: str = ""
+    shown: bool = True
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -49,7 +50,8 @@ class OrganisationForm:
         value = "" if row.value_cents is None else amount_of(row.value_cents, row.currency)
         renewal = row.renewal_on.isoformat() if row.renewal_on else ""
         return cls(
-            row.name, row.domain or "", row.segment, value, row.currency, row.value_period, renewal, row.owner_name, row.owner_email
+            row.name, row.domain or "", row.segment, value, row.currency, row.value_period, renewal, row.owner_name, row.owner_email,
+            row.shown,
         )
 
     @classmethod
@@ -57,6 +59,7 @@ class OrganisationForm:
         form = cls()
         for name in _LENGTHS:
             setattr(form, name, clean_line(data.get(name, "")))
+        form.shown = "shown" in data
         form.domain, form.currency, form.period = form.domain.lower(), form.currency.upper(), form.period or Period.YEAR
         return form
 
@@ -92,7 +95,7 @@ class OrganisationForm:
             "name": self.name, "domain": self.domain or None, "segment": self.segment,
             "value_cents": minor_units(self.value, self.currency) if self.value else None,
             "currency": self.currency if self.value else "", "value_period": self.period, "renewal_on": _day(self.renewal),
-            "owner_name": self.owner_name, "owner_email": self.owner_email,
+            "owner_name": self.owner_name, "owner_email": self.owner_email, "shown": self.shown,
         }
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, Index, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from community.accounts.rules import (
@@ -22,6 +22,7 @@ class Organisation(Base):
 
     `name_folded` follows `name` and is what is searched. `value_cents` is in minor units of its currency, for each
     `value_period` (year, month or once). `crm_at` is when a CRM last spoke of it, `fields` what else it said, flat.
+    `shown`: its name may stand beside those of its people, for everybody. Of an account that a CRM made staff say so first.
     """
 
     __tablename__ = "organisations"
@@ -40,6 +41,7 @@ class Organisation(Base):
     renewal_on: Mapped[date | None] = mapped_column(Date, index=True)
     fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     crm_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    shown: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @validates("name")
@@ -96,6 +98,11 @@ class Person(Base):
     unranked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+
+    @property
+    def works_at(self) -> str:
+        """What everybody may read of where they work."""
+        return self.organisation.name if self.organisation and self.organisation.shown else ""
 
     @validates("name")
     def _fold_name(self, key: str, name: str) -> str:

@@ -99,7 +99,7 @@ def _write(plans: dict[str, AccountPlan], now: datetime) -> dict[str, int]:
     for organisation_id, plan in known.items():
         for name, value in plan.changes.items():
             setattr(rows[organisation_id], name, value)
-    fresh = {key: Organisation(**plan.changes, created_at=now) for key, plan in plans.items() if plan.outcome == NEW}
+    fresh = {key: Organisation(**plan.changes, shown=False, created_at=now) for key, plan in plans.items() if plan.outcome == NEW}
     db.session.flush()
     db.session.add_all(fresh.values())
     db.session.flush()

@@ -130,5 +130,5 @@ def asked(idea: Idea) -> Context:
     """Who asked, and how many with them."""
     author, topic = db.session.get_one(Person, idea.author_id), db.session.get_one(Topic, idea.topic_id)
     organisation = db.session.get(Organisation, author.organisation_id) if author.organisation_id else None
-    name = organisation.name if organisation else ""
+    name = organisation.name if organisation and organisation.shown else ""
     return {"topic": topic.name, "asked": wording.asked(author.name, name, topic.name, idea.vote_count, idea.comment_count)}

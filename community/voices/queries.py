@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Organisation, Person
@@ -59,6 +59,7 @@ def _voices(reader_id: int | None) -> Select:
             case((shown, Person.name)).label("name"), case((shown, Person.title)).label("title"),
             case((shown, Organisation.name)).label("organisation"), noted_by.name.label("noted_by"),
             Mention.url, Mention.reply, Mention.replied_at,
+            case((and_(shown, Organisation.shown), Organisation.name)).label("organisation"), noted_by.name.label("noted_by"),
         )
         .outerjoin(Mention, Mention.voice_id == Voice.id)
         .outerjoin(Person, Person.id == Voice.person_id)
