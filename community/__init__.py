@@ -4,10 +4,17 @@ from flask import Flask
 
 from community import clock, failpoints, web
 from community.accounts import views as accounts_views
-from community.accounts import views_accounts, views_demo, views_me, views_segments, views_tokens
+from community.accounts import (
+    views_accounts,
+    views_demo,
+    views_finding,
+    views_handles,
+    views_me,
+    views_segments,
+    views_tokens,
+)
 from community.accounts import views_admin as accounts_admin
 from community.accounts import views_audit as audit_admin
-from community.accounts import views_demo, views_finding, views_handles, views_me, views_tokens
 from community.accounts import views_organisations as organisations_admin
 from community.advocates import views as advocates_views
 from community.advocates import (
@@ -23,9 +30,6 @@ from community.cocreation import views_asking
 from community.config import ROOT, Settings, load_settings
 from community.crm import views as crm_views
 from community.crm import views_api as crm_api
-from community.crm import views_api_accounts, views_weight
-from community.crm import views_vendors as connections_views
-from community.crm import views_api_accounts, views_hook, views_in, views_uploads
 from community.crm import views_api_accounts, views_hook, views_in, views_uploads, views_weight
 from community.crm import views_vendors as connections_views
 from community.db import db, engine_options
@@ -140,14 +144,14 @@ BLUEPRINTS = (
     views_segments.pages,
     views_accounts.pages,
     views_api_accounts.pages,
+    views_hook.pages,
+    views_in.pages,
+    views_uploads.pages,
     views_handles.pages,
     views_finding.pages,
     views_mentions.pages,
     crm_api.pages,
     triage_api.pages,
-    views_hook.pages,
-    views_in.pages,
-    views_uploads.pages,
     notifications_views.pages,
     views_outside.pages,
     views_inbox.pages,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, Index, String, Text, true
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from community.accounts.rules import (
@@ -41,7 +41,7 @@ class Organisation(Base):
     renewal_on: Mapped[date | None] = mapped_column(Date, index=True)
     fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     crm_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    shown: Mapped[bool] = mapped_column(default=True, server_default=true())
+    shown: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     @validates("name")

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import chain
 
-from community.accounts import handlers_handles as handles
 from community.accounts import handlers as accounts
+from community.accounts import handlers_handles as handles
 from community.advocates import handlers as advocates
 from community.advocates import handlers_thanks as given_back
 from community.cocreation import handlers as cocreation
@@ -89,13 +89,11 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "proposal.refused": (notifications.on_proposal_decided,),
     "proposal.undone": (advocates.settle_pointing,),
     "endpoint.failing": (trouble.on_endpoint_failing,),
-    "person.erased": (handles.forget_handles_of, mentions.forget_mentions, given_back.forget_thanks, inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased, advocates.settle_around, weights.weigh_ideas_of_person, crm.on_person_erased),
-    "person.updated": (digests.on_person_updated, advocates.settle_person),
-    "person.erased": (given_back.forget_thanks, inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased, advocates.settle_around, weights.weigh_ideas_of_person, accounts_in.forget_contact, crm.on_person_erased),
+    "person.erased": (accounts_in.forget_contact, handles.forget_handles_of, mentions.forget_mentions, given_back.forget_thanks, inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased, advocates.settle_around, weights.weigh_ideas_of_person, crm.on_person_erased),
+    "person.joined": (accounts.settle_segments,),
+    "advocate.level_changed": (accounts.settle_segments,),
     "accounts.updated": (accounts.settle_segments, accounts_in.weigh_after_crm),
     "contacts.updated": (accounts.settle_segments, accounts_in.weigh_after_crm),
-    "advocate.level_changed": (accounts.settle_segments,),
-    "person.joined": (accounts.settle_segments,),
     "person.updated": (accounts.settle_segments, digests.on_person_updated, advocates.settle_person),
     "person.banned": (advocates.settle_around,),
     "person.unbanned": (advocates.settle_around,),

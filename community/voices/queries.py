@@ -57,9 +57,8 @@ def _voices(reader_id: int | None) -> Select:
             Voice.id, Voice.idea_id, Voice.text, Voice.source, Voice.seen_at, Voice.created_at, Voice.person_id,
             Voice.question_id, Voice.edited_at, Voice.hidden_at,
             case((shown, Person.name)).label("name"), case((shown, Person.title)).label("title"),
-            case((shown, Organisation.name)).label("organisation"), noted_by.name.label("noted_by"),
-            Mention.url, Mention.reply, Mention.replied_at,
             case((and_(shown, Organisation.shown), Organisation.name)).label("organisation"), noted_by.name.label("noted_by"),
+            Mention.url, Mention.reply, Mention.replied_at,
         )
         .outerjoin(Mention, Mention.voice_id == Voice.id)
         .outerjoin(Person, Person.id == Voice.person_id)

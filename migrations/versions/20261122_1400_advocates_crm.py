@@ -525,7 +525,7 @@ def upgrade() -> None:
     op.add_column('organisations', sa.Column('renewal_on', sa.Date(), nullable=True))
     op.add_column('organisations', sa.Column('fields', sa.JSON(), server_default='{}', nullable=False))
     op.add_column('organisations', sa.Column('crm_at', sa.DateTime(timezone=True), nullable=True))
-    op.add_column('organisations', sa.Column('shown', sa.Boolean(), server_default=sa.text('1'), nullable=False))
+    op.add_column('organisations', sa.Column('shown', sa.Boolean(), server_default=sa.text('true'), nullable=False))
     op.create_index(op.f('ix_organisations_renewal_on'), 'organisations', ['renewal_on'], unique=False)
     op.add_column('people', sa.Column('export_refused_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('people', sa.Column('export_version', sa.BigInteger(), server_default='0', nullable=False))
