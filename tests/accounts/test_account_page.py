@@ -25,7 +25,7 @@ def account(app):
         row = Organisation(
             name="Zaphodia Holdings", domain="zaphodia.example", external_id="KEY-4711", segment="Ostentatious", value_cents=73_125_000,
             currency="EUR", value_period="month", owner_name="Quentin Overseer", owner_email="overseer@hourfold.example",
-            renewal_on=date(2027, 3, 31), fields={"plan": "Plutonium", "pilot": True}, crm_at=clock.now(), created_at=clock.now(),
+            shown=False, renewal_on=date(2027, 3, 31), fields={"plan": "Plutonium", "pilot": True}, crm_at=clock.now(), created_at=clock.now(),
         )
         contact = Person(name="Nina Unseen", email="nina@zaphodia.example", email_folded="nina@zaphodia.example", joined_at=clock.now(), contact_since=clock.now())
         db.session.add_all([row, contact])

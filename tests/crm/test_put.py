@@ -15,7 +15,7 @@ from community.crm.models_in import Conflict
 from community.db import db, writing
 from community.events import Event
 from tests import factories
-from tests.cast import ADA, BEN, MARTA, ROOT
+from tests.cast import ADA, BEN, CLEO, MARTA, ROOT
 from tests.conftest import empty
 from tests.tokens import bearer, token
 
@@ -86,6 +86,20 @@ def test_an_account_made_by_hand_gets_its_key_by_its_domain(crm):
     answer = crm("PUT", "accounts/A-1", {"name": "St Brannoc's NHS Trust", "domain": "brannocs.example"})
     assert (answer.json["outcome"], answer.json["id"]) == ("changed", ours)
     assert count(Organisation) == 1
+
+
+def test_the_name_of_an_account_is_shown_beside_its_people_only_once_staff_say_so(crm, client):
+    """CRM-12: a tie that a CRM tells puts no customer's name on a public page."""
+    crm("PUT", "accounts/A-1", {"name": "Zaphodia Holdings"})
+    with writing():
+        cleo = factories.person(CLEO).id
+        idea = factories.idea(CLEO).id
+    crm("PUT", "contacts/C-1", {"email": CLEO.email, "accounts": ["A-1"]})
+    for path in (f"/people/{cleo}", f"/ideas/{idea}"):
+        assert "Zaphodia" not in client.get(path).text
+    with writing():
+        db.session.query(Organisation).one().shown = True
+    assert "Zaphodia" in client.get(f"/people/{cleo}").text
 
 
 def test_a_domain_that_two_accounts_claim_is_for_staff_to_decide(crm):
