@@ -25,6 +25,7 @@ from community.advocates import (
     views_sharing,
     views_thanks,
 )
+from community.api import views as api_views
 from community.cocreation import views as cocreation_views
 from community.cocreation import views_asking
 from community.config import ROOT, Settings, load_settings
@@ -152,6 +153,7 @@ BLUEPRINTS = (
     views_mentions.pages,
     crm_api.pages,
     triage_api.pages,
+    api_views.pages,
     notifications_views.pages,
     views_outside.pages,
     views_inbox.pages,

@@ -54,7 +54,7 @@ WHO: dict[str, frozenset[str]] = {
     "admin.*": ADMINISTRATORS, "admin_audit.*": ADMINISTRATORS, "admin_calendars.*": ADMINISTRATORS,
     "admin_crm.*": ADMINISTRATORS,
     "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_trials.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
-    "admin_people.*": ADMINISTRATORS, "admin_tokens.*": ADMINISTRATORS, "api_crm.*": NOBODY, "api_triage.*": NOBODY, "finding.*": STAFF,
+    "admin_people.*": ADMINISTRATORS, "admin_tokens.*": ADMINISTRATORS, "api.*": ANYONE, "api_crm.*": NOBODY, "api_crm.events": ANYONE, "api_crm.event": ANYONE, "api_triage.*": NOBODY, "finding.*": STAFF,
     "handles.*": STAFF, "handles.mine": SIGNED_IN, "handles.link_mine": SIGNED_IN, "mentions.*": STAFF, "admin_topics.*": ADMINISTRATORS, "admin_promises.*": ADMINISTRATORS,
     "leaders.*": ANYONE, "leaders.choose": SIGNED_IN, "held_points.*": MODERATORS, "correcting.*": STAFF,
     "comments.*": ANYONE, "comments.unmark": SIGNED_IN,
@@ -195,7 +195,7 @@ def world(app) -> World:
             "answer_id": answer.id, "version_id": 1, "question_id": question.id,
             "received_id": take_in(b"Subject: Hello\n\nHello", now=clock.now()).id,
             "token": "not-a-token", "hash": "x", "name": "x", "session_id": 999, "act_id": 999,
-            "token_id": token.id, "handle_id": handle.id, "claim_id": claims()[0].id, "mention_id": mention.id, "verb": "aside",
+            "token_id": token.id, "handle_id": handle.id, "claim_id": claims()[0].id, "mention_id": mention.id, "verb": "aside", "event_type": "ping",
             "source_id": source.id, "upload_id": upload.id, "conflict_id": conflict.id, "segment_id": segment.id,
             "key": "x", "external_id": "A-7",
         })

@@ -7,7 +7,9 @@ from community import clock
 from community.accounts.rules import clean_line
 from community.accounts.rules_handles import clean_channel, parted
 from community.crm.cards import Ambiguous, Card, card_by_email, card_by_external_id, card_by_handle
-from community.web.api import answered, problem, scoped, unfit
+from community.crm.catalogue import SCHEMAS
+from community.crm.examples import documented
+from community.web.api import answered, problem, published, scoped, unfit
 from community.web.auth import settings
 
 pages = Blueprint("api_crm", __name__, url_prefix="/api/v1")
@@ -27,6 +29,17 @@ def lookup() -> Response:
     if card is None:
         return problem(404, _("Nobody here is known by that"))
     return answered(card)
+
+
+@pages.get("/events")
+def events() -> Response:
+    """Anybody may read what a webhook tells: it is a contract, and says nothing of anybody."""
+    return published({"events": [documented(kind) for kind in SCHEMAS]})
+
+
+@pages.get("/events/<event_type>")
+def event(event_type: str) -> Response:
+    return published(documented(event_type)) if event_type in SCHEMAS else problem(404, _("There is no such event"))
 
 
 def _one_way() -> str:

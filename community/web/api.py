@@ -47,6 +47,7 @@ def scoped(scope: str) -> Callable[[Callable[P, Response]], Callable[P, Response
             refused = _refusal(scope)
             return refused if refused is not None else view(*args, **kwargs)
 
+        guarded.scope = scope  # type: ignore[attr-defined]
         return open_to_others(guarded)
 
     return door
@@ -104,6 +105,15 @@ def _too_fast() -> Response:
 def answered(data: Any, status: int = 200) -> Response:
     """The reply of a scoped view: stored nowhere on its way."""
     return _json(data, status, "application/json")
+
+
+def published(data: Any) -> Response:
+    """What anybody may read and keep for five minutes; asked about again it is 304 while it is the same."""
+    said = _json(data, 200, "application/json")
+    said.headers["Cache-Control"] = "public, max-age=300"
+    said.add_etag()
+    said.make_conditional(request)
+    return said
 
 
 def problem(status: int, title: str = "", detail: str = "", **more: Any) -> Response:

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-KINDS = {"object": dict, "string": str, "integer": int, "boolean": bool, "null": type(None), "array": list}
+KINDS = {"object": dict, "string": str, "integer": int, "number": (int, float), "boolean": bool, "null": type(None), "array": list}
 KNOWN = {
     "$schema", "title", "type", "properties", "required", "const", "enum", "anyOf", "minimum", "maximum",
-    "maxLength", "format", "additionalProperties", "examples", "items",
+    "maxLength", "format", "additionalProperties", "examples", "items", "description", "minItems", "maxItems",
 }
 
 
@@ -29,6 +29,7 @@ def check(value: Any, schema: dict[str, Any], where: str = "$") -> None:
     if isinstance(value, str):
         check_text(value, schema, where)
     if isinstance(value, list):
+        assert schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)), f"{where}: {len(value)} items"
         for number, each in enumerate(value):
             check(each, schema.get("items", {}), f"{where}[{number}]")
     if isinstance(value, dict):
@@ -38,7 +39,9 @@ def check(value: Any, schema: dict[str, Any], where: str = "$") -> None:
             if name in value:
                 check(value[name], part, f"{where}.{name}")
         for name in set(value) - set(schema.get("properties", {})):
-            check(value[name], schema.get("additionalProperties", {}), f"{where}.{name}")
+            more = schema.get("additionalProperties", {})
+            assert more is not False, f"{where}: {name} is not foreseen"
+            check(value[name], more, f"{where}.{name}")
 
 
 def check_text(value: str, schema: dict[str, Any], where: str) -> None:

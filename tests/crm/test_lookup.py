@@ -15,6 +15,7 @@ from community.jobs import worker
 from community.responses.actions import AnswerDraft, answer_idea
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, DEV, MARTA
+from tests.test_api_document import judge
 from tests.tokens import bearer, token
 
 WORDS = "Yes. We build this now, because forty of you told us what it costs you every week."
@@ -40,7 +41,9 @@ def ada(app):
 
 
 def look(client, key, **how):
-    return client.get("/api/v1/people/lookup", query_string=how, headers=key)
+    answer = client.get("/api/v1/people/lookup", query_string=how, headers=key)
+    judge("Card" if answer.status_code == 200 else "Problem", answer.json)
+    return answer
 
 
 def change(part, **values):
