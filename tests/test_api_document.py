@@ -103,7 +103,7 @@ def test_the_document_is_openapi_and_its_references_lead_somewhere(client):
 def test_what_needs_a_token_says_so_and_what_does_not_says_that():
     for path, operations in openapi("Site", "https://x.example")["paths"].items():
         for operation in operations.values():
-            assert bool(operation["security"]) == ("401" in operation["responses"]), path
+            assert bool(operation["security"]) == ("403" in operation["responses"]), path
 
 
 def test_the_page_names_every_route_scope_and_status():

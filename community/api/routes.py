@@ -37,6 +37,7 @@ _LOOKUP = (
     ("email", "Their mail address."), ("handle", "What they are called elsewhere: `channel:handle`, or the handle alone."),
     ("external_id", "Their key in the CRM."), ("channel", "The channel of the handle, where that is not part of it."),
 )
+_SIGNED = (("webhook-id", "The message."), ("webhook-timestamp", "Seconds since 1970."), ("webhook-signature", "`v1,` and the HMAC."))
 _PUT = (Reply(200, "Changed, or the same as before.", "Taken"), Reply(201, "New.", "Taken"), Reply(202, "Kept for review: it contradicts what is here.", "Taken"))
 
 
@@ -65,6 +66,10 @@ ROUTES: tuple[Route, ...] = (
     ),
     *_kept_by_key("account", "Account"),
     *_kept_by_key("contact", "Contact"),
+    Route(
+        "POST", "/api/v1/crm/hook/{slug}", "api_hook.receive", "Push accounts and contacts, signed after Standard Webhooks", body="Pushed", headers=_SIGNED,
+        replies=(Reply(202, "Stored; it is taken in in a moment.", ""),), refusals=(401, 413),
+    ),
     Route("GET", "/api/v1/events", "api_crm.events", "Every event that a webhook tells, with its JSON Schema", replies=(Reply(200, "The catalogue.", "Events"),)),
     Route(
         "GET", "/api/v1/events/{event_type}", "api_crm.event", "One event, with its JSON Schema and an example",

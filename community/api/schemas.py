@@ -71,6 +71,7 @@ SCHEMAS: dict[str, Schema] = {
     "Contact": closed(**_CONTACT),
     "Accounts": closed(("accounts",), accounts={"type": "array", "maxItems": 500, "items": ref("Account")}),
     "Contacts": closed(("contacts",), contacts={"type": "array", "maxItems": 500, "items": ref("Contact")}),
+    "Pushed": closed(accounts={"type": "array", "items": ref("Account")}, contacts={"type": "array", "items": ref("Contact")}),
     "Known": {"type": "object", "description": "The fields of what was put, with `id` and `crm_at`, when the CRM last said it."},
     "Taken": closed(
         ("external_id", "outcome"), external_id=PERHAPS_TEXT, outcome={"enum": ["new", "changed", "same", "review", "refused"]}, id=NUMBER,
