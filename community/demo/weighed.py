@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from community.accounts.models import Person
 from community.accounts.rules import Role
 from community.accounts.viewer import Viewer
 from community.crm import actions_weight
 from community.db import db
+from community.events import Event
 from community.ideas.models import Idea, Topic
 from community.ideas.queries_groups import hold_root
 from community.votes.actions_voiding import void_vote
@@ -40,3 +41,5 @@ def _note_and_set_aside(now: datetime) -> None:
     noted, double = db.session.scalars(votes.order_by(Vote.created_at.desc()).limit(2))
     noted.noted_by_id = marta.id
     void_vote(Viewer.of(marta), idea, double.person_id, "double", now=now)
+    db.session.flush()
+    db.session.execute(update(Event).where(Event.expanded.is_(False)).values(expanded=True))
