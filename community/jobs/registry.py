@@ -20,6 +20,7 @@ from community.insights import handlers as insights
 from community.notifications import handlers as notifications
 from community.notifications import handlers_digests as digests
 from community.notifications import handlers_inbox as inbox
+from community.notifications import handlers_levels as levels
 from community.notifications import handlers_news as news
 from community.notifications import handlers_owners as owners
 from community.notifications import handlers_thanks as thanks
@@ -104,6 +105,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "endpoint.disabled": (notifications.on_endpoint_disabled,),
     "address.suspended": (trouble.on_address_suspended,),
     "addresses.suspended": (trouble.on_address_suspended,),
+    "advocate.level_changed": (levels.on_level_changed,),
     "thanks.given": (thanks.on_thanks_given,),
     "beta.invited": (thanks.on_beta_invited,),
     "cocreate.invited": (thanks.on_cocreate_invited,),

@@ -6,14 +6,16 @@ from typing import Any
 from flask_babel import format_date
 
 from community.accounts.models import Person
+from community.accounts.rules import Level
 from community.advocates.models_thanks import Beta, BetaPlace, SharedAnswer, Thanks
+from community.advocates.queries_standing import Standing
 from community.advocates.rules_thanks import INVITATION_LASTS, TOKEN_OUTLIVES
 from community.db import db
 from community.ideas.models import Idea
 from community.notifications.contexts import of_idea, written
 from community.notifications.links import link, sign
 from community.notifications.wording import lazily
-from community.notifications.wording_thanks import WHY
+from community.notifications.wording_thanks import LEVELS, WHY
 
 Context = dict[str, Any]
 
@@ -31,6 +33,14 @@ def of_thanks(thanks: Thanks, idea: Idea | None) -> Context:
         **about, **_signed(by), "words": thanks.words, "perk": thanks.perk, "note": thanks.perk_note,
         "until": last_day(thanks.perk_until) if thanks.perk_until else "",
         "page_url": link("people.show", person_id=thanks.person_id, _anchor="thanks"), "why": WHY["thanked"],
+    }
+
+
+def of_level(person: Person, standing: Standing) -> Context:
+    """The level, and what it came from, as far as there was any of it."""
+    return {
+        "level": LEVELS[Level(person.level)], "shipped": standing.shipped, "helped": standing.helped, "duplicates": standing.duplicates,
+        "voices": standing.voices_used, "page_url": link("people.show", person_id=person.id), "why": WHY["level_reached"],
     }
 
 

@@ -85,6 +85,7 @@ KINDS = {
     "proposal_decided": Kind(paces=ANY, stops="kind"),
     "effort_asked": Kind(paces=NOW_OR_NEVER, stops="kind"),
     "question_asked": Kind(paces=NOW_OR_NEVER, stops="kind"),
+    "level_reached": Kind(about_idea=False, paces=NOW_OR_NEVER, stops="kind"),
     "thanked": Kind(about_idea=False, paces=NOW_OR_NEVER, stops="kind"),
     "beta_invited": Kind(paces=NOW_OR_NEVER, stops="kind"),
     "cocreate_invited": Kind(paces=NOW_OR_NEVER, stops="kind"),

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
+from community.accounts.rules import Level
 from community.notifications.contexts_thanks import last_day
 from community.notifications.links import link
 from community.notifications.samples import LETTER, LETTER_TEXT, Context, Sample, idea
-from community.notifications.wording_thanks import WHY
+from community.notifications.wording_thanks import LEVELS, WHY
 
 _SIGNED = {"by": "Marta Lindqvist", "by_title": "Product lead for shifts"}
 
@@ -15,6 +16,13 @@ def _thanked(now: datetime) -> Context:
         **idea(now), **_SIGNED, "words": "Your comment saved three wards a week of phone calls.\nWe would not have seen it without you.",
         "perk": "Three months of the rota app", "note": "Use the code THANKS-ADA when you renew.", "until": last_day(date(2027, 6, 30)),
         "page_url": link("people.show", person_id=2_147_483_001, _anchor="thanks"), "why": WHY["thanked"],
+    }
+
+
+def _reached(now: datetime) -> Context:
+    return {
+        "level": LEVELS[Level.ADVOCATE], "shipped": 2, "helped": 3, "duplicates": 1, "voices": 0,
+        "page_url": link("people.show", person_id=2_147_483_001), "why": WHY["level_reached"],
     }
 
 
@@ -32,4 +40,4 @@ def _shared(now: datetime) -> Context:
     }
 
 
-GIVEN_BACK: dict[str, Sample] = {"thanked": _thanked, "beta_invited": _invited, "cocreate_invited": _shared}
+GIVEN_BACK: dict[str, Sample] = {"level_reached": _reached, "thanked": _thanked, "beta_invited": _invited, "cocreate_invited": _shared}

@@ -32,6 +32,7 @@ WORDS: dict[str, Callable[[], str]] = {
     "effort_asked": lambda: _("How easy was it to get an answer to %(idea)s? It is one question."),
     "question_asked": lambda: _("%(name)s has a question about %(idea)s."),
     "owner_shipped": lambda: _("%(name)s answered %(idea)s, which customers of yours asked for."),
+    "level_reached": lambda: _("So much has come of your help that you reached a new level. Thank you."),
     "thanked": lambda: _("%(name)s thanks you."),
     "beta_invited": lambda: _("%(name)s invites you to try %(idea)s first."),
     "cocreate_invited": lambda: _("%(name)s shows you a draft of the answer to %(idea)s."),
@@ -53,7 +54,7 @@ WORDS: dict[str, Callable[[], str]] = {
 PLACES = {
     "answers_owed": "desk.index", "handed_over": "desk.index", "endpoint_failing": "admin_endpoints.index",
     "endpoint_disabled": "admin_endpoints.index", "address_suspended": "admin_mail.index", "decision_due": "moderation.queue",
-    "thanked": "thanks.mine",
+    "level_reached": "thanks.mine", "thanked": "thanks.mine",
 }
 """Where a line leads that is not about one idea, or not to be done on its page."""
 ON_THE_DESK = ("answer_due_soon", "answer_overdue", "answer_repeated", "answer_to_approve", "answer_sent_back", "answer_not_published")

@@ -245,6 +245,8 @@ def give_back(idea_id):
         thank(actor, ben, "That helped.\nThank you.", what, Perk("A mug", now.date(), "Ask at the desk."), now=now)
         beta = open_beta(actor, idea(idea_id), "A button that prints.\nIn version 8.", now=now)
         invite(actor, beta, ben, "You asked first.", sees=True, now=now)
+        ben.level = "advocate"
+        events.record("advocate.level_changed", at=now, person_id=ben.id, before="contributor", after="advocate", score=120)
         share_answer(actor, factories.idea(CLEO, "A rota for the pocket"), ben, ToShare.of("What is missing?", WORDS, now + timedelta(days=5)), sees=True, now=now)
     drain()
 
