@@ -31,7 +31,7 @@ from community.cocreation import views_asking
 from community.config import ROOT, Settings, load_settings
 from community.crm import views as crm_views
 from community.crm import views_api as crm_api
-from community.crm import views_api_accounts, views_hook, views_in, views_uploads, views_weight
+from community.crm import views_api_accounts, views_exports, views_hook, views_in, views_uploads, views_weight
 from community.crm import views_vendors as connections_views
 from community.db import db, engine_options
 from community.feeds import views as feeds_views
@@ -120,6 +120,7 @@ BLUEPRINTS = (
     crm_views.pages,
     views_weight.pages,
     connections_views.pages,
+    views_exports.pages,
     advocates_views.pages,
     views_thanks.pages,
     views_betas.pages,

@@ -23,6 +23,7 @@ from community.bench.commands import bench
 from community.commands.accounts import import_accounts, import_contacts
 from community.commands.advocates import advocates
 from community.commands.clocks import clocks
+from community.commands.crm import crm
 from community.commands.holidays import calendars
 from community.commands.insights import insights
 from community.commands.mail import mail
@@ -47,6 +48,7 @@ heed.add_command(advocates)
 heed.add_command(bench)
 heed.add_command(calendars)
 heed.add_command(clocks)
+heed.add_command(crm)
 heed.add_command(insights)
 heed.add_command(mail)
 

@@ -52,7 +52,7 @@ WHO: dict[str, frozenset[str]] = {
     "api_hook.*": NOBODY, "crm_in.*": ADMINISTRATORS, "admin_uploads.*": ADMINISTRATORS, "admin_segments.*": ADMINISTRATORS, "staff_accounts.*": STAFF,
     "acts.*": NOBODY, "api_accounts.*": NOBODY,
     "admin.*": ADMINISTRATORS, "admin_audit.*": ADMINISTRATORS, "admin_calendars.*": ADMINISTRATORS,
-    "admin_crm.*": ADMINISTRATORS,
+    "admin_crm.*": ADMINISTRATORS, "admin_exports.*": ADMINISTRATORS,
     "admin_endpoints.*": ADMINISTRATORS, "admin_mail.*": ADMINISTRATORS, "admin_trials.*": ADMINISTRATORS, "admin_organisations.*": ADMINISTRATORS,
     "admin_people.*": ADMINISTRATORS, "admin_tokens.*": ADMINISTRATORS, "api.*": ANYONE, "api_crm.*": NOBODY, "api_crm.events": ANYONE, "api_crm.event": ANYONE, "api_triage.*": NOBODY, "finding.*": STAFF,
     "handles.*": STAFF, "handles.mine": SIGNED_IN, "handles.link_mine": SIGNED_IN, "mentions.*": STAFF, "admin_topics.*": ADMINISTRATORS, "admin_promises.*": ADMINISTRATORS,
@@ -189,7 +189,7 @@ def world(app) -> World:
         return World({
             "idea_id": idea.id, "comment_id": comment.id, "subject_id": idea.id, "kind": "idea", "mail_kind": "welcome", "slug": "print-the-week-on-one-page",
             "topic_id": topic.id, "calendar_id": hours.id, "person_id": factories.person(CLEO).id,
-            "organisation_id": organisation.id, "endpoint_id": endpoint.id, "connection_id": connection.id, "vendor_code": "hubspot", "delivery_id": delivery.id, "mail_id": mail.id, "trial_id": trial.id, "version": 1,
+            "organisation_id": organisation.id, "endpoint_id": endpoint.id, "connection_id": connection.id, "vendor_code": "hubspot", "what": "people", "form": "csv", "delivery_id": delivery.id, "mail_id": mail.id, "trial_id": trial.id, "version": 1,
             "proposal_id": said.id, "template_id": template.id, "waiting_id": waits.id,
             "beta_id": beta.id, "shared_id": shared.id, "thanks_id": 999, "held_id": 999,
             "answer_id": answer.id, "version_id": 1, "question_id": question.id,

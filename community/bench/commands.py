@@ -10,6 +10,7 @@ from community.bench.clocks import Plan, bench_clocks
 from community.bench.clocks_killed import Trouble
 from community.bench.database import POSTGRES_HERE
 from community.bench.digests import bench_digests
+from community.bench.export import bench_export
 from community.bench.generate import Size
 from community.bench.languages import bench_languages
 from community.bench.mail import Plan as MailPlan
@@ -111,6 +112,15 @@ def bench_postfix_command(mails: int) -> None:
     if missing := why_not():
         raise click.UsageError(missing)
     sys.exit(1 if bench_postfix(mails, click.echo) else 0)
+
+
+@bench.command("export")
+@click.option("--people", default=100_000, show_default=True)
+@click.option("--database", type=click.Choice(["sqlite", "postgres"]), default="sqlite", show_default=True)
+def bench_export_command(people: int, database: str) -> None:
+    """Everybody as CSV and as JSON Lines; exit 1 when 100,000 take more than a minute or 200 MB."""
+    _refuse_absent(database)
+    sys.exit(1 if bench_export(people, database, click.echo) else 0)
 
 
 @bench.command("digests")

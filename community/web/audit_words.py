@@ -88,6 +88,7 @@ def _acts_with_programs() -> dict[str, str]:
         "source.added": _("Let a CRM push"), "source.secret_changed": _("Gave a CRM that pushes a new secret"), "source.disabled": _("Let a CRM push no more"),
         "endpoint.tested": _("Tested a webhook"), "endpoint.disabled": _("Switched a webhook off"),
         "connection.added": _("Connected a CRM"), "connection.changed": _("Changed a connection to a CRM"),
+        "export.taken": _("Took an export of people or accounts"),
         "connection.enabled": _("Switched a connection to a CRM on"), "connection.disabled": _("Switched a connection to a CRM off"),
         "connection.sent_everything": _("Sent everything to a CRM"), "connection.tried_again": _("Sent again what a CRM refused"),
         "endpoint.enabled": _("Switched a webhook on"), "endpoint.replayed": _("Replayed a webhook's messages"),
