@@ -55,9 +55,11 @@ def counted(counts: Mapping[str, int]) -> str:
 
 @lazily
 def between(since: datetime, until: datetime) -> str:
-    """from 13 November to 19 November, in the reader's zone."""
+    """from 13 November to 19 November, or on 19 November, in the reader's zone."""
     zone = get_timezone()
     first, last = (format_date(at.astimezone(zone), "d MMMM") for at in (since, until))
+    if first == last:
+        return _("What happened on %(day)s.", day=first)
     return _("What happened from %(first)s to %(last)s.", first=first, last=last)
 
 

@@ -124,3 +124,11 @@ def test_what_reads_from_right_to_left_is_laid_out_that_way(app):
     assert "border-left" not in leftwards
     assert "border-right" not in rightwards
     assert "margin-left: 8px" in leftwards.replace("margin-left:8px", "margin-left: 8px")
+
+
+def test_what_happened_on_one_day_is_not_said_to_be_from_day_to_day(app):
+    noon = clock.now().replace(hour=12, minute=0)
+    burst = preview("idea_activity", reader(*INES, "UTC"), noon).text
+    week = preview("weekly_digest", reader(*INES, "UTC"), noon).text
+    assert f"What happened on {noon.day} {noon:%B}." in burst
+    assert f"to {noon.day} {noon:%B}." in week
