@@ -21,7 +21,7 @@ from community.demo.cycles import run_cycles
 from community.demo.joined import come_together, tell_joined
 from community.demo.ledger import earn
 from community.demo.moderated import moderate
-from community.demo.noticed import fill_inboxes
+from community.demo.noticed import choose_weekly_mail, fill_inboxes
 from community.demo.rated import rate
 from community.demo.suggested import suggest
 from community.demo.told import Stage, Told
@@ -61,6 +61,7 @@ def load(now: datetime, seed: int = SEED) -> None:
         run_cycles(now)
         earn(now)
         fill_inboxes(now)
+        choose_weekly_mail(now)
         mail_came_back(now)
         weigh(now)
         session.execute(update(Site).values(name=NAME, company=COMPANY, promise=PROMISE))
