@@ -64,6 +64,7 @@ WHO: dict[str, frozenset[str]] = {
     "demo.*": NOBODY,
     "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF, "desk.selected": STAFF, "desk.people": STAFF, "desk.course": STAFF, "desk.reopen": STAFF, "desk.start": STAFF, "desk.move": MODERATORS, "templates.*": ANSWERERS, "waiting.*": ANSWERERS, "waiting.index": STAFF,
     "inbox.*": SIGNED_IN, "inbox.count": ANYONE,
+    "export.*": SIGNED_IN,
     "feeds.*": ANYONE, "health.*": ANYONE, "ideas.*": ANYONE, "insights.*": ANYONE,
     "figures.*": ANYONE,
     "letterbox.*": NOBODY, "letterbox_kinds.*": NOBODY, "mail_kinds.*": ADMINISTRATORS,

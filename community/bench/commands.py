@@ -22,6 +22,8 @@ from community.bench.postfix_server import why_not
 from community.bench.shares import bench_shares
 from community.bench.similar import Task, bench_similar
 from community.bench.similar_speed import bench_similar_speed
+from community.bench.webhooks import Plan as WebhooksPlan
+from community.bench.webhooks import bench_webhooks
 from community.bench.year import Course, bench_year
 
 
@@ -100,6 +102,26 @@ def bench_mail_command(database: str, server: str, **plan: int) -> None:
     databases = ["sqlite", "postgres"] if database == "both" else [database]
     _refuse_absent("postgres" if "postgres" in databases and not server else "")
     sys.exit(1 if bench_mail(MailPlan(**plan), databases, click.echo, server) else 0)
+
+
+@bench.command("webhooks")
+@click.option("--events", default=WebhooksPlan.events, show_default=True, help="Events on each database.")
+@click.option("--kills", default=WebhooksPlan.kills, show_default=True, help="Workers killed with SIGKILL on each database.")
+@click.option("--waves", default=WebhooksPlan.waves, show_default=True, help="Times at which events happen, with a share of the kills each.")
+@click.option("--rate", default=WebhooksPlan.rate, show_default=True, help="Events a second beside an endpoint that hangs.")
+@click.option("--seconds", default=WebhooksPlan.seconds, show_default=True, help="For how long.")
+@click.option("--seed", default=WebhooksPlan.seed, show_default=True)
+@click.option("--database", type=click.Choice(["both", "sqlite", "postgres"]), default="both", show_default=True)
+@click.option("--server", default="", help="The URL of a PostgreSQL to make databases on; else one is started.")
+def bench_webhooks_command(database: str, server: str, **plan: int) -> None:
+    """Messages to a CRM never lost and never under two names, though workers are killed and 30 % of its answers fail; and an
+    endpoint that hangs keeps no other waiting.
+
+    Ends with one line: webhooks: N events, lost 0, doubled 0, repeats R. Exit 1 when anything does not hold.
+    """
+    databases = ["sqlite", "postgres"] if database == "both" else [database]
+    _refuse_absent("postgres" if "postgres" in databases and not server else "")
+    sys.exit(1 if bench_webhooks(WebhooksPlan(**plan), databases, click.echo, server) else 0)
 
 
 @bench.command("postfix")

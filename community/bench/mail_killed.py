@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from flask import Flask
 from sqlalchemy import func, or_, select, text
@@ -23,7 +23,7 @@ from community.bench.mail_sink import run
 from community.db import db, writing
 from community.events import Dispatch, Event
 from community.jobs.runner import work
-from community.jobs.schedule import LANES
+from community.jobs.schedule import LANES, Lane
 from community.notifications.models import Mail
 from community.notifications.queries import WAITING
 
@@ -65,6 +65,15 @@ class Ordeal:
     passed: timedelta = timedelta()
     damage: list[str] = field(default_factory=list)
 
+    points: ClassVar[tuple[str, ...]] = POINTS
+    lanes: ClassVar[tuple[Lane, ...]] = LANES_USED
+
+    def cause(self, wave: list[int]) -> None:
+        cause(wave, clock.now())
+
+    def serve(self, seed: int) -> None:
+        run(self.folder, self.port, seed)
+
     def live_through(self, waves: list[list[int]], kills: int) -> None:
         """Wave after wave of answers to these ideas; the kills are shared out among the waves. At last all is calm."""
         self.workers = [self.start(), self.start()]
@@ -72,7 +81,7 @@ class Ordeal:
             for number, wave in enumerate(waves):
                 self.target += share(kills, number, len(waves))
                 with self.data():
-                    cause(wave, clock.now())
+                    self.cause(wave)
                 while self.killed < self.target:
                     self.kill_one()
                 self.settle()
@@ -115,7 +124,7 @@ class Ordeal:
     def start(self) -> int:
         """Some are told to die at a point; the others at whatever moment comes."""
         armed = self.killed < self.target and self.random.random() < ARMED
-        child = self.fork(f"{self.random.choice(POINTS)}:{self.random.randint(1, MOST_PASSES)}" if armed else "")
+        child = self.fork(f"{self.random.choice(self.points)}:{self.random.randint(1, MOST_PASSES)}" if armed else "")
         self.armed = child if armed else self.armed
         return child
 
@@ -138,7 +147,7 @@ class Ordeal:
         os.dup2(log, 2)
         logging.getLogger().handlers.clear()
         failpoints.arm(point)
-        work(self.app, LANES_USED, jobs=())
+        work(self.app, self.lanes, jobs=())
 
     def kill_one(self) -> None:
         """The one that dies by itself at its point, else one at random."""
@@ -170,7 +179,7 @@ class Ordeal:
         seed, self.server = self.random.randrange(10**6), os.fork()
         if self.server == 0:
             try:
-                run(self.folder, self.port, seed)
+                self.serve(seed)
             finally:
                 os._exit(1)
         until = time.monotonic() + PATIENCE
@@ -251,7 +260,16 @@ def _lines(ledger: Path) -> Iterator[dict[str, Any]]:
 @contextmanager
 def ordeal(app: Flask, folder: Path, seed: int) -> Iterator[Ordeal]:
     shutil.rmtree(folder / "ledger", ignore_errors=True)
-    place = Ordeal(app, folder, Random(seed))
+    with listening(Ordeal(app, folder, Random(seed))) as place:
+        yield place
+
+
+Place = TypeVar("Place", bound=Ordeal)
+
+
+@contextmanager
+def listening(place: Place) -> Iterator[Place]:
+    """While its server listens."""
     place.listen()
     try:
         yield place

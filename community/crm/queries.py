@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, or_
 
 from community.accounts.models import Organisation, Person
 from community.accounts.rules import PersonState
-from community.crm.catalogue import ALWAYS
+from community.crm.catalogue import ALWAYS, SCHEMAS, fields_of
 from community.crm.models import Attempt, Delivery, Endpoint
+from community.crm.models_vendors import Acknowledged, Connection
 from community.db import db
 from community.events import Event
 from community.ideas.models import Idea, Topic
@@ -194,6 +195,21 @@ def last_delivery_about(person_id: int) -> Row | None:
 def tries_about(person_id: int) -> Select[int]:
     """Ids of the deliveries that name this person."""
     return select(Delivery.id).where(Delivery.person_id == person_id)
+
+
+def last_arrival_about(person_id: int) -> datetime | None:
+    """When something that names this person last arrived anywhere, as far back as the log goes, or was confirmed by a CRM."""
+    arrived = select(func.max(Delivery.done_at)).where(Delivery.person_id == person_id, Delivery.state == "done")
+    confirmed = select(func.max(Acknowledged.at)).where(Acknowledged.subject_kind == "person", Acknowledged.subject_id == person_id)
+    return max((at for at in (db.session.scalar(arrived), db.session.scalar(confirmed)) if at), default=None)
+
+
+def purposes() -> list[str]:
+    """What the systems are for that hear of people, each once; empty where nobody has said it."""
+    heard = select(Endpoint.purpose, Endpoint.events).where(Endpoint.disabled_at.is_(None)).order_by(Endpoint.id)
+    of_people = [row.purpose for row in db.session.execute(heard) if any("person" in fields_of(kind) for kind in row.events if kind in SCHEMAS)]
+    connected = db.session.scalar(select(func.count()).select_from(Connection).where(Connection.enabled_at.is_not(None)))
+    return list(dict.fromkeys([*of_people, *([""] if connected else [])]))
 
 
 def too_old(before: datetime, most: int) -> list[int]:
