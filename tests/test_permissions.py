@@ -97,6 +97,9 @@ GONE_WITH_ITS_SUBJECT = {"admin_segments.save", "desk.away", "desk.set_away", "o
 """Answer 404, or lead elsewhere, for whoever does not own the row meant; tested where they are made."""
 
 
+PING = b'{"type":"ping","timestamp":"2026-11-22T09:15:00Z","data":{"endpoint":{"id":1}}}'
+
+
 @dataclass(frozen=True)
 class World:
     """One row of everything an address can name."""
@@ -147,7 +150,7 @@ def world(app) -> World:
         session.add_all([voice, endpoint, mail, trial, answer, connection])
         session.flush()
         delivery = Delivery(
-            endpoint_id=endpoint.id, event_id=made.id, kind="ping", webhook_id="w", body=b"{}", run_at=clock.now(), created_at=clock.now()
+            endpoint_id=endpoint.id, event_id=made.id, kind="ping", webhook_id="w", body=PING, run_at=clock.now(), created_at=clock.now()
         )
         session.add_all([delivery, Vote(idea_id=idea.id, person_id=factories.person(CLEO).id, created_at=clock.now())])
         session.flush()
