@@ -31,7 +31,15 @@ from community.cocreation import views_asking
 from community.config import ROOT, Settings, load_settings
 from community.crm import views as crm_views
 from community.crm import views_api as crm_api
-from community.crm import views_api_accounts, views_consent, views_exports, views_hook, views_in, views_uploads, views_weight
+from community.crm import (
+    views_api_accounts,
+    views_consent,
+    views_exports,
+    views_hook,
+    views_in,
+    views_uploads,
+    views_weight,
+)
 from community.crm import views_vendors as connections_views
 from community.db import db, engine_options
 from community.feeds import views as feeds_views
