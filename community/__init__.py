@@ -7,6 +7,7 @@ from community.accounts import views as accounts_views
 from community.accounts import (
     views_accounts,
     views_demo,
+    views_erasing,
     views_finding,
     views_handles,
     views_me,
@@ -21,9 +22,11 @@ from community.advocates import (
     views_betas,
     views_betas_desk,
     views_leaders,
+    views_referrals,
     views_review,
     views_sharing,
     views_thanks,
+    views_values,
 )
 from community.api import views as api_views
 from community.cocreation import views as cocreation_views
@@ -119,6 +122,7 @@ BLUEPRINTS = (
     views_acts.pages,
     views_clock.pages,
     views_me.pages,
+    views_erasing.pages,
     views_demo.pages,
     views_health.pages,
     web_admin.pages,
@@ -138,6 +142,8 @@ BLUEPRINTS = (
     views_leaders.pages,
     views_review.pages,
     views_correcting.pages,
+    views_referrals.pages,
+    views_values.pages,
     responses_admin.pages,
     promises_admin.pages,
     topics_admin.pages,

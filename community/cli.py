@@ -24,9 +24,11 @@ from community.commands.accounts import import_accounts, import_contacts
 from community.commands.advocates import advocates
 from community.commands.clocks import clocks
 from community.commands.crm import crm
+from community.commands.erasing import erase_member
 from community.commands.holidays import calendars
 from community.commands.insights import insights
 from community.commands.mail import mail
+from community.commands.values import values
 from community.config import SettingsProblem, load_settings
 from community.db import db, writing
 from community.demo import home
@@ -49,8 +51,10 @@ heed.add_command(bench)
 heed.add_command(calendars)
 heed.add_command(clocks)
 heed.add_command(crm)
+heed.add_command(erase_member)
 heed.add_command(insights)
 heed.add_command(mail)
+heed.add_command(values)
 
 
 @heed.command()

@@ -65,6 +65,7 @@ WHO: dict[str, frozenset[str]] = {
     "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF, "desk.selected": STAFF, "desk.people": STAFF, "desk.course": STAFF, "desk.reopen": STAFF, "desk.start": STAFF, "desk.move": MODERATORS, "templates.*": ANSWERERS, "waiting.*": ANSWERERS, "waiting.index": STAFF,
     "inbox.*": SIGNED_IN, "inbox.count": ANYONE,
     "export.*": SIGNED_IN,
+    "erasing.*": SIGNED_IN, "erasing.theirs": ADMINISTRATORS, "erasing.erase": ADMINISTRATORS,
     "feeds.*": ANYONE, "health.*": ANYONE, "ideas.*": ANYONE, "insights.*": ANYONE,
     "figures.*": ANYONE,
     "letterbox.*": NOBODY, "letterbox_kinds.*": NOBODY, "mail_kinds.*": ADMINISTRATORS,
@@ -81,10 +82,12 @@ WHO: dict[str, frozenset[str]] = {
     "proposals.*": ANYONE, "proposals.index": STAFF, "proposals.refusal": ANSWERERS, "proposals.refuse": ANSWERERS,
     "questions.*": ANYONE, "questions.mailed": NOBODY, "questions.reply_by_mail": NOBODY,
     "ratings.*": ANYONE, "ratings.withdraw": SIGNED_IN, "ratings.say_effort": NOBODY, "ratings.effort": NOBODY, "ratings.save_effort": NOBODY, "ratings.said": STAFF,
+    "referrals.*": SIGNED_IN,
     "reports.*": SIGNED_IN,
     "skipped_digests.*": ADMINISTRATORS, "suspended.*": ADMINISTRATORS,
     "search.*": ANYONE, "suggesting.*": ANYONE,
     "several_voices.*": STAFF,
+    "values.show": STAFF, "values.terms": ADMINISTRATORS, "values.save": ADMINISTRATORS,
     "voices.*": ANYONE, "voices.new": STAFF, "voices.note": STAFF, "voices.words": SIGNED_IN, "voices.add": SIGNED_IN,
     "triage.*": ANSWERERS, "triage.preview": STAFF, "twins.*": ANSWERERS, "twins.index": STAFF, "twins.judged": STAFF,
     "voters.*": MODERATORS, "voters.index": STAFF, "weight.*": STAFF,
@@ -93,7 +96,7 @@ WHO: dict[str, frozenset[str]] = {
 }
 """By endpoint, else by everything of its blueprint. A new blueprint needs its line; assets are for everyone."""
 
-GONE_WITH_ITS_SUBJECT = {"admin_segments.save", "desk.away", "desk.set_away", "own.delete", "desk.edit", "desk.save", "desk.mail", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea", "betas.show", "betas.answer", "thanks.show", "inbox.read", "inbox.unread", "handles.remove_mine", "handles.change"}
+GONE_WITH_ITS_SUBJECT = {"referrals.answer", "admin_segments.save", "desk.away", "desk.set_away", "own.delete", "desk.edit", "desk.save", "desk.mail", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea", "betas.show", "betas.answer", "thanks.show", "inbox.read", "inbox.unread", "handles.remove_mine", "handles.change"}
 """Answer 404, or lead elsewhere, for whoever does not own the row meant; tested where they are made."""
 
 

@@ -54,7 +54,9 @@ class Asked:
     link_token: str
 
 
-def ask_for_code(email: str, *, browser_hash: str, network: str, next_url: str, secret: str, now: datetime) -> Asked:
+def ask_for_code(
+    email: str, *, browser_hash: str, network: str, next_url: str, via: str = "", secret: str, now: datetime
+) -> Asked:
     """A code and a link for this address; the same work whether or not someone here has it.
 
     What this browser holds goes along, so that it takes effect on whatever device the link is opened. An older
@@ -66,7 +68,7 @@ def ask_for_code(email: str, *, browser_hash: str, network: str, next_url: str, 
     row = SignIn(
         email=email, email_folded=fold(email), code_hash=_code_hash(code, hash_of(link), secret), link_hash=hash_of(link),
         browser_hash=browser_hash, network=network, created_at=now, expires_at=now + CODE_LASTS,
-        next_url=next_url if len(next_url) <= LONGEST_NEXT else "/",
+        next_url=next_url if len(next_url) <= LONGEST_NEXT else "/", via=via,
     )
     db.session.add(row)
     db.session.flush()

@@ -12,6 +12,7 @@ from sqlalchemy import delete, or_, select
 from community import audit, events
 from community.accounts.actions_admin import LastAdministrator
 from community.accounts.models import HeldAct, Person, PostedForm, Session, SignIn
+from community.accounts.models_accounts import Belonging
 from community.accounts.models_erasing import Erasure
 from community.accounts.queries_admin import administrators
 from community.accounts.queries_erasing import erasure_of
@@ -78,11 +79,12 @@ def _begin(person: Person, keep_words: bool, now: datetime) -> None:
 
 
 def _forget_access(person: Person) -> None:
-    """Sessions, codes and links on their way, and acts that wait for them."""
+    """Sessions, codes and links on their way, acts that wait for them, and the accounts they belonged to."""
     asked = select(SignIn.id).where(SignIn.email_folded == (person.email_folded or ""))
     db.session.execute(delete(HeldAct).where(or_(HeldAct.person_id == person.id, HeldAct.sign_in_id.in_(asked))))
     db.session.execute(delete(SignIn).where(SignIn.email_folded == (person.email_folded or "")))
     db.session.execute(delete(Session).where(Session.person_id == person.id))
+    db.session.execute(delete(Belonging).where(Belonging.person_id == person.id))
     db.session.execute(delete(PostedForm).where(PostedForm.person_id == person.id))
 
 

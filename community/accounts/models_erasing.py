@@ -12,7 +12,7 @@ class Erasure(Base):
     """Taken back by removing the row; carried out when `due_at` has come. `keep_words`: what they wrote may stay.
 
     From `erased_at` on, `traces` are the name, the address and the key that are still to be looked for in mails; the row
-    goes with the last of them.
+    goes with the last of them. `reindex`: words went that the search index had taken in.
     """
 
     __tablename__ = "erasures"
@@ -23,3 +23,4 @@ class Erasure(Base):
     keep_words: Mapped[bool]
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     traces: Mapped[list[str]] = mapped_column(JSON, default=list)
+    reindex: Mapped[bool] = mapped_column(default=False)

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from community.accounts.models import Person
 from community.accounts.models_erasing import Erasure
 from community.accounts.rules import PersonState
 from community.db import db
+from community.events import Dispatch, Event
 
 
 def erasure_of(person_id: int | None) -> Erasure | None:
@@ -30,10 +31,11 @@ def begun_erasures() -> list[Erasure]:
     return list(db.session.scalars(select(Erasure).where(Erasure.erased_at.is_not(None)).order_by(Erasure.person_id)))
 
 
-def words_may_stay(person_id: int) -> bool:
-    """What an erased person said of their words; asked only while traces are left."""
-    found = erasure_of(person_id)
-    return found is None or found.keep_words
+def is_followed(person_id: int) -> bool:
+    """Whether every handler of their erasure has done its part."""
+    erased = (Event.kind == "person.erased", Event.person_id == person_id)
+    working = Event.expanded.is_(False) | exists().where(Dispatch.event_id == Event.id, Dispatch.state != "done")
+    return db.session.scalar(select(Event.id).where(*erased, working).limit(1)) is None
 
 
 def person_to_erase(person_id: int) -> Person | None:

@@ -21,6 +21,7 @@ from community.web.guard import too_much
 from community.web.held import browser_hash, kept_acts
 from community.web.pages import done, lead_to, page
 from community.web.redirects import safe_next
+from community.web.sharing import remembered
 
 pages = Blueprint("accounts", __name__)
 
@@ -67,7 +68,7 @@ def confirm_code() -> Response:
             return too_much(limits.CODES_FOR_ADDRESS, _code_page(asked, problem=_too_many_tries()))
         if not actions.try_code(asked, typed, secret=settings().secret_key, now=now):
             return _wrong_code(asked)
-        entered = enter(actions.person_of(asked, now=now), sign_in_id=asked.id, now=now)
+        entered = enter(actions.person_of(asked, now=now), sign_in_id=asked.id, via=asked.via, now=now)
     return _arrive(entered, asked.next_url)
 
 
@@ -87,7 +88,7 @@ def confirm_link(token: str) -> Response:
         if asked.browser_hash != browser_hash() and request.form.get("mine") != "1":
             return _link_page(asked, token, problem=_("Please confirm that it was you."))
         actions.use_link(asked, now=now)
-        entered = enter(actions.person_of(asked, now=now), sign_in_id=asked.id, now=now)
+        entered = enter(actions.person_of(asked, now=now), sign_in_id=asked.id, via=asked.via, now=now)
     return _arrive(entered, asked.next_url)
 
 
@@ -162,7 +163,7 @@ def _may_try_password(email: str, now: datetime) -> bool:
 def _send(email: str, browser: str, next_url: str, now: datetime) -> None:
     """Inside writing(): the code and the link, in a mail that the worker sends."""
     asked = actions.ask_for_code(
-        email, browser_hash=browser, network=this_network(), next_url=next_url, secret=settings().secret_key, now=now
+        email, browser_hash=browser, network=this_network(), next_url=next_url, via=remembered(), secret=settings().secret_key, now=now
     )
     context = {
         "code": asked.code,

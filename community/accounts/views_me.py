@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
@@ -12,9 +13,10 @@ from community.accounts.forms import PasswordForm, ProfileForm, zones
 from community.accounts.models import Person
 from community.accounts.passwords import hash_password, password_matches
 from community.accounts.viewer import Viewer
+from community.advocates.queries_referrals import brought_by, join_of, name_of
 from community.cocreation.queries import questions_for
 from community.db import writing
-from community.web.auth import begin_session, end_session, signed_in, this_network, viewer
+from community.web.auth import begin_session, end_session, settings, signed_in, this_network, viewer
 from community.web.guard import keep_to
 from community.web.held_kinds import KINDS
 from community.web.languages import LANGUAGES
@@ -51,6 +53,7 @@ def welcome() -> Response:
         "accounts/welcome.html", form=ProfileForm.of(_me()), zones=zones(), next_url=safe_next(request.args.get("next")),
         done=[act for act in acts if act.outcome == "done"], new=_is_new(),
         refused=[(act, KINDS[act.kind]) for act in acts if act.outcome == "refused"],
+        **_invitation(request.full_path),
     )
 
 
@@ -127,7 +130,16 @@ def _profile_page(form: ProfileForm, *, status: int = 200) -> Response:
     asked = questions_for(viewer(), clock.now())
     return page(
         "accounts/me.html", status=status, form=form, zones=zones(), languages=tuple(LANGUAGES), new=_is_new(), asked=asked, unranked=_me().unranked_at is not None,
+        brought=brought_by(viewer().id), home=settings().base_url + url_for("ideas.index"), **_invitation(url_for("me.show")),
     )
+
+
+def _invitation(back: str) -> dict[str, Any]:
+    """The question to whoever joined by a link and has not answered it; `back` is where the answer leads to."""
+    referral = join_of(viewer().id)
+    if referral is None or referral.would_have:
+        return {"invitation": None}
+    return {"invitation": referral, "invited_by": name_of(referral.referrer_id), "invitation_next": back}
 
 
 def _password_page(form: PasswordForm, me: Person, *, status: int = 200) -> Response:

@@ -21,6 +21,8 @@ from community.advocates import (
 )
 from community.advocates.queries_accounts import accounts_shown
 from community.advocates.queries_leaders import topics_to_see
+from community.advocates.queries_referrals import brought_by
+from community.advocates.queries_values import values_of
 from community.advocates.rules import MOST_A_DAY, PAIR_HALVES_AFTER
 from community.advocates.rules_standing import GRACE
 from community.crm import wording as crm_wording
@@ -49,6 +51,7 @@ def show(person_id: int) -> Response:
         help_words=wording.help_words, **_given(person), **_standing(person),
         said=_said(person) if viewer().is_staff else None, last=last_delivery_about(person.id) if viewer().is_staff else None, crm=crm_wording,
         accounts=accounts_shown(person.id) if viewer().is_staff else [],
+        **_worth(person.id),
     )
 
 
@@ -68,6 +71,11 @@ def _standing(person: Person) -> dict[str, Any]:
         return {}
     words = {word.__name__: word for word in (wording_standing.level_word, wording_standing.way_word, wording_standing.way_percent, wording_standing.seal)}
     return {"standing": queries_standing.standing_of(person.id), "badges": queries_standing.badges_of(person.id), "grace": GRACE, **words}
+
+
+def _worth(person_id: int) -> dict[str, Any]:
+    """For staff: what came of their links, and what their help is worth."""
+    return {"values": values_of(person_id), "brought": brought_by(person_id)} if viewer().is_staff else {}
 
 
 def _given(person: Person) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Writing to an address no more, and writing to it again."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
 from community import audit, events
 from community.accounts.models import Person
+from community.accounts.rules_erasing import bears
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.inbound import queries_bounces as queries
@@ -80,6 +82,13 @@ def end_next(now: datetime) -> bool:
 def forget_person(person_id: int) -> None:
     db.session.execute(delete(Suspension).where(Suspension.person_id == person_id))
     db.session.execute(delete(Bounce).where(Bounce.person_id == person_id))
+
+
+def forget_bounces_of(traces: Collection[str]) -> None:
+    """What came back from an address before anybody here had it."""
+    rows = db.session.execute(select(Bounce.id, Bounce.address_folded, Bounce.reason))
+    found = [row.id for row in rows if bears(f"{row.address_folded} {row.reason}", traces)]
+    db.session.execute(delete(Bounce).where(Bounce.id.in_(found)))
 
 
 def forget_old(now: datetime) -> None:

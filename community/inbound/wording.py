@@ -42,6 +42,7 @@ LEFT_ALONE = {
     "no_key": _l("It replies to none of our mails, and nobody here has that address."),
     "disowned": _l("The domain it says it is from disowns it."),
     "report": _l("It is a report that says nothing of our mails."),
+    "erased": _l("It named somebody who was forgotten."),
 }
 
 REPORTS = {

@@ -7,6 +7,7 @@ from itertools import chain
 from community.accounts import handlers as accounts
 from community.accounts import handlers_handles as handles
 from community.advocates import handlers as advocates
+from community.advocates import handlers_referrals as referrals
 from community.advocates import handlers_thanks as given_back
 from community.cocreation import handlers as cocreation
 from community.crm import handlers as crm
@@ -15,10 +16,13 @@ from community.crm import handlers_vendors as connections
 from community.crm import handlers_weight as weights
 from community.crm.catalogue import SUBSCRIBABLE
 from community.events import Event
+from community.ideas import handlers as ideas
 from community.inbound import handlers as inbound
 from community.insights import handlers as insights
+from community.moderation import handlers as moderation
 from community.notifications import handlers as notifications
 from community.notifications import handlers_digests as digests
+from community.notifications import handlers_erasing as letters
 from community.notifications import handlers_inbox as inbox
 from community.notifications import handlers_levels as levels
 from community.notifications import handlers_news as news
@@ -30,6 +34,7 @@ from community.responses import handlers as responses
 from community.search import handlers as search
 from community.triage import handlers as triage
 from community.triage import handlers_mentions as mentions
+from community.voices import handlers as voices
 
 Handler = Callable[[Event, int, datetime], int | None]
 """Takes the event, a cursor (0 at first) and now; does one batch; returns the next cursor, or None when done."""
@@ -117,6 +122,13 @@ AFTER: dict[str, tuple[Handler, ...]] = {
 AFTER |= {kind: (*AFTER.get(kind, ()), connections.mark_behind) for kind in connections.CONCERNS}
 AFTER["person.erased"] += (connections.forget_words,)
 """What moves anybody's standing is marked for the CRMs we write to: said once, rather than in thirty lines of the table."""
+
+AFTER["person.erased"] += (
+    ideas.on_person_erased, voices.on_person_erased, responses.on_person_erased, moderation.on_person_erased, triage.on_person_erased,
+    referrals.on_person_erased, letters.forget_letters,
+)
+AFTER |= {kind: (*AFTER[kind], referrals.settle_referral) for kind in ("vote.voided", "vote.restored", "person.banned", "person.unbanned")}
+"""Each package forgets a person by itself, in any order; whoever had brought them no longer has."""
 
 
 def handlers_of(kind: str) -> tuple[Handler, ...]:

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from community.accounts.models import Person
+from community.accounts.queries_erasing import erasure_of
+from community.accounts.viewer import VISITOR, Viewer
 from community.db import db
 from community.events import Event
 from community.ideas.models import Comment, Idea
@@ -9,6 +12,7 @@ from community.ideas.queries_groups import hold_root
 from community.ideas.rules import IdeaState
 from community.responses import (
     actions_clocks,
+    actions_erasing,
     actions_reopening,
     actions_replies,
     actions_waiting,
@@ -101,6 +105,14 @@ def on_vote(event: Event, cursor: int, now: datetime) -> None:
     idea = db.session.get_one(Idea, event.idea_id)
     if actions_reopening.sleeps(idea):
         actions_reopening.wake_legacy(_idea(event), now=event.at)
+
+
+def on_person_erased(event: Event, cursor: int, now: datetime) -> None:
+    """Open ideas go to the next in line; what was drafted goes."""
+    person, erasure = db.session.get(Person, event.person_id), erasure_of(event.person_id)
+    actor = db.session.get(Person, event.actor_id) if event.actor_id else None
+    if person is not None and erasure is not None:
+        actions_erasing.forget_person(Viewer.of(actor) if actor else VISITOR, person, erasure, now=now)
 
 
 def _idea(event: Event) -> Idea:

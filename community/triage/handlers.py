@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from community.accounts.queries_erasing import erasure_of
 from community.db import db
 from community.events import Event
 from community.ideas.models import Idea
 from community.triage import actions_proposals
+from community.triage.models import Proposal
 from community.triage.queries_twins import partners_of
 from community.triage.twins import queue_look
 
@@ -29,3 +31,10 @@ def look_for_twins(event: Event, cursor: int, now: datetime) -> None:
 def settle_proposals(event: Event, cursor: int, now: datetime) -> None:
     """Who said that two ideas are the same was right for as long as they are one."""
     actions_proposals.settle(event)
+
+
+def on_person_erased(event: Event, cursor: int, now: datetime) -> None:
+    """What they wrote about two ideas being the same goes if they wish; that they said it stays."""
+    erasure = erasure_of(event.person_id)
+    if erasure is not None and not erasure.keep_words:
+        db.session.execute(update(Proposal).where(Proposal.proposer_id == event.person_id).values(words=""))

@@ -13,6 +13,7 @@ from community.votes import actions, queries, rules
 from community.web.auth import signed_in, viewer
 from community.web.held import hold
 from community.web.pages import done, wants_fragment
+from community.web.suggesting import join_idea
 
 pages = Blueprint("votes", __name__)
 
@@ -25,7 +26,7 @@ def create(idea_id: int) -> Response:
     with writing():
         idea = _idea_to_change(idea_id)
         try:
-            added = actions.cast_vote(viewer(), idea, importance, now=clock.now())
+            added = join_idea(viewer(), idea, importance, now=clock.now())
         except actions.VoteRefused:
             abort(409)
         mine = importance if added else _importance(idea.id)

@@ -26,6 +26,7 @@ from community.web import (
     parts,
     promise_bar,
     said,
+    sharing,
 )
 
 
@@ -34,7 +35,7 @@ def init_app(app: Flask) -> None:
     _trust_proxies(app, settings)
     Htmx(app)
     Compress(app)
-    for part in (languages, addresses, assets, auth, api, guard, errors, filters, admin_words, audit_words, chrome, clock_words, clock_page, feed_links, promise_bar, said, kept, pace, parts):
+    for part in (languages, addresses, assets, auth, api, guard, errors, filters, admin_words, audit_words, chrome, clock_words, clock_page, feed_links, promise_bar, said, sharing, kept, pace, parts):
         part.init_app(app)
     chrome.share_macros(app)
 

@@ -11,7 +11,7 @@ ADDRESSES = {
     "segment": ("admin_segments.edit", "segment_id"),
     "topic": ("admin_topics.edit", "topic_id"), "calendar": ("admin_calendars.edit", "calendar_id"),
     "person": ("admin_people.show", "person_id"), "organisation": ("admin_organisations.edit", "organisation_id"),
-    "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "connection": ("admin_crm.show", "connection_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""), "mention": ("mentions.show", "mention_id"),
+    "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "connection": ("admin_crm.show", "connection_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""), "mention": ("mentions.show", "mention_id"), "value_terms": ("values.terms", ""),
 }
 
 
@@ -48,7 +48,7 @@ def _acts() -> dict[str, str]:
         "person.changed": _("Changed a person's details"), "person.role_changed": _("Changed a person's role"),
         "person.deactivated": _("Deactivated a person"), "person.reactivated": _("Reactivated a person"),
         "person.erasure_asked": _("Asked to be forgotten"), "person.erasure_cancelled": _("No longer asks to be forgotten"),
-        "person.erased": _("Forgot a person"), "person.banned": _("Kept a person out"), "person.unbanned": _("Let a person back in"),
+        "person.erased": _("Forgot a person"), "value_terms.saved": _("Set what value is computed by"), "person.banned": _("Kept a person out"), "person.unbanned": _("Let a person back in"),
         "organisation.added": _("Added an organisation"), "organisation.changed": _("Changed an organisation"),
         "idea.approved": _("Published a waiting idea"), "idea.refused": _("Did not publish a waiting idea"),
         "idea.hidden": _("Took an idea out of sight"), "idea.restored": _("Brought an idea back"),
@@ -105,7 +105,7 @@ def subject_word(kind: str) -> str:
         "segment": _("Segment"), "conflict": _("Question about the CRM"), "upload": _("File of the CRM"), "source": _("CRM that pushes"),
         "site": _("Site"), "topic": _("Topic"), "calendar": _("Calendar"), "person": _("Person"),
         "organisation": _("Organisation"), "idea": _("Idea"), "comment": _("Comment"), "voice": _("Customer's words"),
-        "endpoint": _("Webhook"), "connection": _("Connection to a CRM"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"), "mention": _("Mention"),
+        "endpoint": _("Webhook"), "connection": _("Connection to a CRM"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"), "mention": _("Mention"), "value_terms": _("Terms of value"),
     }.get(kind, kind)
 
 

@@ -14,6 +14,7 @@ from community.inbound.suspending import restore
 from community.web.auth import begin_session, this_network, viewer
 from community.web.held import replay_acts
 from community.web.pages import lead_to
+from community.web.sharing import came_by, note_referral
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,16 @@ class Entered:
         return self.joined or any(act.outcome == "refused" for act in self.acts)
 
 
-def enter(person: Person, *, sign_in_id: int | None = None, now: datetime) -> Entered | None:
+def enter(person: Person, *, sign_in_id: int | None = None, via: str = "", now: datetime) -> Entered | None:
     """Inside writing(): open a fresh session and let what was held take effect; None for whoever may not come in.
 
-    Whoever comes by a mailed code has shown that mails arrive.
+    Whoever comes by a mailed code has shown that mails arrive. `via`: whose link the browser came by that asked for it.
     """
     if person.state != PersonState.ACTIVE:
         return None
+    came_by(via)
+    if person.joined_at == now:
+        note_referral("join", person.id, now=now)
     arrived = sign_in_id is not None and restore(person, ended_by="proved", now=now)
     actions.close_session(viewer().session_id or 0, now=now)
     actions.note_arrival(person, now=now)

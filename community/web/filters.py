@@ -2,6 +2,7 @@
 
 import math
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
@@ -24,7 +25,7 @@ STATUS_ICONS = {"new", "review", "planned", "progress", "shipped", "later", "dec
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, number=number, initials=initials, stamp=stamp, moment=moment, hour=hour, date_word=date_word, browser_name=browser_name)
-    app.jinja_env.filters.update(instant=datetime.fromisoformat, money=money)
+    app.jinja_env.filters.update(instant=datetime.fromisoformat, money=money, money_exact=money_exact)
     app.jinja_env.filters.update(whole_days=whole_days, month=month, month_of_year=month_of_year, week_words=week_words)
     app.jinja_env.filters.update(age_words=age_words, signed=signed, last_day=last_day)
     app.jinja_env.globals.update(status_word=status_word, importance_word=importance_word, role_word=role_word)
@@ -98,6 +99,11 @@ def money(units: int, currency: str) -> str:
     if not currency:
         return format_decimal(whole)
     return format_currency(whole, currency, format="¤#,##0", currency_digits=False)
+
+
+def money_exact(units: int, currency: str) -> str:
+    """To the minor unit, where sums are to be checked."""
+    return format_currency(Decimal(units).scaleb(-decimals_of(currency)), currency)
 
 
 IMPORTANCE_WORDS = {1: _l("Nice to have"), 2: _l("Important"), 3: _l("Critical")}

@@ -13,6 +13,7 @@ from community.search.suggested import UNSEEN, Suggested
 from community.site import site_facts
 from community.triage.judging import judge
 from community.votes.actions import cast_authors_vote, cast_vote
+from community.web.sharing import note_referral
 
 
 def post_idea(actor: Viewer, topic: Topic, draft: Draft, importance: int, *, seen: Suggested = UNSEEN, now: datetime) -> Idea:
@@ -25,15 +26,18 @@ def post_idea(actor: Viewer, topic: Topic, draft: Draft, importance: int, *, see
         actor, topic, draft, hold=state is IdeaState.PENDING, now=now, shown=max(seen.shown, len(apart)), aside=len(apart)
     )
     cast_authors_vote(actor, idea, importance, now=now)
+    note_referral("idea", actor.id, idea.id, now=now)
     for aside_id in apart:
         judge(actor, idea.id, aside_id, "different", source="author", certainty=None, now=now)
         note_refused(actor, idea, aside_id, now=now)
     return idea
 
 
-def join_idea(actor: Viewer, idea: Idea, importance: int, *, seen: Suggested, now: datetime) -> bool:
-    """The vote for an idea somebody was shown; True when there was none before. Raises VoteRefused."""
+def join_idea(actor: Viewer, idea: Idea, importance: int, *, seen: Suggested = UNSEEN, now: datetime) -> bool:
+    """The vote for an idea somebody came to or was shown; True when there was none before. Raises VoteRefused."""
     added = cast_vote(actor, idea, importance, now=now)
+    if added:
+        note_referral("vote", actor.id, idea.id, now=now)
     if added and seen.shown:
         note_joined(actor, idea, seen, now=now)
     return added

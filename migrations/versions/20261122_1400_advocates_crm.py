@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.Column('keep_words', sa.Boolean(), nullable=False),
         sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
         sa.Column('traces', sa.JSON(), nullable=False),
+        sa.Column('reindex', sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_erasures_person_id')),
         sa.PrimaryKeyConstraint('person_id', name=op.f('pk_erasures'))
     )
