@@ -23,6 +23,7 @@ from community.demo.ledger import earn
 from community.demo.moderated import moderate
 from community.demo.noticed import choose_weekly_mail, fill_inboxes
 from community.demo.rated import rate
+from community.demo.segmented import make_segments
 from community.demo.suggested import suggest
 from community.demo.told import Stage, Told
 from community.demo.weighed import weigh
@@ -64,6 +65,7 @@ def load(now: datetime, seed: int = SEED) -> None:
         choose_weekly_mail(now)
         mail_came_back(now)
         weigh(now)
+        make_segments(now)
         session.execute(update(Site).values(name=NAME, company=COMPANY, promise=PROMISE))
     with writing():
         refresh_summary(now)
