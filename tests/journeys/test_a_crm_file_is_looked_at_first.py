@@ -49,7 +49,7 @@ def test_a_file_is_mapped_looked_at_and_taken_in(live, open_page, scripting):
     expect(page.get_by_text("anybody may have mail at gmail.com")).to_be_visible()
     assert_everybody_can_use(page, "crm-preview")
     page.get_by_role("button", name="Take it in").click()
-    wait_for(page, "Taken in.")
+    wait_for(page, "To the organisations")
     with live.data():
         rows = {row.external_id: row for row in db.session.query(Organisation).filter(Organisation.external_id.is_not(None))}
         assert {"A-1", "A-3"} <= set(rows)
