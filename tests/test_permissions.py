@@ -96,7 +96,7 @@ WHO: dict[str, frozenset[str]] = {
 }
 """By endpoint, else by everything of its blueprint. A new blueprint needs its line; assets are for everyone."""
 
-GONE_WITH_ITS_SUBJECT = {"referrals.answer", "admin_segments.save", "desk.away", "desk.set_away", "own.delete", "desk.edit", "desk.save", "desk.mail", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea", "betas.show", "betas.answer", "thanks.show", "inbox.read", "inbox.unread", "handles.remove_mine", "handles.change"}
+GONE_WITH_ITS_SUBJECT = {"admin_segments.save", "referrals.answer", "desk.away", "desk.set_away", "own.delete", "desk.edit", "desk.save", "desk.mail", "me.close_session", "accounts.drop", "triage.confirm_unmerge", "triage.unmerge", "feeds.idea", "betas.show", "betas.answer", "thanks.show", "inbox.read", "inbox.unread", "handles.remove_mine", "handles.change"}
 """Answer 404, or lead elsewhere, for whoever does not own the row meant; tested where they are made."""
 
 
