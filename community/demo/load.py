@@ -18,6 +18,7 @@ from community.demo.came_back import mail_came_back
 from community.demo.content import read, stories
 from community.demo.crowd import Crowd, Customer
 from community.demo.cycles import run_cycles
+from community.demo.given import give_back
 from community.demo.joined import come_together, tell_joined
 from community.demo.ledger import earn
 from community.demo.moderated import moderate
@@ -60,6 +61,7 @@ def load(now: datetime, seed: int = SEED) -> None:
         ask_all(now)
         write_ahead(now)
         run_cycles(now)
+        give_back(now)
         earn(now)
         fill_inboxes(now)
         choose_weekly_mail(now)

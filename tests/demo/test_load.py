@@ -11,6 +11,7 @@ from community.accounts.models import Organisation, Person
 from community.accounts.rules import may_answer
 from community.accounts.viewer import Viewer
 from community.advocates.models import LedgerLine
+from community.advocates.models_thanks import BetaPlace, SharedAnswer, Thanks
 from community.bulk import Batch
 from community.cocreation.models import Question
 from community.db import db
@@ -258,6 +259,15 @@ def test_one_pair_is_pointed_out_and_waits_for_staff(loaded):
     [pair] = waiting_pairs()
     assert "one tick" in pair.part.title
     assert [word.name for word in pair.said] == ["Ines Carvalho"]
+
+
+def test_something_was_given_back_and_an_invitation_waits(loaded):
+    ines = db.session.scalar(select(Person.id).where(Person.email == "ines@brannocs.example"))
+    assert [(row.person_id, bool(row.perk)) for row in db.session.scalars(select(Thanks))] == [(ines, True)]
+    places = {row.person_id: (row.asked_at is not None, row.invited_at is not None, row.answer) for row in db.session.scalars(select(BetaPlace))}
+    assert places.pop(ines) == (False, True, "")
+    assert Counter(answer for *_, answer in places.values()) == {"yes": 2, "no": 1, "": 4}
+    assert db.session.scalars(select(SharedAnswer)).one().closes_at > loaded
 
 
 def test_voters_and_an_author_are_asked_and_the_author_finds_the_mail(loaded):
