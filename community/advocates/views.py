@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response
 
 from community import clock
 from community.accounts.models import Person
+from community.accounts.queries_handles import handles_of
 from community.accounts.rules import PersonState, is_staff
+from community.accounts.rules_handles import channel_word
 from community.advocates import (
     queries,
     queries_betas,
@@ -50,7 +52,8 @@ def show(person_id: int) -> Response:
         comments=queries_help.helpful_comments_of(viewer(), person.id), excerpt_of=excerpt_of, line_word=wording.line_word,
         help_words=wording.help_words, **_given(person), **_standing(person),
         said=_said(person) if viewer().is_staff else None, last=last_delivery_about(person.id) if viewer().is_staff else None, crm=crm_wording,
-        accounts=accounts_shown(person.id) if viewer().is_staff else [],
+        accounts=accounts_shown(person.id) if viewer().is_staff else [], handles=handles_of(person.id) if viewer().is_staff else [],
+        channel_word=channel_word,
         **_worth(person.id),
     )
 

@@ -8,6 +8,7 @@ import pytest
 from community import clock
 from community.accounts.models import Organisation, Person
 from community.accounts.models_accounts import Belonging, Segment, SegmentMember
+from community.accounts.models_handles import Handle
 from community.advocates.models import LedgerLine
 from community.advocates.rules import POINTS, Cause
 from community.db import db, writing
@@ -192,7 +193,7 @@ def test_how_points_work_is_told_from_the_constants(client, monkeypatch):
 
 
 def test_the_page_costs_few_statements(client, as_person, ada, statements):
-    for browser, most in ((client, 11), (as_person(ADA), 13), (as_person(SAM), 18)):
+    for browser, most in ((client, 11), (as_person(ADA), 13), (as_person(SAM), 20)):
         with statements() as sent:
             browser.get(f"/people/{ada}")
         assert len(sent) <= most, sent
@@ -246,3 +247,13 @@ def test_each_part_in_what_shipped_is_named_and_counted_for_its_reader(client, a
     assert "shipped with their help" not in client.get(f"/people/{cleo}").text
     assert "in what shipped" not in client.get(f"/people/{cleo}").text
     assert "1 thing shipped with their help" in as_person(SAM).get(f"/people/{cleo}").text
+
+
+def test_staff_see_what_somebody_is_called_elsewhere(client, as_person, ada):
+    with writing() as session:
+        session.add(Handle(person_id=ada, channel="github", handle="ada-rotas", handle_folded="ada-rotas", linked_by_id=ada, at=clock.now()))
+    page = as_person(SAM).get(f"/people/{ada}").text
+    assert "ada-rotas" in page
+    assert f'href="/people/{ada}/handles"' in page
+    for browser in (client, as_person(ADA)):
+        assert "ada-rotas" not in browser.get(f"/people/{ada}").text
