@@ -114,8 +114,6 @@ def admin_navigation() -> list[NavigationItem]:
         NavigationItem("segments", _("Segments"), url_for("admin_segments.index")),
         NavigationItem("crm_in", _("From the CRM"), url_for("crm_in.index")),
         NavigationItem("value", _("Value"), url_for("values.terms")),
-        NavigationItem("segments", _("Segments"), url_for("admin_segments.index")),
-        NavigationItem("crm_in", _("From the CRM"), url_for("crm_in.index")),
         NavigationItem("mail", _("Mail"), url_for("admin_mail.index")),
         NavigationItem("audit", _("Audit log"), url_for("admin_audit.index")),
         NavigationItem("crm", _("CRM"), url_for("admin_crm.index")),
