@@ -99,7 +99,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "person.joined": (accounts.settle_segments,),
     "accounts.updated": (accounts.settle_segments, accounts_in.weigh_after_crm),
     "contacts.updated": (accounts.settle_segments, accounts_in.weigh_after_crm),
-    "person.updated": (accounts.settle_segments, digests.on_person_updated, advocates.settle_person),
+    "person.updated": (accounts.settle_segments, digests.on_person_updated, advocates.settle_person, weights.weigh_ideas_of_person),
     "person.banned": (advocates.settle_around,),
     "person.unbanned": (advocates.settle_around,),
     "points.released": (advocates.settle_person,),

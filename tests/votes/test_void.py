@@ -108,6 +108,7 @@ def test_a_product_manager_does_it_from_the_list_of_voters(as_person, wanted):
         ben = factories.person(BEN).id
     here = f"/desk/ideas/{wanted}/voters"
     assert "Ben Talbot" in marta.get(here).text
+    assert "Set the vote of Ben Talbot aside" in marta.get(f"{here}/{ben}/aside").text
     assert marta.post(f"{here}/{ben}/aside", data={}).status_code == 422
     assert marta.post(f"{here}/{ben}/aside", data={"reason": "rumour"}).status_code == 422
     assert marta.post(f"{here}/{ben}/aside", data={"reason": "spam"}).status_code == 303
