@@ -16,6 +16,6 @@ def reason_told(reason: str) -> str:
     return {
         "spam": _("Our team took it for an automatic vote. If that is a mistake, please tell us and we count it again."),
         "test": _("It was given while we tried something out."),
-        "double": _("You seem to have voted with another address too, and each person counts once."),
+        "double": _("You are counted with another address of yours already, as far as we can see, and each person counts once. If that is not so, please tell us."),
         "other": _("Our team looked at it and set it aside. If you think that is a mistake, please tell us."),
     }.get(reason, "")
