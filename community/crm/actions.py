@@ -106,7 +106,7 @@ def shut(row: Endpoint, reason: str, *, now: datetime, actor_id: int | None = No
     if row.disabled_at is not None:
         return False
     row.disabled_at, row.disabled_reason = now, reason
-    events.record("endpoint.disabled", at=now, actor_id=actor_id, endpoint_id=row.id, reason=reason)
+    events.record("endpoint.disabled", at=now, actor_id=actor_id, endpoint_id=row.id, reason=reason, maker_id=row.created_by_id)
     return True
 
 
@@ -114,7 +114,8 @@ def warn(row: Endpoint, *, now: datetime) -> None:
     """Note once in each run of failures that nothing gets through."""
     if row.disabled_at is None and row.failing_since and not was_warned(row.id, row.failing_since):
         ends = row.failing_since + DISABLE_AFTER
-        events.record("endpoint.failing", at=now, endpoint_id=row.id, since=row.failing_since.isoformat(), ends=ends.isoformat())
+        since = row.failing_since.isoformat()
+        events.record("endpoint.failing", at=now, endpoint_id=row.id, since=since, ends=ends.isoformat(), maker_id=row.created_by_id)
 
 
 def enable_endpoint(actor: Viewer, row: Endpoint, *, now: datetime) -> bool:

@@ -62,13 +62,14 @@ def shake_hands() -> bool:
     settings: Settings = current_app.config["SETTINGS"]
     with reading():
         row = queries.not_asked()
-    if row is None:
+        asked = (row.id, row.url) if row else None
+    if asked is None:
         return False
     db.session.remove()
-    reply = post(row.url, b"", cloud_events.question(settings.base_url), settings.webhook_networks, method="OPTIONS")
+    reply = post(asked[1], b"", cloud_events.question(settings.base_url), settings.webhook_networks, method="OPTIONS")
     said = cloud_events.said(reply.status, reply.headers) if isinstance(reply, Reply) else ""
     with writing():
-        actions.note_handshake(row.id, row.url, said, now=clock.now())
+        actions.note_handshake(*asked, said, now=clock.now())
     return True
 
 

@@ -14,6 +14,9 @@ from community.notifications.links import link
 Context = dict[str, Any]
 
 
+MADE_IT: Context = {"why": _l("You get this because you made this endpoint.")}
+
+
 def of_failing(event: Event) -> Context:
     """An endpoint through which nothing has got for a day, and when it is given up."""
     return {

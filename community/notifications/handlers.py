@@ -29,6 +29,7 @@ from community.notifications.audience import (
     told_of_too,
 )
 from community.notifications.handlers_news import tell_of_mentions, tell_of_reply
+from community.notifications.handlers_trouble import who_looks_after
 from community.notifications.telling import tell_person
 from community.notifications.telling_all import next_cursor, public_idea, tell_all
 from community.responses.models import Answer
@@ -183,12 +184,12 @@ def _tell_staff(told: list[int], event: Event, idea: Idea, context: dict[str, An
 
 
 def on_endpoint_disabled(event: Event, cursor: int, now: datetime) -> None:
-    """Administrators hear that the CRM hears nothing any more, unless one of them switched it off."""
+    """Administrators, and who made it, hear that the CRM hears nothing any more, unless one of them switched it off."""
     if event.actor_id is not None:
         return
     context = contexts.of_endpoint(event)
-    for person in _reachable(people_in(Role.ADMINISTRATOR)):
-        tell_person("endpoint_disabled", person=person, event=event, why="administrator", context=context, now=now)
+    for person, why in who_looks_after(event):
+        tell_person("endpoint_disabled", person=person, event=event, why="administrator", context={**context, **why}, now=now)
 
 
 def on_handed_over(event: Event, cursor: int, now: datetime) -> None:

@@ -1,9 +1,10 @@
 """After an event that needs a hand: the mails to administrators."""
 
 from datetime import datetime
+from typing import Any
 
 from community.accounts.models import Person
-from community.accounts.rules import PersonState, Role
+from community.accounts.rules import PersonState, Role, is_staff
 from community.db import db
 from community.events import Event
 from community.notifications import contexts_trouble as contexts
@@ -12,9 +13,20 @@ from community.responses.queries import people_in
 
 
 def on_endpoint_failing(event: Event, cursor: int, now: datetime) -> None:
-    """Administrators hear that nothing has got through to an endpoint for a day."""
-    for administrator in _administrators():
-        tell_person("endpoint_failing", person=administrator, event=event, why="administrator", context=contexts.of_failing(event), now=now)
+    """Administrators, and who made it, hear that nothing has got through to an endpoint for a day."""
+    context = contexts.of_failing(event)
+    for person, why in who_looks_after(event):
+        tell_person("endpoint_failing", person=person, event=event, why="administrator", context={**context, **why}, now=now)
+
+
+def who_looks_after(event: Event) -> list[tuple[Person, dict[str, Any]]]:
+    """Administrators, and whoever made the endpoint and is still a colleague; with what the mail says otherwise to them."""
+    told: list[tuple[Person, dict[str, Any]]] = [(person, {}) for person in _administrators()]
+    maker = db.session.get(Person, event.data.get("maker_id") or 0)
+    if maker is None or maker in [person for person, _ in told]:
+        return told
+    reachable = maker.email and maker.state == PersonState.ACTIVE and is_staff(maker.role)
+    return [*told, (maker, contexts.MADE_IT)] if reachable else told
 
 
 def on_address_suspended(event: Event, cursor: int, now: datetime) -> None:
