@@ -13,6 +13,7 @@ from community.accounts.rules_accounts import LONGEST_SEGMENT, amount_of, minor_
 from community.accounts.rules_segments import LEVELS
 
 MOST_CONDITIONS = 6
+LINES = 3
 LONGEST_NAME = 80
 LONGEST_WORD = 200
 MOST_DAYS = 3660
@@ -107,8 +108,9 @@ class SegmentForm:
 
     @property
     def lines(self) -> list[ConditionForm]:
-        """The conditions, and empty lines for more."""
-        return [*self.conditions, *(ConditionForm() for _ in range(MOST_CONDITIONS - len(self.conditions)))]
+        """The conditions, and an empty line or two for more."""
+        wanted = min(max(len(self.conditions) + 1, LINES), MOST_CONDITIONS)
+        return [*self.conditions, *(ConditionForm() for _ in range(wanted - len(self.conditions)))]
 
     def rule(self) -> dict[str, Any]:
         return {self.how: [condition for line in self.conditions if (condition := line.read())]}
