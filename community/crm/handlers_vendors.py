@@ -11,7 +11,7 @@ from community.db import db
 from community.events import Event
 
 CONCERNS = frozenset(
-    ["idea.published", "idea.hidden", "idea.deleted", "idea.restored", "idea.reopened", "idea.merged", "idea.unmerged", "idea.shipped", "answer.published", "answer.withdrawn", "vote.cast", "vote.withdrawn", "vote.voided", "vote.restored", "voice.added", "voice.hidden", "voice.restored", "comment.added", "comment.hidden", "comment.restored", "comment.marked_helpful", "comment.unmarked_helpful", "effort.answered", "clock.due", "clock.escalated", "mention.logged", "advocate.changed", "advocate.level_changed", "referral.active", "referral.undone", "person.joined", "person.updated", "person.erased", "person.export_refused", "person.export_allowed"]
+    ["idea.published", "idea.hidden", "idea.deleted", "idea.restored", "idea.reopened", "idea.merged", "idea.unmerged", "idea.shipped", "answer.published", "answer.withdrawn", "vote.cast", "vote.withdrawn", "vote.voided", "vote.restored", "voice.added", "voice.hidden", "voice.restored", "comment.added", "comment.hidden", "comment.restored", "comment.marked_helpful", "comment.unmarked_helpful", "effort.answered", "clock.due", "clock.escalated", "mention.logged", "advocate.changed", "advocate.level_changed", "referral.active", "referral.undone", "person.joined", "person.updated", "person.erased", "person.export_refused", "person.export_allowed", "accounts.updated", "contacts.updated"]
 )
 """The events after which what a CRM holds of somebody may be wrong."""
 FOR_VOTERS = frozenset({"answer.published", "answer.withdrawn", "idea.shipped", "idea.merged", "idea.unmerged", "idea.hidden", "idea.restored", "idea.deleted"})
@@ -22,13 +22,14 @@ def mark_behind(event: Event, cursor: int, now: datetime) -> None:
     enabled = queries.enabled()
     if not enabled:
         return
-    people = {each for each in (event.person_id, event.actor_id) if each}
+    people = {each for each in (event.person_id, event.actor_id, *event.data.get("person_ids", ())) if each}
     concerned = set(people)
     if event.idea_id:
         authors, voters = queries.group_people(event.idea_id)
         people |= authors
         concerned |= authors | (voters if event.kind in FOR_VOTERS else set())
     accounts = {account for mine in queries.accounts_of(concerned).values() for account in mine}
+    accounts |= set(event.data.get("organisation_ids", ()))
     mark(enabled, "account", accounts, now=now)
     mark(enabled, "person", people, now=now)
 
