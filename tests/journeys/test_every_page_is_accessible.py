@@ -82,7 +82,7 @@ def values_for(rule: Rule) -> dict[str, object]:
         "calendar_id": db.session.scalar(select(Calendar.id).limit(1)),
         "mail_id": db.session.scalar(select(Mail.id).order_by(Mail.id).limit(1)),
         "organisation_id": db.session.scalar(select(Organisation.id).limit(1)),
-        "mail_kind": "idea_answered", "kind": "comment", "subject_id": db.session.scalar(select(Comment.id).limit(1)), "slug": None, "after": None,
+        "vendor_code": "hubspot", "mail_kind": "idea_answered", "kind": "comment", "subject_id": db.session.scalar(select(Comment.id).limit(1)), "slug": None, "after": None,
         "token": sign("effort", [db.session.scalar(select(func.max(Effort.id)))]) if rule.endpoint == "ratings.effort" else sign("stop", [ines, "kind", "idea_answered"]) if rule.endpoint.endswith("stop") else sign("preferences", [ines]),
     }
     if rule.endpoint == "questions.mailed":
