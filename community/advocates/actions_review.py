@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import or_, update
+
 from community import audit, events
 from community.accounts.models import Person
 from community.accounts.viewer import Viewer
@@ -46,6 +48,12 @@ def _hold(person_id: int, outcome: Outcome, why: Doubt, now: datetime) -> HeldOu
     db.session.flush()
     events.record("points.held", at=now, person_id=person_id, idea_id=outcome.idea_id, held_id=row.id, cause=outcome.cause.value, why=why.value)
     return row
+
+
+def forget_reasons(person_id: int) -> None:
+    """What staff wrote about an erased person goes; that it was decided stays."""
+    about = or_(HeldOutcome.person_id == person_id, HeldOutcome.from_id == person_id)
+    db.session.execute(update(HeldOutcome).where(about).values(reason=""))
 
 
 def decide(actor: Viewer, held: HeldOutcome, state: str, reason: str, *, now: datetime) -> bool:

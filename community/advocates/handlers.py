@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from community.advocates import actions
+from community.advocates import actions, actions_review
 from community.advocates import queries_ledger as queries
 from community.events import Event
 
@@ -33,6 +33,10 @@ def settle_person(event: Event, cursor: int, now: datetime) -> None:
 def settle_around(event: Event, cursor: int, now: datetime) -> int | None:
     """A person, and everybody who holds something by their word."""
     return _settle_all(queries.people_given_by(event.person_id or 0, cursor), event, now)
+
+
+def forget_reasons(event: Event, cursor: int, now: datetime) -> None:
+    actions_review.forget_reasons(event.person_id or 0)
 
 
 def _settle(person_id: int | None, event: Event, now: datetime) -> None:

@@ -3,6 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community import clock
+from community.accounts.actions_erasing import erase_person
 from community.advocates.models import HeldOutcome
 from community.advocates.rules_rings import COLLEAGUES_FROM, Doubt, closes_ring, doubt
 from community.audit import AuditEntry
@@ -10,7 +12,7 @@ from community.db import db, writing
 from community.events import Event
 from tests import factories
 from tests.advocates.helping import answer, comment_of, idea_of, lines, mark, settle, unmark
-from tests.cast import ADA, BEN, CLEO, MO, SAM, Part
+from tests.cast import ADA, BEN, CLEO, MO, ROOT, SAM, Part
 
 DEE = Part("dee", "Dee Okafor", "dee@brannocs.example", organisation="brannocs")
 
@@ -113,6 +115,16 @@ def test_what_was_held_and_taken_back_counts_nothing_when_it_is_released(app, as
     as_person(MO).post(f"/moderation/points/{row.id}", data={"state": "released", "reason": "Fine."})
     settle()
     assert points(ADA) == 10
+
+
+def test_what_staff_wrote_goes_when_somebody_is_erased(app, as_person):
+    help_each_other(2)
+    as_person(MO).post(f"/moderation/points/{held()[0].id}", data={"state": "refused", "reason": "Ada and Ben share a desk."})
+    with writing():
+        ben = factories.person(BEN)
+        erase_person(factories.viewer(ROOT), ben, now=clock.now())
+    settle()
+    assert [(row.state, row.reason) for row in held()] == [("refused", "")]
 
 
 def test_what_is_held_is_not_there(as_person):
