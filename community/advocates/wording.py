@@ -30,17 +30,29 @@ def _line_words() -> dict[Cause, tuple[str, str]]:
     }
 
 
-def help_words(row: Row) -> str:
-    """What part somebody had in an idea that shipped, the closest first, and what else they gave to it."""
-    if row.own:
+def help_words(row: Row, mine: bool = False) -> str:
+    """What part somebody had in an idea that shipped, the closest first, and what else they gave to it; `mine`: said to them."""
+    if row.own and mine:
+        said = [ngettext("Suggested by you, %(num)s vote", "Suggested by you, %(num)s votes", row.vote_count)]
+    elif row.own:
         said = [ngettext("Suggested by them, %(num)s vote", "Suggested by them, %(num)s votes", row.vote_count)]
     else:
-        said = [_("An idea of theirs is part of it")] if row.idea else []
-    said += [_("Their words changed the answer")] if row.credit else []
+        said = [_("An idea of yours is part of it") if mine else _("An idea of theirs is part of it")] if row.idea else []
+    return ". ".join([*said, *(_helped_you(row) if mine else _helped_them(row))])
+
+
+def _helped_them(row: Row) -> list[str]:
+    said = [_("Their words changed the answer")] if row.credit else []
     said += [ngettext("%(num)s voice of theirs", "%(num)s voices of theirs", row.voice)] if row.voice else []
     said += [_("A comment of theirs helped")] if row.comment else []
-    said += [_("They tested it")] if row.beta else []
-    return ". ".join(said)
+    return said + ([_("They tested it")] if row.beta else [])
+
+
+def _helped_you(row: Row) -> list[str]:
+    said = [_("Your words changed the answer")] if row.credit else []
+    said += [ngettext("%(num)s voice of yours", "%(num)s voices of yours", row.voice)] if row.voice else []
+    said += [_("A comment of yours helped")] if row.comment else []
+    return said + ([_("You tested it")] if row.beta else [])
 
 
 def reasons() -> list[tuple[str, int, str]]:

@@ -225,13 +225,16 @@ def test_the_profile_leads_to_the_invitation_and_shows_what_was_said(as_person, 
         assert as_person(part).get(f"/betas/{beta}").status_code == 404
 
 
-def test_what_shipped_after_somebody_tested_it_counts_as_their_help(client, idea, beta):
+def test_what_shipped_after_somebody_tested_it_counts_as_their_help(client, as_person, idea, beta):
     invite(BEN, beta)
     say(BEN, beta, "yes")
     answer(idea)
     page = client.get(f"/people/{id_of(BEN)}").text
     assert "1 thing shipped with their help" in page
     assert "They tested it" in page
+    own = as_person(BEN).get(f"/people/{id_of(BEN)}").text
+    assert "1 thing shipped with your help" in own
+    assert "You tested it" in own
 
 
 def test_a_beta_goes_with_the_idea_that_its_idea_joins(client, as_person, idea, beta):
