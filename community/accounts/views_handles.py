@@ -38,7 +38,7 @@ def link_mine() -> Response:
     if _link(queries.person(viewer().id or 0) or abort(404), form) is None:
         form.problems["handle"] = _("Somebody else has linked this name already. We look at it, and come back to you if we need to.")
         return _my_page(form, status=422)
-    return done(url_for("handles.mine"), say=_("Linked. What you write there can be told apart as yours now."))
+    return done(url_for("handles.mine"), say=_("Linked. What you ask for there counts as yours from now on."))
 
 
 @pages.post("/me/handles/<int:handle_id>/remove")

@@ -20,12 +20,13 @@ _visitors = count()
 
 @dataclass(frozen=True)
 class Request:
-    """One request of a page: where to, as whom (a cookie), with what form."""
+    """One request of a page: where to, as whom (a cookie, or a token of the API), with what form."""
 
     path: str
     cookie: str = ""
     form: str | None = None
     fragment: bool = False
+    token: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def _environ(request: Request) -> dict[str, Any]:
     headers = {"Sec-Fetch-Site": "same-origin", "Accept-Encoding": "identity"}
     if request.cookie:
         headers["Cookie"] = request.cookie
+    if request.token:
+        headers["Authorization"] = f"Bearer {request.token}"
     if request.fragment:
         headers["HX-Request"] = "true"
     if request.form is None:

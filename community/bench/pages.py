@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
 from random import Random
+from urllib.parse import quote
 
 from flask import Flask
 from flask.sessions import SecureCookieSession
@@ -13,7 +14,10 @@ from sqlalchemy import select
 
 from community import clock, create_app, schema
 from community.accounts.actions import open_session
+from community.accounts.actions_tokens import make_token
 from community.accounts.models import Person
+from community.accounts.rules import PersonState, Role
+from community.accounts.viewer import Viewer
 from community.bench.database import fresh_database
 from community.bench.generate import Generator, Size
 from community.bench.measure import Cost, Request, empty_app, measure
@@ -25,6 +29,7 @@ from community.votes.rules import CLOSED
 
 SAMPLE = 300
 SESSIONS = 40
+TOKENS = 10
 QUERIES = (
     "the rota does not print on one page", "swap a shift without asking anybody", "show my shifts in my own calendar",
     "holiday balance before I ask for leave", "clock in from the car park", "export hours to payroll every month",
@@ -41,6 +46,8 @@ class Site:
     app: Flask
     cookies: list[str]
     idea_ids: list[int]
+    tokens: list[str]
+    emails: list[str]
 
 
 def bench_pages(size: Size, database: str, say: Say, count: int = SAMPLE) -> list[Cost]:
@@ -70,9 +77,20 @@ def build_site(environ: dict[str, str], size: Size, say: Say) -> Site:
             cookies = [_cookie(app, open_session(person, browser="bench", network="127.0.0.1", now=clock.now())) for person in people]
         votable = select(Idea.id).where(Idea.status.not_in(CLOSED)).order_by(Idea.id.desc())
         idea_ids = list(db.session.scalars(votable.limit(2000)))
+        tokens, emails = _recognising()
         db.session.remove()
     Random(1).shuffle(idea_ids)
-    return Site(app, cookies, idea_ids)
+    return Site(app, cookies, idea_ids, tokens, emails)
+
+
+def _recognising() -> tuple[list[str], list[str]]:
+    """Tokens that may recognise people, several because each has a pace, and addresses of those who suggested something."""
+    with writing():
+        maker = db.session.get_one(Person, 1)
+        maker.role, maker.state = Role.ADMINISTRATOR, PersonState.ACTIVE
+        tokens = [make_token(Viewer.of(maker), "bench", ("people:read",), now=clock.now())[1] for _ in range(TOKENS)]
+    authors = select(Person.email).join(Idea, Idea.author_id == Person.id).where(Person.email.is_not(None)).distinct().limit(200)
+    return tokens, [email for email in db.session.scalars(authors) if email]
 
 
 def page_requests(site: Site) -> dict[str, Iterator[Request]]:
@@ -85,8 +103,14 @@ def page_requests(site: Site) -> dict[str, Iterator[Request]]:
         "visitor idea page": cycle([Request(f"/ideas/{idea_id}") for idea_id in ids]),
         "signed-in idea page": cycle([Request(f"/ideas/{idea_id}", cookies[0]) for idea_id in ids]),
         "vote": _votes(ids, cookies),
+        "recognise": _lookups(site),
         "similar": cycle([Request(f"/ideas/similar?q={query.replace(' ', '+')}", fragment=True) for query in QUERIES]),
     }
+
+
+def _lookups(site: Site) -> Iterator[Request]:
+    for email, token in zip(cycle(site.emails), cycle(site.tokens), strict=False):
+        yield Request(f"/api/v1/people/lookup?email={quote(email)}", token=token)
 
 
 def _votes(ids: list[int], cookies: list[str]) -> Iterator[Request]:
