@@ -7,11 +7,11 @@ The row, the sessions and what is held for them change here, at once. Every othe
 import secrets
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select, update
 
 from community import audit, events
 from community.accounts.actions_admin import LastAdministrator
-from community.accounts.models import HeldAct, Person, PostedForm, Session, SignIn
+from community.accounts.models import HeldAct, Organisation, Person, PostedForm, Session, SignIn
 from community.accounts.models_accounts import Belonging
 from community.accounts.models_erasing import Erasure
 from community.accounts.queries_admin import administrators
@@ -79,12 +79,14 @@ def _begin(person: Person, keep_words: bool, now: datetime) -> None:
 
 
 def _forget_access(person: Person) -> None:
-    """Sessions, codes and links on their way, acts that wait for them, and the accounts they belonged to."""
+    """Sessions, codes and links on their way, acts that wait for them, and the accounts they belonged to or looked after."""
     asked = select(SignIn.id).where(SignIn.email_folded == (person.email_folded or ""))
     db.session.execute(delete(HeldAct).where(or_(HeldAct.person_id == person.id, HeldAct.sign_in_id.in_(asked))))
     db.session.execute(delete(SignIn).where(SignIn.email_folded == (person.email_folded or "")))
     db.session.execute(delete(Session).where(Session.person_id == person.id))
     db.session.execute(delete(Belonging).where(Belonging.person_id == person.id))
+    looked_after = update(Organisation).where(func.lower(Organisation.owner_email) == (person.email_folded or "-"))
+    db.session.execute(looked_after.values(owner_name="", owner_email=""))
     db.session.execute(delete(PostedForm).where(PostedForm.person_id == person.id))
 
 

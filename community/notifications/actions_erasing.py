@@ -12,6 +12,7 @@ from community.accounts.rules import fold_name
 from community.accounts.rules_erasing import bears
 from community.db import db
 from community.notifications.models import Mail
+from community.notifications.models_outside import OutsideAddress
 from community.notifications.models_sending import MailTrial
 from community.notifications.models_tries import MailTry
 
@@ -63,3 +64,4 @@ def forget_trials_of(traces: Collection[str]) -> None:
     trials = db.session.execute(select(MailTrial.id, MailTrial.address, MailTrial.said))
     found = [row.id for row in trials if bears(f"{row.address} {row.said}", traces)]
     db.session.execute(delete(MailTrial).where(MailTrial.id.in_(found)))
+    db.session.execute(delete(OutsideAddress).where(OutsideAddress.address_folded.in_(list(traces))))
