@@ -77,6 +77,18 @@ def test_how_far_back_is_chosen_and_two_weeks_at_most(as_person, hook, moved_clo
     assert [row.state for row in deliveries()] == (["queued"] if count else ["failed"])
 
 
+def test_everything_since_then_goes_again_under_the_same_names_where_that_is_asked_for(as_person, hook):
+    where = give_up(hook, count=2)
+    with writing() as session:
+        session.query(Delivery).filter_by(id=1).update({"state": "done"})
+    names = sorted(row.webhook_id for row in deliveries())
+    hook.ledger.clear()
+    as_person(ROOT).post(f"/admin/endpoints/{where}/replay", data={"since": "day", "everything": "1"})
+    work()
+    assert sorted(entry.webhook_id for entry in hook.ledger) == names
+    assert {row.state for row in deliveries()} == {"done"}
+
+
 def test_what_arrived_is_not_replayed(as_person, hook):
     where = listen(hook)
     with writing():

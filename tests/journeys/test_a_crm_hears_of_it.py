@@ -44,3 +44,25 @@ def test_an_endpoint_is_registered_tested_and_told_of_a_vote(live, open_page, sc
 
         page.reload()
         expect(page.locator("table").get_by_role("row").nth(1)).to_contain_text("200")
+
+
+def test_the_administrator_watches_a_second_try_succeed(live, open_page):
+    page = open_page()
+    sign_in(page, live, ROOT)
+    with Receiver(frozen=True) as crm:
+        crm.script.append("/503")
+        page.goto(f"{live.url}/admin/endpoints/new")
+        fill(page, name="Our CRM", url=crm.url("/scripted"))
+        page.get_by_role("button", name="Add the endpoint").click()
+        crm.secret = page.get_by_label("Secret").input_value()
+        page.get_by_role("link", name="I have copied it").click()
+        page.get_by_role("button", name="Send a test").click()
+        eventually(lambda: len(crm.ledger) == 1, "the first try")
+        live.move_clock(hours=1)
+        eventually(lambda: len(crm.ledger) == 2, "the second try")
+        first, second = crm.ledger
+        assert (first.webhook_id, first.sha256) == (second.webhook_id, second.sha256)
+        eventually(lambda: page.reload() and "Reply 200" in page.content(), "the second reply in the log")
+        page.get_by_role("link", name="A test").click()
+        expect(page.get_by_role("list").filter(has_text="Reply 503").get_by_role("listitem")).to_have_count(2)
+        expect(page.get_by_text("Reply 200")).to_be_visible()

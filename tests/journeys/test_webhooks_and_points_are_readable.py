@@ -27,6 +27,11 @@ def test_everybody_can_use_them(live, open_page, width, scheme):
     asker.goto(f"{live.url}/ideas/{idea_id}#c-{comment}")
     asker.locator(f"#c-{comment}").get_by_role("button", name="Helpful").click()
 
+    asker.goto(f"{live.url}/me/export/")
+    assert_everybody_can_use(asker, f"export-{width}-{scheme}")
+    asker.get_by_role("button", name="Send nothing about me").click()
+    assert_everybody_can_use(asker, f"export-refused-{width}-{scheme}")
+
     def look(path: str, name: str) -> None:
         page.goto(live.url + path)
         assert_everybody_can_use(page, f"{name}-{width}-{scheme}")
