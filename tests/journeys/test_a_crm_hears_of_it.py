@@ -58,7 +58,6 @@ def test_the_administrator_watches_a_second_try_succeed(live, open_page):
         page.get_by_role("link", name="I have copied it").click()
         page.get_by_role("button", name="Send a test").click()
         eventually(lambda: len(crm.ledger) == 1, "the first try")
-        live.move_clock(hours=1)
         eventually(lambda: len(crm.ledger) == 2, "the second try")
         first, second = crm.ledger
         assert (first.webhook_id, first.sha256) == (second.webhook_id, second.sha256)
