@@ -12,6 +12,7 @@ from community import clock, events
 from community.accounts.actions import ask_for_code, hold_act, open_session
 from community.accounts.models import Person
 from community.advocates.actions_referrals import attribute
+from community.advocates.models_thanks import Beta, BetaPlace, SharedAnswer, Thanks
 from community.advocates.models_values import PersonValue, ValueTerms
 from community.advocates.rules_sharing import Landed, Shared
 from community.crm.models import Attempt, Delivery, Endpoint
@@ -101,6 +102,7 @@ def leave_traces() -> int:
             SharedDraft(person_id=zara.id, ids="1,2", body="Yours, Zarabeth", saved_at=now),
         ])
         _give_words(zara.id, other.id)
+        _give_back(zara.id, other.id)
         _mails(zara.id, other)
         _crm(zara.id)
         _worth(zara.id)
@@ -119,6 +121,22 @@ def _give_words(person_id: int, idea_id: int) -> None:
     db.session.add(answer)
     db.session.flush()
     db.session.add(Effort(answer_id=answer.id, person_id=person_id, wording="ces2", asked_at=now, score=2, words=f"Not {WORDS}", answered_at=now))
+
+
+def _give_back(person_id: int, idea_id: int) -> None:
+    """Thanks with a perk, an invitation to a beta and a draft, each with her name in it."""
+    now, dev = clock.now(), factories.person(DEV).id
+    beta = Beta(idea_id=idea_id, words="A bell.", opened_by_id=dev, opened_at=now)
+    db.session.add(beta)
+    db.session.flush()
+    db.session.add_all([
+        Thanks(person_id=person_id, by_id=dev, words="Thank you, Zarabeth", perk="A bell for Quillonby", perk_note="ZARABETH-1", idea_id=idea_id, at=now),
+        BetaPlace(beta_id=beta.id, person_id=person_id, invited_at=now, invited_by_id=dev, words="Dear Zarabeth"),
+        SharedAnswer(
+            idea_id=idea_id, person_id=person_id, by_id=dev, words="Zarabeth, is this it?", body="Quillonby rings.", body_html="<p>Quillonby rings.</p>",
+            shared_at=now, closes_at=now,
+        ),
+    ])
 
 
 def _mails(person_id: int, idea) -> None:
