@@ -1,5 +1,7 @@
 """An administrator brings the CRM's accounts from a file, looks, and takes them in; twice is as good as once."""
 
+import time
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -8,6 +10,7 @@ from community.db import db
 from tests.cast import ROOT
 from tests.journeys.access import assert_everybody_can_use
 from tests.journeys.people import sign_in
+from tests.journeys.site import PATIENCE
 
 pytestmark = pytest.mark.journey
 
@@ -25,14 +28,19 @@ def upload(page: Page, url: str) -> None:
     page.get_by_role("button", name="Look at it").click()
 
 
+def look_over(page: Page, name: str, scripting: bool) -> None:
+    """axe is a script itself."""
+    if scripting:
+        assert_everybody_can_use(page, name)
+
+
 def wait_for(page: Page, words: str) -> None:
     """Where there is no script, somebody looks again."""
-    for _ in range(60):
-        if page.get_by_text(words).first.is_visible():
-            return
+    until = time.monotonic() + 2 * PATIENCE
+    while not page.get_by_text(words).first.is_visible() and time.monotonic() < until:
+        page.wait_for_timeout(250)
         if page.get_by_role("link", name="Look again").is_visible():
             page.reload()
-        page.wait_for_timeout(250)
     expect(page.get_by_text(words).first).to_be_visible()
 
 
@@ -43,11 +51,11 @@ def test_a_file_is_mapped_looked_at_and_taken_in(live, open_page, scripting):
     expect(page.get_by_label("record id")).to_have_value("external_id")
     expect(page.get_by_label("company name")).to_have_value("name")
     page.get_by_label("country").select_option("field")
-    assert_everybody_can_use(page, "crm-mapping")
+    look_over(page, "crm-mapping", scripting)
     page.get_by_role("button", name="Show what would change").click()
     wait_for(page, "Take it in")
     expect(page.get_by_text("anybody may have mail at gmail.com")).to_be_visible()
-    assert_everybody_can_use(page, "crm-preview")
+    look_over(page, "crm-preview", scripting)
     page.get_by_role("button", name="Take it in").click()
     wait_for(page, "To the organisations")
     with live.data():
@@ -57,10 +65,10 @@ def test_a_file_is_mapped_looked_at_and_taken_in(live, open_page, scripting):
         account = rows["A-1"].id
     page.goto(f"{live.url}/desk/accounts/{account}")
     expect(page.get_by_text("€41,231")).to_be_visible()
-    assert_everybody_can_use(page, "crm-account")
+    look_over(page, "crm-account", scripting)
     for path in ("/admin/crm/in", "/admin/crm/review", "/admin/segments/", "/admin/segments/new", "/admin/crm/sources/new"):
         page.goto(f"{live.url}{path}")
-        assert_everybody_can_use(page, "crm" + path.replace("/", "-"))
+        look_over(page, "crm" + path.replace("/", "-"), scripting)
 
     upload(page, live.url)
     page.get_by_label("country").select_option("field")
