@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, stream_with_context
 from werkzeug.wrappers import Response as AnyResponse
 
 from community import audit, clock
@@ -31,10 +31,10 @@ def take(what: str, form: str) -> AnyResponse:
     with writing():
         audit.log("export.taken", actor_id=viewer().id, at=clock.now(), subject=("site", None), after={"what": what, "format": form})
     headers = {"Content-Disposition": f'attachment; filename="heed-{what}.{form}"', "Cache-Control": "no-store"}
-    return Response(_pieces(what, form, settings().base_url), content_type=TYPES[form], headers=headers)
+    return Response(stream_with_context(_pieces(what, form, settings().base_url)), content_type=TYPES[form], headers=headers)
 
 
 def _pieces(what: str, form: str, base_url: str) -> Iterator[str]:
-    """Read in the session of the answer, after the view is done."""
+    """Read while it is sent, after the view is done."""
     with reading():
         yield from export(what, form, base_url)
