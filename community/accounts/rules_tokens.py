@@ -2,7 +2,7 @@
 
 import re
 
-SCOPES = ("people:read", "accounts:write", "mentions:write", "export:read")
+SCOPES = ("people:read", "accounts:write", "mentions:write")
 """What a token can be let do, each on its own."""
 
 PREFIX = "heed_"

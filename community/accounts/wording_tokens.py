@@ -8,5 +8,4 @@ def scope_word(scope: str) -> str:
         "people:read": _("Look people up: who somebody is, their ideas and what they are owed"),
         "accounts:write": _("Bring in accounts and contacts"),
         "mentions:write": _("Log mentions seen elsewhere"),
-        "export:read": _("Read the export of people and accounts"),
     }[scope]
