@@ -9,7 +9,7 @@ from community.accounts.viewer import Viewer
 from community.advocates.actions_betas import answer_invitation, ask_to_try, invite, open_beta
 from community.advocates.actions_sharing import ToShare, share_answer
 from community.advocates.actions_thanks import Perk, thank
-from community.advocates.models_thanks import Beta, Thanks
+from community.advocates.models_thanks import Beta
 from community.advocates.queries_thanks import What
 from community.db import db
 from community.demo.cast import FAVOURITE, STAFF_DOMAIN
@@ -33,29 +33,24 @@ def give_back(now: datetime) -> None:
     titles = {story.key: story.title for story in stories()}
     tried, drafted = (db.session.scalars(select(Idea).where(Idea.title == titles[key])).one() for key in (TRIED, DRAFTED))
     marta, ines = _person(f"marta@{STAFF_DOMAIN}"), _person(FAVOURITE)
-    actor, before = Viewer.of(marta), now - timedelta(days=9)
-    _thank(actor, ines, tried, before)
-    _try(actor, ines, open_beta(actor, tried, WORDS, now=before), now)
+    actor = Viewer.of(marta)
+    until = now.date().replace(month=12, day=31)
+    thank(actor, ines, THANKS, What(tried.id, tried.title), Perk(PERK, until, CODE), now=now)
+    _try(actor, ines, open_beta(actor, tried, WORDS, now=now), now)
     share_answer(actor, drafted, ines, ToShare.of("Would this be enough for the wall of your ward?", DRAFT, now + timedelta(days=6)), sees=True, now=now)
     db.session.flush()
     db.session.execute(update(Event).where(Event.expanded.is_(False)).values(expanded=True))
-
-
-def _thank(actor: Viewer, person: Person, idea: Idea, at: datetime) -> Thanks:
-    until = at.date().replace(month=12, day=31)
-    return thank(actor, person, THANKS, What(idea.id, idea.title), Perk(PERK, until, CODE), now=at)
 
 
 def _try(actor: Viewer, invited: Person, beta: Beta, now: datetime) -> None:
     """Some who voted ask, three of them are invited and say something; the one whom staff thanked has not answered yet."""
     voters = select(Person).join(Vote, Vote.person_id == Person.id).where(Vote.idea_id == beta.idea_id, Person.role == "customer", Person.id != invited.id)
     for place, person in enumerate(db.session.scalars(voters.order_by(Person.id).limit(7)).all()):
-        at = now - timedelta(days=8 - place, hours=place)
-        ask_to_try(Viewer.of(person), beta, now=at)
+        ask_to_try(Viewer.of(person), beta, now=now)
         if place < 3:
-            invite(actor, beta, person, "", sees=True, now=at + timedelta(hours=5))
-            answer_invitation(person.id, beta, "no" if place == 1 else "yes", now=at + timedelta(hours=20))
-    invite(actor, beta, invited, "You asked for it first, so you should have it first.", sees=True, now=now - timedelta(days=1))
+            invite(actor, beta, person, "", sees=True, now=now)
+            answer_invitation(person.id, beta, "no" if place == 1 else "yes", now=now)
+    invite(actor, beta, invited, "You asked for it first, so you should have it first.", sees=True, now=now)
 
 
 def _person(email: str) -> Person:
