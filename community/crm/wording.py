@@ -63,7 +63,7 @@ def _words_of_people() -> dict[str, str]:
         "advocate.changed": _("Somebody's points change"),
         "advocate.level_changed": _("Somebody reaches or leaves a level"),
         "referral.active": _("Whom somebody brought along becomes active"),
-        "referral.undone": _("That does not count any more"),
+        "referral.undone": _("Whom somebody brought along is active no more"),
         "thanks.given": _("Somebody is thanked"),
         "beta.invited": _("Somebody is invited to a beta"),
         "beta.answered": _("Somebody answers an invitation to a beta"),

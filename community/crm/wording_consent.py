@@ -13,7 +13,7 @@ Line = tuple[str, str]
 def lines_of(snapshot: Snapshot) -> list[Line]:
     """Each fact of the snapshot with its name; what is not known is said to be empty."""
     said = {**_who(snapshot), **_counts(snapshot), **_standing(snapshot), **_effort(snapshot)}
-    return [(label, value or _("nothing")) for label, value in said.items()]
+    return [(label, value or _("none")) for label, value in said.items()]
 
 
 def _who(snapshot: Snapshot) -> dict[str, str]:
