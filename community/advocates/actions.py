@@ -40,7 +40,6 @@ def write_change(person: Person, found: Reckoning, key: Key, change: int, event_
     line = _line(person.id, found, key, change)
     line.event_id, line.at, line.earned_at = event_id, at, line.earned_at or at
     db.session.add(line)
-    db.session.flush()
     events.record("advocate.changed", at=at, person_id=person.id, idea_id=line.idea_id, **_told(line, person))
 
 

@@ -34,8 +34,9 @@ def fade(person_id: int, month: int, half_life: int, *, now: datetime) -> None:
     if person is None or (decay is not None and decay.through >= month):
         return
     found = reckon(person)
+    written = queries.decay_written(person_id)
     for each in range(_first_month(found, decay, month), month + 1):
-        _fade_month(person, found, each, half_life)
+        written += _fade_month(person, found, each, half_life, written)
     if decay is None:
         db.session.add(PointsDecay(person_id=person_id, through=month, half_life=half_life))
     else:
@@ -51,9 +52,10 @@ def _first_month(found: Reckoning, decay: PointsDecay | None, month: int) -> int
     return max(min(months, default=month), month - LONGEST_BACK)
 
 
-def _fade_month(person: Person, found: Reckoning, month: int, half_life: int) -> None:
+def _fade_month(person: Person, found: Reckoning, month: int, half_life: int, written: int) -> int:
+    """The line of one month, after the sum of those that are `written`; returns its points."""
     earned = [(points, rules.month_of(found.outcomes[key].at)) for key, points in found.counted.items()]
-    written = queries.decay_written(person.id)
     change = -rules.decayed(earned, through=month, half_life=half_life) - written
     if change:
         write_change(person, found, (Cause.DECAY.value, month), change, None, rules.first_of(month + 1))
+    return change
