@@ -23,7 +23,7 @@ def _who(snapshot: Snapshot) -> dict[str, str]:
         _("Your number in our customer records"): snapshot["external_id"] or "",
         _("Your e-mail address"): snapshot["email"] or "",
         _("The address of your page"): snapshot["profile_url"],
-        _("The numbers of your companies in our customer records"): ", ".join(accounts),
+        _("Companies of yours that they know by a number"): format_decimal(len(accounts)),
         _("Here since"): _day(snapshot["first_seen_at"]),
         _("Last here"): _day(snapshot["last_active_at"]),
         _("Allowed again"): _day(snapshot["consent_crm_at"]),
