@@ -137,7 +137,7 @@ def test_410_switches_the_endpoint_off_at_once(hook):
     row = endpoint(where)
     assert (row.disabled_reason, deliveries()[0].state) == ("gone", "failed")
     told = db.session.query(Event).filter_by(kind="endpoint.disabled").one()
-    assert told.data == {"endpoint_id": where, "reason": "gone"}
+    assert told.data == {"endpoint_id": where, "reason": "gone", "maker_id": row.created_by_id}
 
 
 def test_five_days_of_nothing_but_failures_switch_it_off_once(hook, moved_clock):
