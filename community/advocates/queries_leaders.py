@@ -20,7 +20,10 @@ def topics_to_see(viewer: Viewer) -> list[Topic]:
 
 
 def topic_to_see(viewer: Viewer, topic_id: int) -> Topic | None:
-    return db.session.scalar(select(Topic).where(Topic.id == (topic_id if topic_id < 2**31 else 0), topics_visible_to(viewer), Topic.opened_at.is_not(None)))
+    """One that is open to them; staff see those that are not open yet, or not any more, too."""
+    statement = select(Topic).where(Topic.id == topic_id, topics_visible_to(viewer))
+    statement = statement if viewer.is_staff else statement.where(Topic.opened_at.is_not(None))
+    return db.session.scalar(statement) if 0 < topic_id < 2**31 else None
 
 
 def leaders(viewer: Viewer, topic_id: int, quarter: Quarter) -> list[Row]:

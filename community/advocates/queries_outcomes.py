@@ -64,7 +64,11 @@ def _parts(person_id: int) -> Iterator[Outcome]:
 
 
 def _voices(person_id: int) -> Iterator[Outcome]:
-    """Words in sight that were there before an idea shipped, the first ones, where neither it nor a part of it is their own."""
+    """Words in sight that were there before an idea shipped, the first ones, where neither it nor a part of it is their own.
+
+    What staff wrote down and what was said elsewhere earns nothing: it was no act here, and a line about it would tell
+    whose it was.
+    """
     root_id = func.coalesce(Idea.root_id, Idea.id)
     own, vote_on = aliased(Idea), aliased(Idea)
     mine = exists().where(func.coalesce(own.root_id, own.id) == _Root.id, own.author_id == person_id)
@@ -73,6 +77,7 @@ def _voices(person_id: int) -> Iterator[Outcome]:
     shipped = _first_answer(_Root.id, "shipped").label("shipped_at")
     statement = select(func.min(Voice.id).label("id"), _Root.id.label("root"), shipped).join(Idea, Idea.id == Voice.idea_id)
     statement = statement.join(_Root, _Root.id == root_id).where(Voice.person_id == person_id, Voice.hidden_at.is_(None))
+    statement = statement.where(Voice.noted_by_id.is_(None), Voice.source != "mention")
     statement = statement.where(_Root.status == "shipped", _Root.state == IdeaState.PUBLISHED, Voice.created_at < shipped)
     for row in db.session.execute(statement.where(~mine, ~voided).group_by(_Root.id)):
         yield Outcome(Cause.VOICE_SHIPPED, row.id, row.shipped_at, idea_id=row.root)

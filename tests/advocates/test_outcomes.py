@@ -1,5 +1,7 @@
 """Every cause beside ideas and helpful comments: what earns it, once, and what takes it back."""
 
+import pytest
+
 from community import clock
 from community.accounts.actions_erasing import erase_person
 from community.advocates import proving
@@ -12,6 +14,7 @@ from community.ideas.models import Comment, Idea
 from community.moderation.actions import ban, hide, lift_ban, restore
 from community.moderation.queries import subject
 from community.triage.actions import merge, unmerge
+from community.voices.models import Voice
 from tests import factories
 from tests.advocates.helping import answer, comment_of, idea_of, lines, mark, settle, voice_of
 from tests.cast import ADA, BEN, CLEO, MARTA, MO, ROOT, SAM
@@ -55,6 +58,19 @@ def test_words_in_what_shipped_count_once_for_each_idea_and_follow_what_is_in_si
     assert points(BEN) == 0
     out_of_sight("voice", first, back=True)
     assert points(BEN) == 5
+
+
+@pytest.mark.parametrize("how", [{"noted_by": MARTA}, {"source": "mention"}], ids=["noted by staff", "said elsewhere"])
+def test_words_that_others_brought_here_earn_nothing(app, how):
+    idea = idea_of(ADA)
+    voice = voice_of(BEN, idea)
+    with writing():
+        row = db.session.get_one(Voice, voice)
+        row.source = how.get("source", "call")
+        row.noted_by_id = factories.person(how["noted_by"]).id if "noted_by" in how else None
+    answer(idea)
+    settle()
+    assert lines(BEN) == []
 
 
 def test_words_of_a_vote_that_was_set_aside_count_nothing_until_it_counts_again(app):
