@@ -24,7 +24,7 @@ CHROMIUM_FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )
-STARTS_WITHIN = 30
+STARTS_WITHIN = 90
 INBOUND_SECRET = "the mail server of the journeys, 01"
 
 
