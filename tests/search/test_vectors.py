@@ -175,7 +175,7 @@ def test_what_joined_an_idea_leads_to_it_by_its_meaning_and_away_again(either, p
     for root, expected in ((swap, swap), (None, part)):
         with writing() as session:
             session.get(Idea, part).root_id = root
-            events.record("idea.merged" if root else "idea.unmerged", at=clock.now(), idea_id=part, root_id=swap)
+            events.record("idea.merged" if root else "idea.unmerged", at=clock.now(), idea_id=part, root_id=swap, merge_id=1)
         work()
         assert found(words)[0] == expected
         assert (part in found(words)) is (root is None)

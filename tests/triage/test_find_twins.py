@@ -100,7 +100,7 @@ def join(idea_id):
     with writing() as session:
         idea = session.get_one(Idea, idea_id)
         idea.root_id = idea_id + 1
-        events.record("idea.merged", at=clock.now(), idea_id=idea_id, root_id=idea.root_id)
+        events.record("idea.merged", at=clock.now(), idea_id=idea_id, root_id=idea.root_id, merge_id=1)
 
 
 @pytest.mark.parametrize("leave", [hide, delete, join])

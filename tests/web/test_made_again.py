@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from community.votes import actions
+from community.web import suggesting
 from tests.cast import ADA, BEN
 from tests.triage.helping import asked, counts
 
@@ -14,7 +14,7 @@ class Crossed(Exception):
 
 @pytest.mark.parametrize(("times", "status", "votes"), [(1, 303, 2), (2, 500, 1)])
 def test_a_vote_that_crossed_with_another_is_cast_all_the_same(app, as_person, monkeypatch, times, status, votes):
-    idea_id, ben, cast, tried = asked(ADA, "Print the week"), as_person(BEN), actions.cast_vote, []
+    idea_id, ben, cast, tried = asked(ADA, "Print the week"), as_person(BEN), suggesting.cast_vote, []
 
     def crossed(*given, **more):
         tried.append(given)
@@ -23,6 +23,6 @@ def test_a_vote_that_crossed_with_another_is_cast_all_the_same(app, as_person, m
             raise OperationalError("UPDATE ideas", {}, Crossed())
         return added
 
-    monkeypatch.setattr(actions, "cast_vote", crossed)
+    monkeypatch.setattr(suggesting, "cast_vote", crossed)
     assert ben.post(f"/ideas/{idea_id}/vote").status_code == status
     assert (len(tried), counts(idea_id)[0]) == (2, votes)
