@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 def erase_due() -> bool:
     """Forget the person whose time to think again ended the longest ago; False when there is none."""
     now = clock.now()
+    with reading():
+        if queries.due_erasure(now) is None:
+            return False
     with writing():
         request = queries.due_erasure(now)
         person = queries.person_to_erase(request.person_id) if request else None
