@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Result,
     ScalarSelect,
@@ -38,7 +39,7 @@ from community.voices.models import Voice
 from community.votes.models import Vote
 
 _Root = aliased(Idea)
-WHO = bindparam("who")
+WHO: BindParameter[int] = bindparam("who")
 """The person."""
 
 
