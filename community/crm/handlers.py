@@ -1,6 +1,5 @@
 """Events become deliveries: one row for each endpoint that asked, its body written once."""
 
-import secrets
 from datetime import datetime
 
 from flask import current_app
@@ -9,11 +8,9 @@ from community.accounts.actions_erasing import drop_key
 from community.config import Settings
 from community.crm import payloads, queries
 from community.crm.actions_consent import forget_in_deliveries
+from community.crm.actions_queue import numbered_snapshots, queue
 from community.crm.catalogue import ABOUT_PEOPLE, fields_of
-from community.crm.models import Delivery, Endpoint
-from community.crm.rules import WEBHOOK_ID_BYTES, webhook_id
-from community.crm.snapshots import Snapshot, snapshot_of
-from community.db import db
+from community.crm.models import Endpoint
 from community.events import Event
 
 
@@ -25,18 +22,9 @@ def queue_deliveries(event: Event, cursor: int, now: datetime) -> None:
     if event.kind in ABOUT_PEOPLE and person_id is None:
         return
     if "standing" in fields_of(event.kind) and person_id is not None:
-        standing = _numbered_snapshot(person_id)
+        standing = numbered_snapshots([person_id], _base_url()).get(person_id)
         data |= {"standing": standing} if standing else {}
     _queue_for(asked, event, payloads.body_of(event, data, _base_url()), person_id, now)
-
-
-def _numbered_snapshot(person_id: int) -> Snapshot | None:
-    """The snapshot under a number of its own, higher than any before it, though two are made at the same moment."""
-    person = queries.hold_person(person_id)
-    snapshot = snapshot_of(person_id, _base_url())
-    if person is not None and snapshot is not None:
-        snapshot["version"] = person.export_version = max(snapshot["version"], person.export_version + 1)
-    return snapshot
 
 
 def queue_farewell(event: Event, cursor: int, now: datetime) -> None:
@@ -62,15 +50,8 @@ def queue_ping(event: Event, cursor: int, now: datetime) -> None:
 
 def _queue_for(endpoints: list[Endpoint], event: Event, body: bytes, person_id: int | None, now: datetime) -> None:
     for endpoint in endpoints:
-        if queries.has_delivery(endpoint.id, event.id):
-            continue
-        name = webhook_id(secrets.token_bytes(WEBHOOK_ID_BYTES))
-        db.session.add(
-            Delivery(
-                endpoint_id=endpoint.id, event_id=event.id, person_id=person_id, kind=event.kind, webhook_id=name,
-                body=body, run_at=now, created_at=now,
-            )
-        )
+        if not queries.has_delivery(endpoint.id, event.id):
+            queue(endpoint.id, event.id, event.kind, body, person_id, now)
 
 
 def _base_url() -> str:

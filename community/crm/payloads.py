@@ -10,24 +10,30 @@ from sqlalchemy import Row
 from community.accounts.rules_accounts import yearly
 from community.crm import catalogue
 from community.crm.queries import account_facts, idea_facts, keys_of, mention_facts, person_facts
-from community.crm.snapshots import stamp
+from community.crm.snapshots import Snapshot, stamp
 from community.events import Event
 from community.ideas.rules import IdeaState
 
 Data = dict[str, Any]
 
+AS_OF_NOW = "as_of_now"
+"""The cause where somebody asked for everybody's standing, and no points changed."""
 
-def body_of(event: Event, data: Data, base_url: str) -> bytes:
-    """Serialised once: these bytes are stored, signed and sent at every try. What would be too large is only a link."""
-    body = _serialised(event, data)
+
+def body_of(event: Event, data: Data, base_url: str, kind: str = "") -> bytes:
+    """Serialised once: these bytes are stored, signed and sent at every try. What would be too large is only a link.
+
+    `kind` is what it is told as, where that is another name than the event's own.
+    """
+    body = _serialised(event, data, kind)
     if len(body) < catalogue.LARGEST_BODY:
         return body
     page = f"ideas/{event.idea_id}" if event.idea_id else f"people/{event.person_id}" if event.person_id else ""
-    return _serialised(event, {"link": f"{base_url}/{page}"})
+    return _serialised(event, {"link": f"{base_url}/{page}"}, kind)
 
 
-def _serialised(event: Event, data: Data) -> bytes:
-    message = {"type": event.kind, "timestamp": stamp(event.at), "data": data}
+def _serialised(event: Event, data: Data, kind: str) -> bytes:
+    message = {"type": kind or event.kind, "timestamp": stamp(event.at), "data": data}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -52,6 +58,12 @@ def data_of(event: Event, base_url: str) -> tuple[Data, int | None]:
         root = idea_facts(event.data["root_id"])
         data["root"] = _idea(root, base_url) if root else None
     return data, person_id if facts else None
+
+
+def as_of_now(event: Event, facts: Row, standing: Snapshot, base_url: str) -> Data:
+    """The data of an `advocate.changed` in which nothing changed: who it is, and everything about them."""
+    advocate = {"version": event.id, "change": 0, "cause": AS_OF_NOW}
+    return {"idea": None, "person": _person(facts, base_url), "advocate": advocate, "standing": standing}
 
 
 def farewell_of(event: Event) -> Data:

@@ -11,7 +11,7 @@ from community.accounts.rules import PersonState
 from community.crm.catalogue import ALWAYS, SCHEMAS, fields_of
 from community.crm.models import Attempt, Delivery, Endpoint
 from community.crm.models_vendors import Acknowledged, Connection
-from community.db import db
+from community.db import among, db
 from community.events import Event
 from community.ideas.models import Idea, Topic
 from community.ideas.models_mentions import Mention
@@ -41,14 +41,17 @@ def idea_facts(idea_id: int | None) -> Row | None:
 
 
 def person_facts(person_id: int | None) -> Row | None:
-    """id, external_id, email, points, organisation_id, organisation_key, version; None for whom
-    may_export() refuses."""
+    """people_facts() of one; None for whom may_export() refuses."""
+    return people_facts([person_id]).get(person_id) if person_id is not None else None
+
+
+def people_facts(ids: Collection[int]) -> dict[int, Row]:
+    """id, external_id, email, points, organisation_id, organisation_key, version of those of these people whom may_export() allows."""
     version = _last_event_of(Event.person_id, Person.id).label("version")
     key = Organisation.external_id.label("organisation_key")
     statement = select(Person.id, Person.external_id, Person.email, Person.points, Person.organisation_id, key, version)
     statement = statement.join(Organisation, Organisation.id == Person.organisation_id, isouter=True)
-    statement = statement.where(Person.id == person_id, _may_export())
-    return db.session.execute(statement).one_or_none()
+    return {row.id: row for row in db.session.execute(statement.where(among(Person.id, ids), _may_export()))}
 
 
 def mention_facts(mention_id: int) -> Mention:
@@ -65,8 +68,14 @@ def _may_export() -> ColumnElement[bool]:
 
 
 def hold_person(person_id: int) -> Person | None:
-    """The person, kept from others until this transaction ends, so that what is told of them is numbered one by one."""
-    return db.session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    """hold_people() of one."""
+    return next(iter(hold_people([person_id])), None)
+
+
+def hold_people(ids: Collection[int]) -> list[Person]:
+    """These people, kept from others until this transaction ends, so that what is told of each is numbered one by one."""
+    held = select(Person).where(among(Person.id, ids)).order_by(Person.id).with_for_update()
+    return list(db.session.scalars(held.execution_options(populate_existing=True)))
 
 
 def may_export(person: Person | Row | None) -> bool:
