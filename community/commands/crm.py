@@ -1,18 +1,22 @@
 """`heed crm ...`: what CRMs have confirmed, sending everything, and files for one that is not connected."""
 
 import sys
+from collections.abc import Callable
 from datetime import datetime
 
 import click
 
 from community import clock, create_app
+from community.accounts.viewer import VISITOR
 from community.config import Settings
+from community.crm import actions_everyone
 from community.crm import actions_vendors as actions
 from community.crm import queries_vendors as queries
 from community.crm.exporting import COLUMNS, FORMATS, export
-from community.crm.models_vendors import Connection
+from community.crm.models_vendors import Connection, CrmRun
+from community.crm.queries import endpoint
 from community.db import reading, writing
-from community.jobs import crm_sync
+from community.jobs import crm_sync, webhooks
 
 CHECKED = ("check", "send")
 
@@ -48,33 +52,60 @@ def _tell(row: Connection, now: datetime) -> bool:
 
 
 @crm.command("backfill")
-@click.option("--connection", "name", required=True, metavar="NAME", help="As it is called on the page.")
-def backfill_command(name: str) -> None:
-    """Compare everybody with what this CRM confirmed and put whoever differs in line. It may be stopped and begun again: it goes
-    on where it stood."""
+@click.option("--connection", "name", metavar="NAME", help="A connection, as it is called on its page.")
+@click.option("--endpoint", "endpoint_id", type=int, metavar="ID", help="A webhook, by the number in the address of its page.")
+def backfill_command(name: str | None, endpoint_id: int | None) -> None:
+    """Send everyone as of now: to a connection whoever differs from what that CRM confirmed, to a webhook one message for each
+    customer. It may be stopped and begun again: it goes on where it stood. What is put in line here, the worker sends."""
+    if (name is None) == (endpoint_id is None):
+        raise click.UsageError("say which: --connection NAME or --endpoint ID")
     with create_app().app_context():
-        with writing():
-            row = queries.connection_named(name)
-            if row is None:
-                raise click.UsageError(f"there is no connection called {name!r}")
-            if row.enabled_at is None:
-                raise click.UsageError(f"{name} is switched off; an administrator switches it on at /admin/crm/{row.id}")
-            run = actions.begin_run("send", connection=row, actor_id=None, now=clock.now())
-            run_id, connection_id = run.id, row.id
-        _walk(run_id, connection_id)
+        if name is not None:
+            _compare_everyone(name)
+        else:
+            _tell_everyone(endpoint_id or 0)
 
 
-def _walk(run_id: int, connection_id: int) -> None:
-    while crm_sync.walk():
+def _compare_everyone(name: str) -> None:
+    with writing():
+        row = queries.connection_named(name)
+        if row is None:
+            raise click.UsageError(f"there is no connection called {name!r}")
+        if row.enabled_at is None:
+            raise click.UsageError(f"{name} is switched off; an administrator switches it on at /admin/crm/{row.id}")
+        run_id, connection_id = actions.begin_run("send", connection=row, actor_id=None, now=clock.now()).id, row.id
+    run = _walk(run_id, crm_sync.walk)
+    with reading():
+        waiting, found = queries.counts_of(connection_id).waiting, run.counts.get
+    click.echo(f"{run.seen} of {run.total}: {found('new', 0)} new, {found('changed', 0)} changed, {found('same', 0)} the same; {waiting} in line for the worker.")
+
+
+def _tell_everyone(endpoint_id: int) -> None:
+    with writing():
+        row = endpoint(endpoint_id)
+        if row is None:
+            raise click.UsageError(f"there is no webhook {endpoint_id}")
+        begun = actions_everyone.tell_everyone(VISITOR, row, now=clock.now())
+        if begun is None:
+            why = "is switched off" if row.disabled_at else f"does not listen for {actions_everyone.TOLD_AS}"
+            raise click.UsageError(f"{row.name} {why}; an administrator changes that at /admin/endpoints/{row.id}")
+        run_id = begun.id
+    run = _walk(run_id, webhooks.tell_everyone)
+    found = run.counts.get
+    click.echo(f"{run.seen} of {run.total}: {found('told', 0)} messages in line for the worker, {found('left_out', 0)} left out.")
+    if run.finished_at is None:
+        click.echo("There is enough in line for now. The worker goes on with the rest as these arrive.")
+
+
+def _walk(run_id: int, step: Callable[[], bool]) -> CrmRun:
+    """Until this run is finished, or can go on for now; returns how far it came."""
+    while True:
+        goes_on = step()
         with reading():
             run = queries.run(run_id)
-            click.echo(f"\r{run.seen} of {run.total}", nl=False)
-            if run.finished_at is not None:
-                break
-    with reading():
-        counts, run = queries.counts_of(connection_id), queries.run(run_id)
-        found = run.counts.get
-        click.echo(f"\r{run.seen} of {run.total}: {found('new', 0)} new, {found('changed', 0)} changed, {found('same', 0)} the same; {counts.waiting} in line for the worker.")
+        if run.finished_at is not None or not goes_on:
+            return run
+        click.echo(f"{run.seen} of {run.total}", err=True)
 
 
 @crm.command("export")

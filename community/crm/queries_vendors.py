@@ -160,9 +160,9 @@ def open_run(connection_id: int | None = None, endpoint_id: int | None = None) -
 
 
 def next_run() -> CrmRun | None:
-    """The unfinished run that began first."""
-    statement = select(CrmRun).where(CrmRun.finished_at.is_(None)).order_by(CrmRun.id)
-    return db.session.scalar(statement.limit(1).with_for_update(skip_locked=True))
+    """The unfinished run for a connection that began first."""
+    mine = (CrmRun.finished_at.is_(None), CrmRun.connection_id.is_not(None))
+    return db.session.scalar(select(CrmRun).where(*mine).order_by(CrmRun.id).limit(1).with_for_update(skip_locked=True))
 
 
 def old_attempts(before: datetime, most: int) -> list[int]:

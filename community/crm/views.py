@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from community import clock
 from community.accounts import limits
 from community.accounts.posted import new_key, posted_before, remember_post
-from community.crm import actions, queries, wording
+from community.crm import actions, actions_everyone, queries, queries_everyone, wording
 from community.crm.catalogue import GROUPS
 from community.crm.forms import EndpointForm, LogFilter, parse_since
 from community.crm.models import Endpoint
@@ -61,10 +61,12 @@ def _register(form: EndpointForm) -> tuple[Endpoint, str]:
 def show(endpoint_id: int) -> Response:
     row, wanted, now = _endpoint(endpoint_id), LogFilter.parse(request.args), clock.now()
     rows, older = queries.deliveries_of(row.id, wanted.state, wanted.before)
+    everyone = queries_everyone.last_run_for(row.id)
     until = [(datetime.fromisoformat(end), end) for _sealed, end in live_old_secrets(row.old_secrets, now)]
     return page(
         "crm/endpoint.html", endpoint=row, health=wording.health(row, now), wanted=wanted, deliveries=rows, older=older,
         counts=queries.count_by_state(row.id), words=wording, old_secrets=until, maker=queries.maker_of(row),
+        everyone=everyone, became=queries_everyone.became_of(everyone) if everyone else {}, listens=actions_everyone.listens(row),
     )
 
 
@@ -144,6 +146,15 @@ def replay(endpoint_id: int) -> Response:
     with writing():
         count = actions.replay(viewer(), _endpoint(endpoint_id), since, everything="everything" in request.form, now=now)
     return done(_url(endpoint_id), say=wording.replayed_word(count))
+
+
+@pages.post("/<int:endpoint_id>/everyone")
+@administrators_only
+def everyone(endpoint_id: int) -> Response:
+    with writing():
+        row = _endpoint(endpoint_id)
+        run = actions_everyone.tell_everyone(viewer(), row, now=clock.now())
+    return done(_url(endpoint_id), say=wording.everyone_word(row, run), kind="good" if run else "bad")
 
 
 @pages.get("/deliveries/<int:delivery_id>")

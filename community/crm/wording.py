@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from community.crm.dial import WORDS
 from community.crm.models import Attempt, Endpoint
+from community.crm.models_vendors import CrmRun
 from community.crm.rules import Failure
 
 
@@ -119,6 +120,25 @@ def handshake_word(endpoint: Endpoint) -> str:
     if not endpoint.handshake:
         return _("The headers go along. The receiver did not say whether it wants them.")
     return _("The headers go along. The receiver said: %(reply)s", reply=endpoint.handshake)
+
+
+def everyone_word(endpoint: Endpoint, run: CrmRun | None) -> str:
+    """What came of asking for everyone as of now."""
+    if run is not None:
+        return _("Everyone is being put in line, a message each. Look again in a moment.")
+    if endpoint.disabled_at is not None:
+        return _("It is switched off, so nothing is sent to it.")
+    return _("It does not listen for “%(event)s”, which carries the whole standing. Please tick that first.", event=event_word("advocate.changed"))
+
+
+def found_words(run: CrmRun, became: dict[str, int]) -> list[tuple[str, int]]:
+    """What a run has brought so far: words and how many people; what is seldom only where there is some."""
+    found = [(_("Messages put in line"), run.counts.get("told", 0))]
+    if sum(became.values()):
+        found += [(state_word(state), became[state]) for state in ("queued", "done")]
+    seldom = [(state_word(state), became[state]) for state in ("failed", "recalled")]
+    seldom.append((_("Left out, for they refused or were erased"), run.counts.get("left_out", 0)))
+    return found + [each for each in seldom if each[1]]
 
 
 def stretch(length: timedelta) -> str:

@@ -107,6 +107,7 @@ JOBS: tuple[Job, ...] = (
     Job("uploads.forget", pushed.forget, every=600),
     Job("crm.prune", webhooks.prune, at="17 3 * * *"),
     Job("crm.walk", crm_sync.walk, every=2),
+    Job("crm.everyone", webhooks.tell_everyone, every=2),
     Job("crm.check", crm_sync.check, at="33 2 * * *"),
     Job("crm.forget", crm_sync.prune, at="23 3 * * *"),
 )

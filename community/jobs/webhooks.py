@@ -6,7 +6,7 @@ from flask import current_app
 
 from community import clock
 from community.config import Settings
-from community.crm import actions, cloud_events, delivery, queries
+from community.crm import actions, actions_everyone, cloud_events, delivery, queries, queries_everyone
 from community.crm.delivery import Parcel
 from community.crm.dial import Reply, post
 from community.crm.rules import Failure
@@ -54,6 +54,20 @@ def _mark(parcel: Parcel, result: Reply | Failure, settings: Settings, took_ms: 
         following = delivery.lease_next(settings.secret_key, clock.now()) if go_on else None
         failpoint("before_mark")
     return following
+
+
+def tell_everyone() -> bool:
+    """The next batch of sending everyone as of now to an endpoint; False when no such run is open, or can go on for now."""
+    settings: Settings = current_app.config["SETTINGS"]
+    with reading():
+        run_id = queries_everyone.run_that_goes_on(clock.now())
+    if run_id is None:
+        return False
+    with writing():
+        actions_everyone.tell_next(run_id, settings.base_url, now=clock.now())
+        failpoint("before_mark")
+    failpoint("after_mark")
+    return True
 
 
 def shake_hands() -> bool:

@@ -92,6 +92,7 @@ def _acts_with_programs() -> dict[str, str]:
         "connection.enabled": _("Switched a connection to a CRM on"), "connection.disabled": _("Switched a connection to a CRM off"),
         "connection.sent_everything": _("Sent everything to a CRM"), "connection.tried_again": _("Sent again what a CRM refused"),
         "endpoint.enabled": _("Switched a webhook on"), "endpoint.replayed": _("Replayed a webhook's messages"),
+        "endpoint.sent_everyone": _("Sent everyone to a webhook"),
         "handle.linked": _("Linked somebody's name elsewhere"), "handle.unlinked": _("Removed somebody's name elsewhere"),
         "handle.vouched": _("Vouched for somebody's name elsewhere"), "handle.settled": _("Decided whose a name elsewhere is"),
         "mention.set_aside": _("Set a mention aside"), "mention.brought_back": _("Brought a mention back"),
