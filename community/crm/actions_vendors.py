@@ -14,6 +14,7 @@ from community.accounts.viewer import Viewer
 from community.crm import queries_vendors as queries
 from community.crm import vault
 from community.crm.models_vendors import Connection, CrmRun, Pending, SyncAttempt
+from community.crm.rules import DISABLE_AFTER
 from community.db import db
 
 KEPT = timedelta(days=30)
@@ -71,8 +72,15 @@ def shut_connection(row: Connection, reason: str, *, now: datetime, actor_id: in
     if row.enabled_at is None:
         return False
     row.enabled_at, row.disabled_reason = None, reason
-    events.record("connection.disabled", at=now, actor_id=actor_id, connection_id=row.id, reason=reason)
+    events.record("connection.disabled", at=now, actor_id=actor_id, connection_id=row.id, reason=reason, maker_id=row.created_by_id)
     return True
+
+
+def warn_connection(row: Connection, status: int | None, *, now: datetime) -> None:
+    """Note once in each run of failures that nothing gets through; `status` is what the CRM last replied, if it did."""
+    if row.enabled_at and row.failing_since and not queries.was_warned(row.id, row.failing_since):
+        since, ends = row.failing_since.isoformat(), (row.failing_since + DISABLE_AFTER).isoformat()
+        events.record("connection.failing", at=now, connection_id=row.id, since=since, ends=ends, status=status, maker_id=row.created_by_id)
 
 
 def begin_run(

@@ -10,6 +10,7 @@ from community.accounts.models_accounts import Belonging
 from community.accounts.rules import PersonState, Role
 from community.crm.models_vendors import Acknowledged, Connection, CrmRun, Pending, SyncAttempt
 from community.db import among, db
+from community.events import Event
 from community.ideas.models import Idea
 from community.votes.models import Vote
 
@@ -28,6 +29,12 @@ def connection(connection_id: int) -> Connection | None:
 
 def connection_named(name: str) -> Connection | None:
     return db.session.scalar(select(Connection).where(Connection.name == name))
+
+
+def was_warned(connection_id: int, since: datetime) -> bool:
+    """Whether it was said, in the run of failures that began then, that nothing gets through to this CRM."""
+    warned = select(Event.data).where(Event.kind == "connection.failing", Event.at >= since)
+    return any(data["connection_id"] == connection_id for data in db.session.scalars(warned))
 
 
 def enabled() -> list[int]:

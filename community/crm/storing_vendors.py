@@ -5,12 +5,12 @@ from datetime import datetime
 
 from community.crm import queries_vendors as queries
 from community.crm import vault
-from community.crm.actions_vendors import mark, shut_connection
+from community.crm.actions_vendors import mark, shut_connection, warn_connection
 from community.crm.comparing import Comparison
 from community.crm.delivery_vendors import Spoken, Try, Turn
 from community.crm.dial import Reply
 from community.crm.models_vendors import Acknowledged, Connection, Pending, SyncAttempt
-from community.crm.rules import SCHEDULE, Failure, next_attempt, should_disable, streak_start
+from community.crm.rules import SCHEDULE, Failure, next_attempt, should_disable, should_warn, streak_start
 from community.crm.vendors import LONGEST_PROBLEM, Result
 from community.db import db
 
@@ -100,5 +100,7 @@ def _postpone(row: Connection, stopped: Reply | Failure, now: datetime) -> None:
     last = len(SCHEDULE) - 1
     row.busy_until = next_attempt(min(row.failures, last), status, after, now, random.random()) or now + SCHEDULE[last]
     row.failing_since = streak_start(row.failing_since, row.last_success_at, now)
+    if should_warn(row.failing_since, row.last_success_at, now):
+        warn_connection(row, stopped.status if isinstance(stopped, Reply) else None, now=now)
     if should_disable(row.failing_since, row.last_success_at, now, False):
         shut_connection(row, "failing", now=now)

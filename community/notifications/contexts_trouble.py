@@ -15,6 +15,7 @@ Context = dict[str, Any]
 
 
 MADE_IT: Context = {"why": _l("You get this because you made this endpoint.")}
+CONNECTED_IT: Context = {"why": _l("You get this because you connected this CRM.")}
 
 
 def of_failing(event: Event) -> Context:
@@ -23,6 +24,23 @@ def of_failing(event: Event) -> Context:
         "since": datetime.fromisoformat(event.data["since"]), "ends": datetime.fromisoformat(event.data["ends"]),
         "endpoint_url": link("admin_endpoints.show", endpoint_id=event.data["endpoint_id"]), "why": _l("You get this because you administer this community."),
     }
+
+
+def of_failing_connection(event: Event) -> Context:
+    """A CRM that has confirmed nothing for a day, what it replies, and when it is given up."""
+    return {
+        "since": datetime.fromisoformat(event.data["since"]), "ends": datetime.fromisoformat(event.data["ends"]),
+        "told": wording_trouble.does_not_confirm(event.data.get("status")), **_of_connection(event),
+    }
+
+
+def of_lost_connection(event: Event) -> Context:
+    return {"at": event.at, "told": wording_trouble.crm_switched_off(event.data.get("reason", "")), **_of_connection(event)}
+
+
+def _of_connection(event: Event) -> Context:
+    url = link("admin_crm.show", connection_id=event.data["connection_id"])
+    return {"connection_url": url, "why": _l("You get this because you administer this community.")}
 
 
 def of_suspension(event: Event, person: Person) -> Context:

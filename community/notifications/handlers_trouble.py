@@ -19,14 +19,30 @@ def on_endpoint_failing(event: Event, cursor: int, now: datetime) -> None:
         tell_person("endpoint_failing", person=person, event=event, why="administrator", context={**context, **why}, now=now)
 
 
-def who_looks_after(event: Event) -> list[tuple[Person, dict[str, Any]]]:
-    """Administrators, and whoever made the endpoint and is still a colleague; with what the mail says otherwise to them."""
+def on_connection_failing(event: Event, cursor: int, now: datetime) -> None:
+    """Administrators, and who made it, hear that a CRM has confirmed nothing for a day."""
+    _tell_of_connection("connection_failing", event, contexts.of_failing_connection(event), now)
+
+
+def on_connection_disabled(event: Event, cursor: int, now: datetime) -> None:
+    """The same hear that nothing is sent to a CRM any more, unless one of them switched it off."""
+    if event.actor_id is None:
+        _tell_of_connection("connection_disabled", event, contexts.of_lost_connection(event), now)
+
+
+def _tell_of_connection(kind: str, event: Event, context: dict[str, Any], now: datetime) -> None:
+    for person, why in who_looks_after(event, contexts.CONNECTED_IT):
+        tell_person(kind, person=person, event=event, why="administrator", context={**context, **why}, now=now)
+
+
+def who_looks_after(event: Event, made_it: dict[str, Any] = contexts.MADE_IT) -> list[tuple[Person, dict[str, Any]]]:
+    """Administrators, and whoever made what it is about and is still a colleague; with what the mail says otherwise to them."""
     told: list[tuple[Person, dict[str, Any]]] = [(person, {}) for person in _administrators()]
     maker = db.session.get(Person, event.data.get("maker_id") or 0)
     if maker is None or maker in [person for person, _ in told]:
         return told
     reachable = maker.email and maker.state == PersonState.ACTIVE and is_staff(maker.role)
-    return [*told, (maker, contexts.MADE_IT)] if reachable else told
+    return [*told, (maker, made_it)] if reachable else told
 
 
 def on_address_suspended(event: Event, cursor: int, now: datetime) -> None:

@@ -102,6 +102,8 @@ KINDS = {
     "answer_repeated": _ALERT,
     "endpoint_failing": _ALERT_OF_MANY,
     "endpoint_disabled": _ALERT_OF_MANY,
+    "connection_failing": _ALERT_OF_MANY,
+    "connection_disabled": _ALERT_OF_MANY,
     "address_suspended": _ALERT_OF_MANY,
     "handed_over": _ALERT_OF_MANY,
     "answer_to_approve": _ALERT,

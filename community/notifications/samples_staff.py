@@ -129,6 +129,16 @@ def _disabled(now: datetime) -> Context:
     return {"at": now, "told": told, "endpoint_url": link("admin_endpoints.show", endpoint_id=IDEA_ID), "why": ADMINISTERS}
 
 
+def _failing_crm(now: datetime) -> Context:
+    since, told = now - DAY, wording_trouble.does_not_confirm(401)
+    return {"since": since, "ends": since + 5 * DAY, "told": told, "connection_url": link("admin_crm.show", connection_id=IDEA_ID), "why": ADMINISTERS}
+
+
+def _lost_crm(now: datetime) -> Context:
+    told = wording_trouble.crm_switched_off("failing")
+    return {"at": now, "told": told, "connection_url": link("admin_crm.show", connection_id=IDEA_ID), "why": ADMINISTERS}
+
+
 def _suspended(now: datetime) -> Context:
     return {
         "at": now, "name": "Sam Ito", "address": "sam.ito@example.com", "staff": True, "told": wording_trouble.came_back("hard"),
@@ -146,5 +156,6 @@ def _owner(now: datetime) -> Context:
 TO_STAFF: dict[str, Sample] = {
     "answer_due_soon": _due_soon, "answer_overdue": _overdue, "decision_due": _decision, "answers_owed": _owed, "answer_repeated": _repeated,
     "handed_over": _handed_over, "answer_to_approve": _waiting, "answer_sent_back": _sent_back, "answer_not_published": _not_published,
-    "owner_shipped": _owner, "draft_ready": _draft_ready, "endpoint_failing": _failing, "endpoint_disabled": _disabled, "address_suspended": _suspended,
+    "owner_shipped": _owner, "draft_ready": _draft_ready, "endpoint_failing": _failing, "endpoint_disabled": _disabled,
+    "connection_failing": _failing_crm, "connection_disabled": _lost_crm, "address_suspended": _suspended,
 }

@@ -64,6 +64,8 @@ NAMES = NAMES_GATHERED | NAMES_OF_THANKS | {
     "answer_repeated": _l("Under review again"),
     "endpoint_failing": _l("Endpoint does not answer"),
     "endpoint_disabled": _l("Endpoint switched off"),
+    "connection_failing": _l("CRM takes nothing"),
+    "connection_disabled": _l("CRM switched off"),
     "address_suspended": _l("Mail to somebody comes back"),
     "handed_over": _l("Ideas passed on"),
     "answer_to_approve": _l("Answer to approve"),

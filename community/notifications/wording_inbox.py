@@ -47,13 +47,16 @@ WORDS: dict[str, Callable[[], str]] = {
     "handed_over": lambda: _("%(name)s passed ideas on to you."),
     "endpoint_failing": lambda: _("A webhook does not get through."),
     "endpoint_disabled": lambda: _("A webhook was switched off."),
+    "connection_failing": lambda: _("A CRM takes nothing from us."),
+    "connection_disabled": lambda: _("The connection to a CRM was switched off."),
     "address_suspended": lambda: _("Mail to somebody comes back, so nothing more is sent there."),
 }
 """By kind. What is of no kind here is called by its name in the mail log."""
 
 PLACES = {
     "answers_owed": "desk.index", "handed_over": "desk.index", "endpoint_failing": "admin_endpoints.index",
-    "endpoint_disabled": "admin_endpoints.index", "address_suspended": "admin_mail.index", "decision_due": "moderation.queue",
+    "endpoint_disabled": "admin_endpoints.index", "connection_failing": "admin_crm.index", "connection_disabled": "admin_crm.index",
+    "address_suspended": "admin_mail.index", "decision_due": "moderation.queue",
     "level_reached": "thanks.mine", "thanked": "thanks.mine",
 }
 """Where a line leads that is not about one idea, or not to be done on its page."""

@@ -43,5 +43,7 @@ WHO = GIVEN_BACK | {
     "draft_ready": _l("Staff who replied to an alert by mail"),
     "endpoint_failing": _l("Administrators, after a day of nothing but failures"),
     "endpoint_disabled": _l("Administrators, when an endpoint is switched off by itself"),
+    "connection_failing": _l("Administrators, after a day in which a CRM took nothing"),
+    "connection_disabled": _l("Administrators, when a connection to a CRM is switched off by itself"),
     "address_suspended": _l("Administrators, when mail to somebody comes back"),
 }

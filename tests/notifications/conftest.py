@@ -135,6 +135,8 @@ def every_kind(idea_id, move):
         hand_over(factories.viewer(MARTA), [idea_id], factories.person(DEV), now=clock.now())
         events.record("endpoint.disabled", at=clock.now(), endpoint_id=7, reason="failing")
         events.record("endpoint.failing", at=clock.now(), endpoint_id=7, since="2026-11-20T09:00:00+00:00", ends="2026-11-25T09:00:00+00:00")
+        events.record("connection.disabled", at=clock.now(), connection_id=7, reason="failing")
+        events.record("connection.failing", at=clock.now(), connection_id=7, status=401, since="2026-11-20T09:00:00+00:00", ends="2026-11-25T09:00:00+00:00")
         suspend(SAM)
         events.record("person.arrived", at=clock.now(), actor_id=factories.person(CLEO).id, person_id=factories.person(CLEO).id)
     drain()
