@@ -17,7 +17,7 @@ from community.accounts.models_erasing import Erasure
 from community.accounts.queries_admin import administrators
 from community.accounts.queries_erasing import erasure_of
 from community.accounts.rules import PersonState
-from community.accounts.rules_erasing import GRACE, tombstone, traces_of
+from community.accounts.rules_erasing import GRACE, bears, tombstone, traces_of
 from community.accounts.viewer import Viewer
 from community.db import db
 
@@ -65,6 +65,14 @@ def drop_key(person_id: int) -> None:
         person.external_id = None
 
 
+def learn_traces(person_id: int, *texts: str | None) -> None:
+    """They were known under these too: what is still to be looked for grows."""
+    erasure = db.session.get(Erasure, person_id, with_for_update=True, populate_existing=True)
+    if erasure is not None and erasure.erased_at is not None:
+        erasure.traces = sorted({*erasure.traces, *traces_of(*texts)}, key=lambda text: (-len(text), text))
+        db.session.flush()
+
+
 def finish(erasure: Erasure) -> None:
     """Every handler has done its part: what was to be looked for is forgotten too."""
     drop_key(erasure.person_id)
@@ -84,10 +92,18 @@ def _forget_access(person: Person) -> None:
     db.session.execute(delete(HeldAct).where(or_(HeldAct.person_id == person.id, HeldAct.sign_in_id.in_(asked))))
     db.session.execute(delete(SignIn).where(SignIn.email_folded == (person.email_folded or "")))
     db.session.execute(delete(Session).where(Session.person_id == person.id))
-    db.session.execute(delete(Belonging).where(Belonging.person_id == person.id))
+    _forget_in_accounts(person)
     looked_after = update(Organisation).where(func.lower(Organisation.owner_email) == (person.email_folded or "-"))
     db.session.execute(looked_after.values(owner_name="", owner_email=""))
     db.session.execute(delete(PostedForm).where(PostedForm.person_id == person.id))
+
+
+def _forget_in_accounts(person: Person) -> None:
+    """Whose customer they were, and fields in which the CRM named them on their accounts; such as it says again come back."""
+    theirs, traces = Belonging.person_id == person.id, traces_of(person.name, person.email, person.external_id)
+    for account in db.session.scalars(select(Organisation).where(Organisation.id.in_(select(Belonging.organisation_id).where(theirs)))):
+        account.fields = {name: value for name, value in account.fields.items() if not bears(str(value), traces)}
+    db.session.execute(delete(Belonging).where(theirs))
 
 
 def _become_nobody(person: Person) -> None:

@@ -91,6 +91,8 @@ def fold(text: str) -> str:
 
 def fold_name(name: str, longest: int = LONGEST_FOLDED_NAME) -> str:
     """The form in which a person or an organisation is looked for by name: José by jose, Øz by ØZ, whatever the database can fold."""
+    if name.isascii():
+        return " ".join(name.lower().split())[:longest]
     plain = unicodedata.normalize("NFKD", name).casefold()
     bare = "".join(character for character in plain if not "\u0300" <= character <= "\u036f")
     return " ".join(unicodedata.normalize("NFKC", bare).split())[:longest]

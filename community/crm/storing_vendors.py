@@ -20,7 +20,8 @@ def store(turn: Turn, compared: list[Comparison], spoken: Spoken, secret_key: st
     row = db.session.get(Connection, turn.target.connection_id, with_for_update=True, populate_existing=True)
     if row is None or row.lease != turn.lease:
         return False
-    db.session.add_all(_attempt(row.id, each) for each in spoken.tries)
+    attempts = [_attempt(row.id, each) for each in spoken.tries]
+    db.session.add_all(attempts)
     waiting = queries.pending_of(row.id, turn.kind, list(turn.rows))
     confirmed = queries.acknowledged(row.id, turn.kind, list(turn.rows))
     for each in compared:
@@ -32,7 +33,19 @@ def store(turn: Turn, compared: list[Comparison], spoken: Spoken, secret_key: st
         _postpone(row, spoken.stopped, now)
     elif spoken.tries:
         row.failures, row.failing_since, row.problem, row.last_success_at = 0, None, "", now
+    erased = [each.subject_id for each in compared if each.state == "forget"]
+    if erased:
+        _keep_no_words(row, attempts, [waiting[each] for each in erased if each in waiting])
     return True
+
+
+def _keep_no_words(row: Connection, attempts: list[SyncAttempt], waiting: list[Pending]) -> None:
+    """The CRM was asked to empty what it knows of somebody who was erased here: what it says may name them."""
+    row.problem = ""
+    for attempt in attempts:
+        attempt.reply = ""
+    for pending in waiting:
+        pending.problem = ""
 
 
 def _attempt(connection_id: int, each: Try) -> SyncAttempt:

@@ -6,10 +6,13 @@ from community.accounts.queries import person
 from community.accounts.queries_erasing import erasure_of
 from community.events import Event
 from community.ideas.actions_erasing import forget_person
+from community.site import touch_site
 
 
 def on_person_erased(event: Event, cursor: int, now: datetime) -> None:
     erasure, gone = erasure_of(event.person_id), person(event.person_id or 0)
-    if erasure is not None and gone is not None:
-        changed = forget_person(gone.id, gone.name, keep_words=erasure.keep_words)
-        erasure.reindex = erasure.reindex or bool(changed)
+    if erasure is None or gone is None:
+        return
+    if forget_person(gone.id, gone.name, erasure.traces, keep_words=erasure.keep_words):
+        erasure.reindex = True
+        touch_site()

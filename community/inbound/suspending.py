@@ -7,10 +7,12 @@ from sqlalchemy import delete, select
 
 from community import audit, events
 from community.accounts.models import Person
+from community.accounts.queries import hash_of
 from community.accounts.rules_erasing import bears
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.inbound import queries_bounces as queries
+from community.inbound.models import Answered
 from community.inbound.models_bounces import Bounce, Suspension
 from community.inbound.rules_bounces import FEW, REMEMBERED, TOGETHER
 
@@ -85,10 +87,11 @@ def forget_person(person_id: int) -> None:
 
 
 def forget_bounces_of(traces: Collection[str]) -> None:
-    """What came back from an address before anybody here had it."""
+    """What came back from an address before anybody here had it, and when it was answered automatically."""
     rows = db.session.execute(select(Bounce.id, Bounce.address_folded, Bounce.reason))
     found = [row.id for row in rows if bears(f"{row.address_folded} {row.reason}", traces)]
     db.session.execute(delete(Bounce).where(Bounce.id.in_(found)))
+    db.session.execute(delete(Answered).where(Answered.sender_hash.in_([hash_of(trace) for trace in traces])))
 
 
 def forget_old(now: datetime) -> None:

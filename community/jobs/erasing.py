@@ -13,11 +13,13 @@ from community import clock
 from community.accounts import actions_erasing as actions
 from community.accounts import queries_erasing as queries
 from community.accounts.actions_admin import LastAdministrator
+from community.accounts.models_erasing import Erasure
 from community.accounts.viewer import Viewer
 from community.config import Settings
-from community.crm.actions_erasing import forget_last_word, is_told
+from community.crm.actions_erasing import forget_files, forget_last_word, is_taken_in, is_told
 from community.db import reading, writing
 from community.jobs.indexing import rebuild_index
+from community.jobs.runs import forget_errors
 from community.notifications.actions_erasing import bears_in
 from community.notifications.delivery import maildir_of
 from community.search.interface import IndexBusy
@@ -44,9 +46,9 @@ def erase_due() -> bool:
 
 
 def finish() -> None:
-    """Once every handler has done its part and the CRM knows: letters on this disk, the index, and the row itself."""
+    """Once every handler has done its part and the CRM knows: letters on this disk, the index, files of CRMs, and the row itself."""
     with reading():
-        ready = [(row.person_id, row.traces, row.reindex) for row in queries.begun_erasures() if _is_ready(row.person_id)]
+        ready = [(row.person_id, row.traces, row.reindex) for row in queries.begun_erasures() if _is_ready(row)]
     if not ready:
         return
     _forget_letters([trace for _, traces, _ in ready for trace in traces])
@@ -56,12 +58,14 @@ def finish() -> None:
         with writing():
             erasure = queries.erasure_of(person_id)
             if erasure is not None:
+                forget_files(erasure.traces, now=clock.now())
+                forget_errors(erasure.traces)
                 forget_last_word(person_id)
                 actions.finish(erasure)
 
 
-def _is_ready(person_id: int) -> bool:
-    return queries.is_followed(person_id) and is_told(person_id)
+def _is_ready(row: Erasure) -> bool:
+    return queries.is_followed(row.person_id) and is_told(row.person_id) and is_taken_in(row.traces)
 
 
 def _rebuilt() -> bool:

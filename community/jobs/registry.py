@@ -127,7 +127,7 @@ AFTER["person.erased"] += (connections.forget_words,)
 
 AFTER["person.erased"] += (
     ideas.on_person_erased, voices.on_person_erased, responses.on_person_erased, moderation.on_person_erased, triage.on_person_erased,
-    referrals.on_person_erased, letters.forget_letters,
+    referrals.on_person_erased, letters.forget_letters, accounts_in.forget_in_messages,
 )
 AFTER |= {kind: (*AFTER[kind], referrals.settle_referral) for kind in ("vote.voided", "vote.restored", "person.banned", "person.unbanned")}
 """Each package forgets a person by itself, in any order; whoever had brought them no longer has."""

@@ -1,8 +1,13 @@
 """When each periodic job last went well, and when it last did not."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
+from community.accounts.rules_erasing import without
 from community.db import db, writing
+from community.events import Dispatch
 from community.jobs.models import JobRun
 
 STEP = timedelta(seconds=60)
@@ -26,3 +31,11 @@ def note_run(name: str, now: datetime, problem: Exception | None = None) -> None
 def _is_news(name: str, now: datetime) -> bool:
     row = db.session.get(JobRun, name)
     return row is None or bool(row.error) or row.succeeded_at is None or abs(now - row.succeeded_at) >= STEP
+
+
+def forget_errors(traces: Collection[str]) -> None:
+    """What a database or a server said when something went wrong may name somebody."""
+    for dispatch in db.session.scalars(select(Dispatch).where(Dispatch.error != "")):
+        dispatch.error = without(dispatch.error or "", traces, "…")
+    for run in db.session.scalars(select(JobRun).where(JobRun.error != "")):
+        run.error = without(run.error, traces, "…")

@@ -9,11 +9,11 @@ from email.policy import default
 from sqlalchemy import delete, select, update
 
 from community.accounts.rules import fold_name
-from community.accounts.rules_erasing import bears
+from community.accounts.rules_erasing import bears, without
 from community.db import db
 from community.notifications.models import Mail
 from community.notifications.models_outside import OutsideAddress
-from community.notifications.models_sending import MailTrial
+from community.notifications.models_sending import MailServer, MailTrial
 from community.notifications.models_tries import MailTry
 
 BATCH = 100
@@ -64,4 +64,6 @@ def forget_trials_of(traces: Collection[str]) -> None:
     trials = db.session.execute(select(MailTrial.id, MailTrial.address, MailTrial.said))
     found = [row.id for row in trials if bears(f"{row.address} {row.said}", traces)]
     db.session.execute(delete(MailTrial).where(MailTrial.id.in_(found)))
+    for server in db.session.scalars(select(MailServer).where(MailServer.problem != "")):
+        server.problem = without(server.problem, traces, "…")
     db.session.execute(delete(OutsideAddress).where(OutsideAddress.address_folded.in_(list(traces))))

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from community.accounts.models import Person
 from community.accounts.models_erasing import Erasure
 from community.accounts.rules import is_staff
-from community.accounts.rules_erasing import bears
+from community.accounts.rules_erasing import bears, without
 from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas.models import Idea
@@ -24,9 +24,10 @@ def forget_person(actor: Viewer, person: Person, erasure: Erasure, *, now: datet
         _rename_answers(person, erasure.traces)
     for drafts in (Draft, SharedDraft):
         db.session.execute(delete(drafts).where(drafts.person_id == person.id))
-    if not erasure.keep_words:
-        for said in (Rating, Effort):
-            db.session.execute(update(said).where(said.person_id == person.id).values(words=""))
+    ratings = db.session.scalars(select(Rating).where(Rating.person_id == person.id, Rating.words != ""))
+    efforts = db.session.scalars(select(Effort).where(Effort.person_id == person.id, Effort.words != ""))
+    for said in (*ratings, *efforts):
+        said.words = without(said.words, erasure.traces, person.name) if erasure.keep_words else ""
 
 
 def _rename_answers(person: Person, traces: list[str]) -> None:

@@ -50,8 +50,7 @@ def refuse(actor: Viewer, proposal: Proposal, reply: str, *, now: datetime) -> i
         each.reply = reply
         _decide(each, "refused", actor.id, now)
     judge(actor, proposal.part_id, proposal.root_id, "different", source="staff", certainty=None, now=now)
-    said = {"other_id": proposal.root_id, "reply": reply}
-    audit.log("proposal.refused", actor_id=actor.id, at=now, subject=("idea", proposal.part_id), after=said)
+    audit.log("proposal.refused", actor_id=actor.id, at=now, subject=("idea", proposal.part_id), after={"other_id": proposal.root_id})
     return len(waiting)
 
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from community.accounts.queries_erasing import erasure_of
+from community.accounts.rules_erasing import without
 from community.db import db
 from community.events import Event
 from community.ideas.models import Idea
@@ -34,7 +35,10 @@ def settle_proposals(event: Event, cursor: int, now: datetime) -> None:
 
 
 def on_person_erased(event: Event, cursor: int, now: datetime) -> None:
-    """What they wrote about two ideas being the same goes if they wish; that they said it stays."""
+    """What they wrote about two ideas being the same goes if they wish; that they said it stays. What they were told of it goes."""
     erasure = erasure_of(event.person_id)
-    if erasure is not None and not erasure.keep_words:
-        db.session.execute(update(Proposal).where(Proposal.proposer_id == event.person_id).values(words=""))
+    if erasure is None:
+        return
+    for each in db.session.scalars(select(Proposal).where(Proposal.proposer_id == event.person_id)):
+        each.reply = ""
+        each.words = without(each.words, erasure.traces, "") if erasure.keep_words else ""
