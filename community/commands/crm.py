@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 
@@ -15,10 +15,17 @@ from community.crm import queries_vendors as queries
 from community.crm.exporting import COLUMNS, FORMATS, export
 from community.crm.models_vendors import Connection, CrmRun
 from community.crm.queries import endpoint
-from community.db import reading, writing
+from community.db import db, reading, writing
 from community.jobs import crm_sync, webhooks
 
 CHECKED = ("check", "send")
+LATE = timedelta(hours=1)
+GIVEN_UP = ("failing", "secret")
+OFF = {
+    "": "not switched on yet", "by_hand": "switched off by an administrator", "failing": "nothing got through for five days",
+    "secret": "its credentials cannot be read with this secret key",
+}
+FOUND = {"new": "new", "changed": "changed", "same": "the same", "nothing": "not to be sent", "forget": "to be emptied there"}
 
 
 @click.group()
@@ -28,7 +35,8 @@ def crm() -> None:
 
 @crm.command("status")
 def status_command() -> None:
-    """What each CRM confirmed, what waits and since when, what it refused and why; exit 1 when one is behind for an hour."""
+    """What each CRM confirmed, what waits and since when, what it refused and why; exit 1 when one is behind for an hour, or was
+    given up."""
     with create_app().app_context(), reading():
         late = [_tell(row, clock.now()) for row in queries.connections()]
     if not late:
@@ -38,17 +46,18 @@ def status_command() -> None:
 
 def _tell(row: Connection, now: datetime) -> bool:
     counts, run = queries.counts_of(row.id), queries.last_run(row.id, CHECKED)
-    state = "on" if row.enabled_at else f"off ({row.disabled_reason or 'not switched on yet'})"
+    state = "on" if row.enabled_at else f"off: {OFF[row.disabled_reason]}"
     since = f" since {counts.oldest.isoformat(timespec='minutes')}" if counts.oldest else ""
     click.echo(f"{row.name}: {row.vendor}, {state}; {counts.confirmed} confirmed, {counts.waiting} waiting{since}, {counts.refused} refused")
     if row.problem:
         click.echo(f"  it said: {row.problem}")
     if run:
-        found = ", ".join(f"{count} {state}" for state, count in sorted(run.counts.items()))
+        found = ", ".join(f"{run.counts[name]} {word}" for name, word in FOUND.items() if run.counts.get(name))
         click.echo(f"  last compared {(run.finished_at or run.started_at).isoformat(timespec='minutes')}: {run.seen} of {run.total}; {found or 'nothing yet'}")
     for refused in queries.refused_by(row.id):
         click.echo(f"  refused: {refused.subject_kind} {refused.subject_id}: {refused.problem}")
-    return bool(row.enabled_at and counts.oldest and (now - counts.oldest).total_seconds() > 3600)
+    behind = row.enabled_at and counts.oldest and now - counts.oldest > LATE
+    return bool(behind) or row.disabled_reason in GIVEN_UP
 
 
 @crm.command("backfill")
@@ -72,7 +81,7 @@ def _compare_everyone(name: str) -> None:
         if row is None:
             raise click.UsageError(f"there is no connection called {name!r}")
         if row.enabled_at is None:
-            raise click.UsageError(f"{name} is switched off; an administrator switches it on at /admin/crm/{row.id}")
+            raise click.ClickException(f"{name} is switched off; an administrator switches it on at /admin/crm/{row.id}")
         run_id, connection_id = actions.begin_run("send", connection=row, actor_id=None, now=clock.now()).id, row.id
     run = _walk(run_id, crm_sync.walk)
     with reading():
@@ -88,7 +97,7 @@ def _tell_everyone(endpoint_id: int) -> None:
         begun = actions_everyone.tell_everyone(VISITOR, row, now=clock.now())
         if begun is None:
             why = "is switched off" if row.disabled_at else f"does not listen for {actions_everyone.TOLD_AS}"
-            raise click.UsageError(f"{row.name} {why}; an administrator changes that at /admin/endpoints/{row.id}")
+            raise click.ClickException(f"{row.name} {why}; an administrator changes that at /admin/endpoints/{row.id}")
         run_id = begun.id
     run = _walk(run_id, webhooks.tell_everyone)
     found = run.counts.get
@@ -103,6 +112,7 @@ def _walk(run_id: int, step: Callable[[], bool]) -> CrmRun:
         goes_on = step()
         with reading():
             run = queries.run(run_id)
+            db.session.expunge(run)
         if run.finished_at is not None or not goes_on:
             return run
         click.echo(f"{run.seen} of {run.total}", err=True)
