@@ -48,6 +48,7 @@ def walk() -> bool:
         return False
     with writing():
         running.note(step, compared, clock.now())
+        failpoint("before_mark")
     failpoint("after_mark")
     return True
 
