@@ -11,13 +11,13 @@ from community.accounts.lists import FREE_MAIL
 from community.accounts.models import Organisation
 from community.accounts.rules import LONGEST_EMAIL, clean_line, is_email
 from community.accounts.rules_accounts import (
-    DOMAIN,
     LONGEST_ACCOUNT,
     LONGEST_DOMAIN,
     LONGEST_OWNER,
     LONGEST_SEGMENT,
     Period,
     amount_of,
+    clean_domain,
     minor_units,
 )
 
@@ -60,13 +60,13 @@ class OrganisationForm:
         for name in _LENGTHS:
             setattr(form, name, clean_line(data.get(name, "")))
         form.shown = "shown" in data
-        form.domain, form.currency, form.period = form.domain.lower(), form.currency.upper(), form.period or Period.YEAR
+        form.domain, form.currency, form.period = clean_domain(form.domain) or form.domain, form.currency.upper(), form.period or Period.YEAR
         return form
 
     def check(self) -> bool:
         if not self.name:
             self.problems["name"] = _("The organisation needs a name.")
-        if self.domain and not DOMAIN.fullmatch(self.domain):
+        if self.domain and not clean_domain(self.domain):
             self.problems["domain"] = _("Please write the domain alone, such as example.com.")
         elif self.domain in FREE_MAIL:
             self.problems["domain"] = _("Anybody may have mail there, so it is nobody's own domain. Please leave it empty.")

@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 
 from community.accounts.currencies import DECIMALS
+from community.accounts.rules import fold
 
 MOST_MINOR_UNITS = 10**15
 LONGEST_ACCOUNT = 200
@@ -29,6 +30,15 @@ class How(StrEnum):
     MAIL = "mail"
     DOMAIN = "domain"
     HAND = "hand"
+
+
+def clean_domain(text: str) -> str:
+    """A domain in the form in which those of mail addresses are stored, small ASCII letters, without www; "" when it is none."""
+    try:
+        domain = fold(text).removeprefix("www.").encode("idna").decode()
+    except UnicodeError:
+        return ""
+    return domain if DOMAIN.fullmatch(domain) else ""
 
 
 def yearly(minor_units: int | None, period: str) -> int | None:

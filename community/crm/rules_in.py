@@ -4,7 +4,6 @@ What a row leaves out stays as it is; null, or an empty cell, clears. Money is a
 a point in it, which has been a float on its way.
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,14 +12,14 @@ from typing import Any
 
 from community.accounts.currencies import DECIMALS
 from community.accounts.lists import FREE_MAIL
-from community.accounts.rules import LONGEST_EMAIL, LONGEST_NAME, LONGEST_TITLE, clean_email, clean_line, fold
+from community.accounts.rules import LONGEST_EMAIL, LONGEST_NAME, LONGEST_TITLE, clean_email, clean_line
 from community.accounts.rules_accounts import (
-    DOMAIN,
     LONGEST_ACCOUNT,
     LONGEST_OWNER,
     LONGEST_SEGMENT,
     MOST_MINOR_UNITS,
     Period,
+    clean_domain,
     minor_units,
 )
 
@@ -176,8 +175,9 @@ def _name(reading: _Row) -> dict[str, Any]:
 
 
 def _domain(reading: _Row) -> dict[str, Any]:
-    domain = fold(reading.text("domain", 253)).removeprefix("www.")
-    if domain and not DOMAIN.fullmatch(domain):
+    typed = reading.text("domain", 253)
+    domain = clean_domain(typed)
+    if typed and not domain:
         reading.refuse("domain", "not_domain")
     if domain in FREE_MAIL:
         reading.refuse("domain", "free_mail", domain)
@@ -236,6 +236,8 @@ def _owner(reading: _Row) -> dict[str, Any]:
 def _renewal(reading: _Row) -> dict[str, Any]:
     line = reading.text("renewal_on", 40)
     try:
+        if line[10:11] not in ("", "T", " "):
+            raise ValueError(line)
         return {"renewal_on": date.fromisoformat(line[:10]) if line else None}
     except ValueError:
         reading.refuse("renewal_on", "not_date")
@@ -283,5 +285,5 @@ def _is_flat(value: Any) -> bool:
     if value is None or isinstance(value, bool):
         return True
     if isinstance(value, int | float):
-        return math.isfinite(value) and abs(value) <= MOST_NUMBER
+        return abs(value) <= MOST_NUMBER
     return isinstance(value, str) and len(clean_line(value)) <= LONGEST_FIELD_TEXT

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community.accounts.rules import clean_email
 from community.crm.rules_in import Refused, read_account, read_contact
 
 WHOLE = {
@@ -56,10 +57,21 @@ def test_what_is_left_out_is_not_spoken_of_and_null_clears():
     ({"renewal_on": "31/03/2027"}, ("renewal_on", "not_date")), ({"fields": {"a": {"b": 1}}}, ("fields", "not_flat")),
     ({"fields": {"a": "x" * 501}}, ("fields", "not_flat")), ({"fields": {"": "x"}}, ("fields", "not_field_name")),
     ({"fields": {str(number): number for number in range(51)}}, ("fields", "too_many")), ({"fields": {"a": float("inf")}}, ("fields", "not_flat")),
+    ({"fields": {"a": float("nan")}}, ("fields", "not_flat")), ({"fields": {"a": 10**400}}, ("fields", "not_flat")), ({"fields": {"a": -(10**400)}}, ("fields", "not_flat")),
+    ({"renewal_on": "2027-03-31st"}, ("renewal_on", "not_date")), ({"renewal_on": "2027-03-3155"}, ("renewal_on", "not_date")), ({"domain": "a..b"}, ("domain", "not_domain")),
     ({"external_id": "import:1"}, ("external_id", "reserved")), ({"external_id": "k" * 121}, ("external_id", "too_long")),
 ])
 def test_a_mistake_in_an_account_is_named(said, problem):
     assert problem in problems_of(read_account, {"external_id": "A-1", **said})
+
+
+def test_a_day_with_its_hour_is_that_day():
+    assert read_account({"external_id": "A-1", "renewal_on": "2027-03-31T00:00:00Z"}).values["renewal_on"].isoformat() == "2027-03-31"
+
+
+def test_a_domain_with_letters_of_its_own_is_kept_as_mail_addresses_write_it():
+    said = read_account({"external_id": "A-1", "domain": "www.Klinik-München.example"}).values["domain"]
+    assert said == "xn--klinik-mnchen-3ob.example" == clean_email("ada@Klinik-München.example").partition("@")[2]
 
 
 def test_every_mistake_of_a_row_is_named_at_once():
