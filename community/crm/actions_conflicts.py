@@ -18,11 +18,10 @@ def keep_clash(clash: Clash, known_id: int | None, said: dict[str, Any], *, sour
         about = {"organisation_id": known_id} if clash.kind == DOMAIN_TAKEN else {"person_id": known_id}
         row = Conflict(
             mark=clash.mark, kind=clash.kind, external_id=clash.external_id, value=clash.value,
-            other_id=holder_of(clash.kind, clash.value), source=source, at=now, **about,
+            source=source, at=now, **about,
         )
         db.session.add(row)
     if row.decided_at is not None:
         row.decided_at, row.decided_by_id, row.decision, row.at = None, None, "", now
-        row.other_id = holder_of(clash.kind, clash.value)
-    row.said = said
+    row.said, row.other_id = said, holder_of(clash.kind, clash.value)
     db.session.flush()

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from community import audit
+from community import audit, events
 from community.accounts.actions_accounts import part_from, tie
 from community.accounts.models import Organisation, Person
 from community.accounts.queries_accounts import belongings_of
-from community.accounts.rules import fold, is_staff
+from community.accounts.rules import PersonState, fold, is_staff
 from community.accounts.rules_accounts import How
 from community.accounts.viewer import Viewer
-from community.crm.actions_accounts import note_people, take_accounts
+from community.crm import queries_in as queries
+from community.crm.actions_accounts import note_people, take_accounts, tie_by_domain
 from community.crm.actions_contacts import take_contacts
 from community.crm.models_contacts import Contact
 from community.crm.models_in import Conflict
@@ -21,12 +22,13 @@ from community.db import db
 
 def choices(row: Conflict) -> tuple[str, ...]:
     """What may be decided of it as things are now; keeping ours always may."""
-    if row.kind == MAIL_DIFFERS or row.other_id is None:
+    if row.kind == MAIL_DIFFERS or row.other_id is None or row.other_id != queries.holder_of(row.kind, row.value):
         return (KEEP,)
+    mine_id = queries.keeper_of(row.kind, row.external_id)
     if row.kind == DOMAIN_TAKEN:
-        return (KEEP, TAKE, KEY) if row.organisation_id is None else (KEEP, TAKE)
-    other, mine = db.session.get(Person, row.other_id), db.session.get(Person, row.person_id) if row.person_id else None
-    if other is None or is_staff(other.role):
+        return (KEEP, TAKE, KEY) if mine_id is None else (KEEP, TAKE)
+    other, mine = db.session.get(Person, row.other_id), db.session.get(Person, mine_id) if mine_id else None
+    if other is None or is_staff(other.role) or (mine is not None and mine.state == PersonState.ERASED):
         return (KEEP,)
     both_contacts = other.contact_since is not None and (mine is None or mine.contact_since is not None)
     return (KEEP, TAKE, KEY) if both_contacts else (KEEP, KEY)
@@ -36,7 +38,11 @@ def decide(actor: Viewer, row: Conflict, decision: str, *, now: datetime) -> boo
     """Carry out what staff decided, once; False when it was decided before, or cannot be decided so any more."""
     if row.decided_at is not None or decision not in choices(row):
         return False
-    said = row.said
+    said, mine_id = row.said, queries.keeper_of(row.kind, row.external_id)
+    if row.kind == DOMAIN_TAKEN:
+        row.organisation_id = mine_id
+    else:
+        row.person_id = mine_id
     row.decided_at, row.decided_by_id, row.decision, row.said = now, actor.id, decision, {}
     db.session.flush()
     _ACTS.get((row.kind == DOMAIN_TAKEN, decision), _nothing)(row, now)
@@ -59,10 +65,15 @@ def _move_domain(row: Conflict, now: datetime) -> None:
     db.session.flush()
     if row.organisation_id is not None:
         db.session.get_one(Organisation, row.organisation_id).domain = row.value
+        db.session.flush()
+        tie_by_domain({row.value: row.organisation_id}, now)
+        events.record("accounts.updated", at=now, organisation_ids=sorted({other.id, row.organisation_id}))
 
 
 def _move_account_key(row: Conflict, now: datetime) -> None:
-    db.session.get_one(Organisation, row.other_id).external_id = row.external_id
+    other = db.session.get_one(Organisation, row.other_id)
+    other.external_id = row.external_id
+    events.record("accounts.updated", at=now, organisation_ids=[other.id])
 
 
 def _move_address(row: Conflict, now: datetime) -> None:

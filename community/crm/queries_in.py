@@ -7,7 +7,7 @@ from sqlalchemy import Row, func, or_, select
 
 from community.accounts.models import Organisation, Person
 from community.accounts.models_accounts import Belonging
-from community.accounts.rules import PersonState, fold, mail_domain
+from community.accounts.rules import PersonState, Role, fold, mail_domain
 from community.crm.models_contacts import Contact
 from community.crm.models_in import Conflict
 from community.crm.rules_matching import DOMAIN_TAKEN, KnownAccount, KnownPerson
@@ -84,8 +84,9 @@ def decisions(keys: Collection[str]) -> dict[str, str]:
 
 
 def people_without_account(domains: Collection[str]) -> list[tuple[int, str]]:
-    """Id and mail domain of members who belong nowhere yet, and whose address is in one of these domains."""
-    statement = select(Person.id, Person.email_folded).where(Person.organisation_id.is_(None), Person.email_folded.is_not(None))
+    """Id and mail domain of customers who belong nowhere yet, and whose address is in one of these domains."""
+    lone = (Person.organisation_id.is_(None), Person.email_folded.is_not(None), Person.role == Role.CUSTOMER)
+    statement = select(Person.id, Person.email_folded).where(*lone)
     if len(domains) <= 20:
         statement = statement.where(or_(*(Person.email_folded.endswith("@" + domain, autoescape=True) for domain in domains)))
     wanted = set(domains)
@@ -98,6 +99,12 @@ def holder_of(kind: str, value: str) -> int | None:
     if kind == DOMAIN_TAKEN:
         return db.session.scalar(select(Organisation.id).where(Organisation.domain == value))
     return db.session.scalar(select(Person.id).where(Person.email_folded == value))
+
+
+def keeper_of(kind: str, key: str) -> int | None:
+    """Who is known under this external id here."""
+    table = Organisation if kind == DOMAIN_TAKEN else Person
+    return db.session.scalar(select(table.id).where(table.external_id == key))
 
 
 def account_with_key(key: str) -> Organisation | None:

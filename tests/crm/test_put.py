@@ -8,7 +8,7 @@ from community import clock
 from community.accounts.models import Organisation, Person
 from community.accounts.models_accounts import Belonging
 from community.accounts.queries_accounts import belongings_of
-from community.crm.actions_deciding import decide
+from community.crm.actions_deciding import choices, decide
 from community.crm.actions_in import take_rows
 from community.crm.models_contacts import Contact
 from community.crm.models_in import Conflict
@@ -126,6 +126,64 @@ def test_what_staff_decide_of_a_domain_holds_from_then_on(crm, decision, keys, d
     if decision != "take":
         assert crm("PUT", "accounts/A-2", {**BRANNOCS, "name": "The other"}).json["outcome"] == "same"
     assert count(Conflict) == 1
+
+
+def settle(decision):
+    with writing():
+        return decide(factories.viewer(ROOT), db.session.query(Conflict).one(), decision, now=clock.now())
+
+
+def test_a_key_that_came_to_be_used_meanwhile_is_not_given_to_a_second_account(crm):
+    crm("PUT", "accounts/A-1", BRANNOCS)
+    crm("PUT", "accounts/A-2", {**BRANNOCS, "name": "The other"})
+    assert crm("PUT", "accounts/A-2", {"name": "The other"}).status_code == 201
+    assert choices(db.session.query(Conflict).one()) == ("keep", "take")
+    assert (settle("key"), settle("take")) == (False, True)
+    assert {row.external_id: row.domain for row in db.session.query(Organisation)} == {"A-1": None, "A-2": "stb.example"}
+
+
+def test_a_domain_that_moved_on_meanwhile_is_taken_from_nobody(crm):
+    crm("PUT", "accounts/A-1", BRANNOCS)
+    crm("PUT", "accounts/A-2", {**BRANNOCS, "name": "The other"})
+    crm("PUT", "accounts/A-1", {"domain": "new.example"})
+    crm("PUT", "accounts/A-3", {"name": "A third", "domain": "stb.example"})
+    assert not settle("take")
+    assert settle("keep")
+    assert {row.external_id: row.domain for row in db.session.query(Organisation)} == {"A-1": "new.example", "A-2": None, "A-3": "stb.example"}
+
+
+def test_a_key_that_a_second_contact_came_to_have_meanwhile_is_handed_over(crm):
+    crm("PUT", "contacts/C-1", {"email": "nina@x.example", "name": "Nina"})
+    crm("PUT", "contacts/C-2", {"email": "nina@x.example", "name": "Nina R"})
+    crm("PUT", "contacts/C-2", {"name": "Nina R"})
+    assert settle("key")
+    assert (person("C-1"), person("C-2").email_folded) == (None, "nina@x.example")
+
+
+def test_who_has_mail_in_a_domain_that_was_given_to_an_account_belongs_to_it(crm):
+    crm("PUT", "accounts/A-1", {"name": "One", "domain": "elsewhere.example"})
+    crm("PUT", "accounts/A-2", {"name": "Two"})
+    with writing():
+        cleo = factories.person(CLEO).id
+    crm("PUT", "accounts/A-2", {"domain": "elsewhere.example"})
+    assert settle("take")
+    (tie,) = belongings_of(cleo)
+    assert (db.session.get_one(Organisation, tie.organisation_id).external_id, tie.how) == ("A-2", "domain")
+    assert db.session.query(Event).filter_by(kind="accounts.updated").count() == 3
+
+
+def test_colleagues_belong_to_no_account_by_their_mail_domain(crm):
+    with writing():
+        marta = factories.person(MARTA).id
+    crm("PUT", "accounts/A-1", {"name": "Ourselves", "domain": MARTA.email.partition("@")[2]})
+    assert belongings_of(marta) == []
+    assert db.session.get_one(Person, marta).organisation_id is None
+
+
+def test_a_number_without_end_stops_no_other_row(crm):
+    rows = [{"external_id": "A-1", "name": "One", "fields": {"seats": 10**400}}, {"external_id": "A-2", "name": "Two"}]
+    answer = crm("POST", "accounts/batch", {"accounts": rows})
+    assert [row["outcome"] for row in answer.json["results"]] == ["refused", "new"]
 
 
 def test_a_contact_is_kept_and_is_the_same_person_once_they_sign_in(crm, client):
