@@ -4,6 +4,7 @@ Each function is one step; the caller commits between them, so that no transacti
 """
 
 import json
+import logging
 import time
 import uuid
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ from community.crm.models_vendors import Connection
 from community.crm.rules import Failure, Network
 from community.crm.vendors import Answer, Call, Results, Talk, dumps
 
+log = logging.getLogger(__name__)
+
 LEASE = timedelta(minutes=3)
 """Longer than the longest turn: TALK and two requests that hang (70 s)."""
 TALK = 40.0
@@ -30,6 +33,9 @@ READ = 4 * 1024 * 1024
 EARLY = timedelta(minutes=1)
 LIFETIME = 1800
 """Seconds for which a token is taken to be good when the server does not say."""
+LONGEST_LIFETIME = 86_400
+MISUNDERSTOOD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a vendor's part may raise over an answer that is JSON, but not of the shape its documentation says."""
 UNUSABLE = frozenset({401, 403, 408, 421, 423, 425, 429, 477})
 """The CRM as a whole does not want to, now; and so does every 5xx."""
 
@@ -124,6 +130,9 @@ def _converse(talk: Talk, turn: Turn, spoken: Spoken, networks: Sequence[Network
             call = talk.send(_understood(reply))
     except StopIteration:
         return
+    except MISUNDERSTOOD:
+        log.exception("an answer of the CRM of connection %s was not understood", turn.target.connection_id)
+        spoken.stopped = Failure.BROKEN
     talk.close()
 
 
@@ -159,7 +168,7 @@ def _ask_for_token(turn: Turn, spoken: Spoken, networks: Sequence[Network], now:
     spoken.tries.append(Try("POST token", 0, now, _without_words(reply)))
     given = _json(reply.body) if isinstance(reply, Reply) and reply.status == 200 else None
     if not isinstance(given, dict) or not isinstance(given.get("access_token"), str):
-        spoken.stopped = reply
+        spoken.stopped = _without_words(reply)
         return
     spoken.token, seconds = given["access_token"], given.get("expires_in")
     spoken.token_until = now + timedelta(seconds=_lifetime(seconds)) - EARLY
@@ -168,7 +177,7 @@ def _ask_for_token(turn: Turn, spoken: Spoken, networks: Sequence[Network], now:
 def _lifetime(seconds: Any) -> int:
     """Some servers write the number as a text; of one that says nothing half an hour is taken."""
     text = str(seconds)
-    return min(int(text), 86_400) if text.isascii() and text.isdigit() else LIFETIME
+    return min(int(text), LONGEST_LIFETIME) if text.isascii() and text.isdigit() and len(text) < 10 else LIFETIME
 
 
 def _without_words(reply: Reply | Failure) -> Reply | Failure:

@@ -188,7 +188,7 @@ def _answer(request: Request, line: Line, tls: ssl.SSLContext) -> Reply | Failur
         return Failure.TIMEOUT
     except ssl.SSLError:
         return Failure.TLS
-    except (OSError, httpcore.NetworkError, httpcore.ProtocolError):
+    except (OSError, UnicodeError, httpcore.NetworkError, httpcore.ProtocolError):  # a token or number of theirs may fit into no header
         return Failure.BROKEN
 
 

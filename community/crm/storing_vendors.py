@@ -1,8 +1,10 @@
 """What a CRM confirmed or refused is kept, and how the connection goes on."""
 
 import random
+import re
 from datetime import datetime
 
+from community.accounts.rules import clean_text
 from community.crm import queries_vendors as queries
 from community.crm import vault
 from community.crm.actions_vendors import mark, shut_connection, warn_connection
@@ -13,6 +15,8 @@ from community.crm.models_vendors import Acknowledged, Connection, Pending, Sync
 from community.crm.rules import SCHEDULE, Failure, next_attempt, should_disable, should_warn, streak_start
 from community.crm.vendors import LONGEST_PROBLEM, Result
 from community.db import db
+
+CRM_ID = re.compile(r"[A-Za-z0-9_-]{0,64}", re.ASCII)
 
 
 def store(turn: Turn, compared: list[Comparison], spoken: Spoken, secret_key: str, now: datetime) -> bool:
@@ -65,8 +69,9 @@ def _settle(
     pending = waiting.get(each.subject_id)
     if each.to_send and result is None:
         return
-    if result is not None and result.problem:
-        _refused(pending, result, turn, now)
+    problem = _problem(result) if result is not None else ""
+    if problem:
+        _refused(pending, problem, turn, now)
         return
     kept = each.state in ("same", "nothing")
     whole = kept or _keep(turn, each, result or Result(), confirmed.get(each.subject_id), now)
@@ -74,9 +79,15 @@ def _settle(
         db.session.delete(pending)
 
 
-def _refused(pending: Pending | None, result: Result, turn: Turn, now: datetime) -> None:
+def _problem(result: Result) -> str:
+    """The CRM's own words; a number that could not be one in an address counts as refused, too."""
+    words = result.problem or ("" if CRM_ID.fullmatch(result.crm_id) else result.crm_id)
+    return (clean_text(words) or "?")[:LONGEST_PROBLEM] if words else ""
+
+
+def _refused(pending: Pending | None, problem: str, turn: Turn, now: datetime) -> None:
     if pending is not None and pending.changes == turn.rows[pending.subject_id]:
-        pending.refused_at, pending.problem = now, result.problem[:LONGEST_PROBLEM]
+        pending.refused_at, pending.problem = now, problem
 
 
 def _keep(turn: Turn, each: Comparison, result: Result, before: Acknowledged | None, now: datetime) -> bool:

@@ -148,8 +148,9 @@ def _known_companies(path: str, side: Side, items: Sequence[Item], results: Resu
     there = _by_domain(answer, side.key)
     for item in items:
         found = there.get(item.find, []) if not item.crm_id else []
-        mine = [crm_id for crm_id, key in found if key in ("", item.key)]
-        if len(found) > 1 and not any(key == item.key for _, key in found):
+        ours = [crm_id for crm_id, key in found if key == item.key]
+        mine = ours or [crm_id for crm_id, key in found if not key]
+        if len(found) > 1 and not ours:
             refuse(results, [item], SEVERAL.format(item.find))
         elif mine:
             yield from _take_over(path, side, item, mine[0], results)

@@ -320,6 +320,60 @@ def test_a_token_that_is_not_taken_is_told_and_tried_again_later(hubspot, idea_i
     assert pending()
 
 
+OAUTH = {"client_id": "heed", "client_secret": "hush"}
+
+
+@pytest.mark.parametrize("given", [
+    {"access_token": ["the secret one"]}, "access_token=the secret one",
+])
+def test_what_a_token_server_says_is_kept_nowhere(hubspot, idea_id, given):
+    where = connect(hubspot, credentials={**OAUTH, "token_url": f"{hubspot.url}/token"})
+    hubspot.script.append((200, given, {}))
+    work()
+    row = connection(where)
+    assert row.failures == 1
+    assert "secret" not in row.problem + row.token + "".join(each.reply for each in attempts())
+
+
+@pytest.mark.parametrize("given", [{"access_token": "töken\u20ac"}, {"access_token": TOKEN, "expires_in": "9" * 5_000}])
+def test_a_token_that_fits_into_no_header_stops_nothing_but_this_try(hubspot, idea_id, given):
+    where = connect(hubspot, credentials={**OAUTH, "token_url": f"{hubspot.url}/token"})
+    hubspot.script.append((200, given, {}))
+    work()
+    row = connection(where)
+    assert (row.lease, row.failures) == (None, 0 if given["access_token"] == TOKEN else 1)
+
+
+@pytest.mark.parametrize(("vendor", "said"), [
+    ("hubspot", {"results": 5}), ("hubspot", {"results": [{"id": "1", "properties": ["x"]}]}), ("espocrm", {"list": [5]}),
+])
+def test_an_answer_of_no_known_shape_is_a_failed_try_and_never_an_endless_one(loopback, idea_id, vendor, said):
+    with SERVERS[vendor]() as server:
+        where = connect(server, vendor)
+        server.script.extend([(207 if vendor == "hubspot" else 200, said, {})] * 40)
+        work()
+        assert connection(where).lease is None, "the turn was stored, whatever came of it"
+
+
+@pytest.mark.parametrize("number", ["../../settings", "7\u0000"])
+def test_a_number_that_could_lead_elsewhere_is_never_used(hubspot, idea_id, number):
+    work()
+    connect(hubspot, accounts=False)
+    ada = person_id(ADA)
+    hubspot.script.append((200, {"results": [{"id": number, "objectWriteTraceId": str(each)} for each in range(1, 20)]}, {}))
+    work()
+    assert [row.subject_id for row in acknowledged() if row.subject_id == ada] == []
+    assert {bool(row.problem) for row in pending()} == {True}
+
+
+def test_words_of_a_crm_that_no_database_can_keep_are_told_without_what_is_none(hubspot, idea_id):
+    work()
+    connect(hubspot, accounts=False)
+    hubspot.script.append((207, {"errors": [{"context": {"objectWriteTraceId": [str(each)]}, "message": "No\u0000 way\ud800"} for each in range(1, 20)]}, {}))
+    work()
+    assert {row.problem for row in pending()} == {"No way"}
+
+
 def test_a_dead_crm_does_not_delay_another(hubspot, idea_id):
     with HubSpot() as dead:
         connect(dead)

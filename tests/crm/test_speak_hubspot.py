@@ -121,6 +121,13 @@ def test_of_two_companies_with_one_domain_none_is_written(hubspot):
     assert hubspot.writes() == []
 
 
+def test_of_two_companies_with_one_domain_the_one_with_our_key_is_meant(hubspot):
+    hubspot.add("companies", domain="ostara.example")
+    ours = hubspot.add("companies", domain="ostara.example", heed_account_id="5")
+    results = write(hubspot, company(5, "ostara.example"), kind="account")
+    assert (results[5].crm_id, results[5].problem) == (ours, "")
+
+
 def test_a_contact_is_tied_to_every_account_by_number(hubspot):
     one, two = (write(hubspot, company(n, f"c{n}.example"), kind="account")[n].crm_id for n in (5, 6))
     ada = write(hubspot, replace(member(1), links=(one, two)), member(2))
