@@ -41,6 +41,8 @@ def change_connection(
 ) -> bool:
     """name, url and mapping; credentials where new ones were typed. True when something changed."""
     before, after = audit.change(row, values)
+    if "url" in after:
+        row.token, row.token_until = "", None
     if credentials is not None:
         row.credentials, row.token, row.token_until = vault.seal(secret_key, json.dumps(dict(credentials))), "", None
         row.busy_until = None
@@ -87,8 +89,8 @@ def begin_run(
     kind: str, *, connection: Connection, actor_id: int | None, now: datetime
 ) -> CrmRun:
     """Walk over everybody, a batch at a time, in a job; one that is under way is not begun twice."""
-    found = queries.open_run(connection_id=connection.id)
-    if found is not None and found.kind == kind:
+    found = queries.open_run(kind, connection_id=connection.id)
+    if found is not None:
         return found
     row = CrmRun(connection_id=connection.id, kind=kind, by_id=actor_id, started_at=now, total=queries.count_subjects(), counts={})
     db.session.add(row)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -21,6 +22,11 @@ NAME_THERE = re.compile(r"[A-Za-z][A-Za-z0-9_.@]{0,79}", re.ASCII)
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}", re.ASCII)
 SECRETS = ("token", "token_url", "client_id", "client_secret", "scope")
 SIDES = ("person", "account")
+
+
+def _server(url: str) -> tuple[str, str]:
+    parts = urlsplit(url.lower())
+    return parts.scheme, parts.netloc
 
 
 @dataclass
@@ -80,6 +86,8 @@ class ConnectionForm:
             self.problems["name"] = _("Please shorten this to %(most)s characters.", most=LONGEST_NAME)
         if wrong := check_url(self.url, networks):
             self.problems["url"] = str(URL_WORDS[wrong[0]])
+        elif row is not None and not self.has_secret and _server(self.url) != _server(row.url):
+            self.problems["url"] = _("This is another server, and what we keep is for the one before. Please give its token or secret, too.")
         if not VERSION.fullmatch(self.version):
             self.problems["version"] = _("Please write a version as the CRM names it, such as 2026-03.")
         self._check_names()

@@ -93,6 +93,16 @@ def test_editing_keeps_the_secret_unless_another_is_typed(browser, hubspot):
     assert the_connection().credentials != before
 
 
+def test_a_secret_is_given_to_no_other_server_than_it_was_typed_for(browser, hubspot):
+    where = connect(browser, hubspot).location
+    before = the_connection()
+    answer = browser.post(f"{where}/edit", data=typed("hubspot", "https://elsewhere.example", token=""))
+    assert (answer.status_code, "This is another server" in answer.text) == (422, True)
+    assert (the_connection().url, the_connection().credentials) == (hubspot.url, before.credentials)
+    assert browser.post(f"{where}/edit", data=typed("hubspot", hubspot.url.upper().replace("HTTP", "http") + "/v9", token="")).status_code == 303
+    assert browser.post(f"{where}/edit", data=typed("hubspot", "https://elsewhere.example", token="theirs")).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [

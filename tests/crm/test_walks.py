@@ -61,6 +61,12 @@ def test_one_that_is_under_way_is_not_begun_twice(where):
     assert len(runs()) == 1
 
 
+def test_pressed_in_turns_each_kind_is_under_way_once(where):
+    for kind in ("dry", "send", "dry", "send", "check", "dry"):
+        begin(where, kind)
+    assert [run.kind for run in runs()] == ["dry", "send", "check"]
+
+
 def test_counting_marks_nobody(where):
     begin(where, "dry")
     while crm_sync.walk():
