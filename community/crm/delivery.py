@@ -93,7 +93,7 @@ def store(parcel: Parcel, result: Reply | Failure, now: datetime, took_ms: int |
     if row is None or row.lease != parcel.lease:
         return False
     endpoint = db.session.get_one(Endpoint, row.endpoint_id, with_for_update=True)
-    db.session.add(_attempt(row.id, result, now, took_ms))
+    db.session.add(_attempt(row, result, now, took_ms))
     status = result.status if isinstance(result, Reply) else result
     row.lease, row.leased_until, endpoint.busy_until = None, None, now + rest(status)
     outcome = judge(status)
@@ -110,13 +110,14 @@ def store(parcel: Parcel, result: Reply | Failure, now: datetime, took_ms: int |
     return True
 
 
-def _attempt(delivery_id: int, result: Reply | Failure, now: datetime, took_ms: int | None) -> Attempt:
+def _attempt(row: Delivery, result: Reply | Failure, now: datetime, took_ms: int | None) -> Attempt:
+    """Of a message whose bytes were taken away meanwhile no reply is kept either: it may say the same."""
     if isinstance(result, Failure):
-        return Attempt(delivery_id=delivery_id, at=now, problem=result.value, latency_ms=took_ms)
-    return Attempt(
-        delivery_id=delivery_id, at=now, status=result.status, latency_ms=result.latency_ms, reply=result.snippet,
-        headers=dict(result.headers),
-    )
+        return Attempt(delivery_id=row.id, at=now, problem=result.value, latency_ms=took_ms)
+    made = Attempt(delivery_id=row.id, at=now, status=result.status, latency_ms=result.latency_ms)
+    if row.body:
+        made.reply, made.headers = result.snippet, dict(result.headers)
+    return made
 
 
 def _note_failure(endpoint: Endpoint, gone: bool, now: datetime) -> None:

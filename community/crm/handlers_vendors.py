@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from community.crm import queries_vendors as queries
 from community.crm.actions_vendors import mark
-from community.crm.models_vendors import SyncAttempt
+from community.crm.models_vendors import Connection, Pending, SyncAttempt
 from community.db import db
 from community.events import Event
 
@@ -36,4 +36,7 @@ def mark_behind(event: Event, cursor: int, now: datetime) -> None:
 
 def forget_words(event: Event, cursor: int, now: datetime) -> None:
     """A CRM's refusal may name the person it was about, in words of its own; nothing of that outlives an erasure."""
+    theirs = (Pending.subject_kind == "person", Pending.subject_id == event.person_id, Pending.problem != "")
+    db.session.execute(update(Pending).where(*theirs).values(problem=""))
+    db.session.execute(update(Connection).where(Connection.problem != "").values(problem=""))
     db.session.execute(update(SyncAttempt).where(SyncAttempt.reply != "").values(reply=""))

@@ -130,6 +130,26 @@ def test_a_message_that_is_on_its_way_when_they_refuse_is_not_tried_again(hook):
     assert db.session.query(Attempt).one().latency_ms == 15_000
 
 
+@pytest.mark.parametrize("erases", [True, False], ids=["erased", "refused"])
+def test_what_is_replied_after_somebody_was_forgotten_is_not_kept(hook, erases):
+    """A receiver may repeat what it was sent, and answer after the words were called back."""
+    listen(hook)
+    idea_of(ADA)
+    drain()
+    with writing():
+        parcel = delivery.lease_next("a key for tests only, 0123456789 abc", clock.now())
+    if erases:
+        with writing():
+            erase_person(factories.viewer(ROOT), factories.person(ADA), now=clock.now())
+        drain()
+    else:
+        decide(ADA, refuse_export)
+    with writing():
+        delivery.store(parcel, delivery.Reply(200, "thank you, ada@brannocs.example", {"x-request-id": "ada"}, 12), clock.now(), 12)
+    kept = db.session.query(Attempt).one()
+    assert (kept.status, kept.latency_ms, kept.reply, kept.headers) == (200, 12, "", {})
+
+
 def test_erasure_tells_every_endpoint_and_then_forgets_key_bytes_and_replies(hook):
     listen(hook)
     link(ADA)
