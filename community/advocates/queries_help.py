@@ -15,6 +15,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.orm import aliased
@@ -30,6 +31,7 @@ from community.ideas.queries_talk import with_page
 from community.ideas.rules import IdeaState
 from community.responses.models import Answer
 from community.voices.models import Voice
+from community.voices.queries import named_to_all
 
 MOST_COMMENTS = 5
 MOST_SHIPPED = 12
@@ -54,7 +56,7 @@ KINDS = ("idea", "voice", "credit", "comment", "beta")
 def shipped_with_help_of(viewer: Viewer, person_id: int) -> Shipped:
     """What shipped and this person had a part in: an idea of theirs or one that joined it, words of theirs, words that
     changed the answer, a comment that helped, or a beta they took part in."""
-    help_given = union_all(*_help_of(person_id)).subquery()
+    help_given = union_all(*_help_of(viewer, person_id)).subquery()
     counts = [func.count(case((help_given.c.kind == kind, 1))).label(kind) for kind in KINDS]
     own, total = (Idea.author_id == person_id).label("own"), func.count().over().label("total")
     statement = select(Idea.id, Idea.title, Idea.vote_count, own, total, *counts).join(help_given, help_given.c.root_id == Idea.id)
@@ -64,10 +66,15 @@ def shipped_with_help_of(viewer: Viewer, person_id: int) -> Shipped:
     return Shipped(rows, rows[0].total if rows else 0)
 
 
-def _help_of(person_id: int) -> list[Select]:
+def _told(viewer: Viewer) -> ColumnElement[bool]:
+    """Of which words the reader may know that they are this person's."""
+    return true() if viewer.is_staff else named_to_all()
+
+
+def _help_of(viewer: Viewer, person_id: int) -> list[Select]:
     """Each thing a person gave, with the idea that shows it now."""
     seen = _Given.state == IdeaState.PUBLISHED
-    voices = (Voice.person_id == person_id, Voice.hidden_at.is_(None), seen)
+    voices = (Voice.person_id == person_id, Voice.hidden_at.is_(None), seen, _told(viewer))
     helped = select(LedgerLine.idea_id).where(LedgerLine.person_id == person_id, LedgerLine.comment_id.is_not(None))
     helped = helped.group_by(LedgerLine.idea_id, LedgerLine.comment_id).having(func.sum(LedgerLine.points) > 0)
     credited = exists().where(AnswerCredit.voice_id == Voice.id, AnswerCredit.answer_id.is_not(None))
@@ -117,5 +124,5 @@ def _words_used(viewer: Viewer, person_id: int) -> ColumnElement[int]:
     credited = exists().where(AnswerCredit.voice_id == Voice.id, AnswerCredit.answer_id.is_not(None))
     words = select(func.count()).select_from(Voice).join(_Given, _Given.id == Voice.idea_id)
     words = words.join(Idea, Idea.id == func.coalesce(_Given.root_id, _Given.id)).join(Topic, Topic.id == Idea.topic_id)
-    mine = and_(Voice.person_id == person_id, Voice.hidden_at.is_(None), _Given.state == IdeaState.PUBLISHED)
+    mine = and_(Voice.person_id == person_id, Voice.hidden_at.is_(None), _Given.state == IdeaState.PUBLISHED, _told(viewer))
     return words.where(mine, or_(Idea.status == "shipped", credited), visible_to(viewer)).scalar_subquery()

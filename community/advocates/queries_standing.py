@@ -4,13 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 
 from community.accounts.models import Person
 from community.accounts.rules import Level
+from community.accounts.viewer import Viewer
 from community.advocates.models import Badge, LedgerLine
 from community.advocates.rules import HELPFUL, Cause
+from community.advocates.rules_standing import EARNS
 from community.db import among, db
+from community.ideas.models import Idea, Topic
+from community.ideas.queries import visible_to
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,17 @@ def _standing(person: Person | Row, rows: list[Row]) -> Standing:
     )
 
 
-def badges_of(person_id: int) -> list[Badge]:
-    """In the order they were earned."""
-    statement = select(Badge).where(Badge.person_id == person_id).order_by(Badge.at, Badge.kind)
-    return list(db.session.scalars(statement))
+def badges_of(viewer: Viewer, person_id: int) -> list[Badge]:
+    """In the order they were earned; for others only those that something open to them has earned."""
+    statement = select(Badge).where(Badge.person_id == person_id)
+    if not (viewer.is_staff or viewer.id == person_id):
+        earned = _open_outcomes(viewer, person_id)
+        statement = statement.where(or_(*(and_(Badge.kind == mark, earned.where(LedgerLine.cause.in_(causes)).exists()) for mark, causes in EARNS.items())))
+    return list(db.session.scalars(statement.order_by(Badge.at, Badge.kind)))
+
+
+def _open_outcomes(viewer: Viewer, person_id: int) -> Select:
+    """One row for each outcome that counts, of ideas the reader may see and of no idea."""
+    lines = select(LedgerLine.subject_id).outerjoin(Idea, Idea.id == LedgerLine.idea_id).outerjoin(Topic, Topic.id == Idea.topic_id)
+    lines = lines.where(LedgerLine.person_id == person_id, or_(LedgerLine.idea_id.is_(None), visible_to(viewer)))
+    return lines.group_by(LedgerLine.cause, LedgerLine.subject_id).having(func.sum(LedgerLine.points) > 0)

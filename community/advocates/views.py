@@ -73,7 +73,7 @@ def _standing(person: Person) -> dict[str, Any]:
     if is_staff(person.role):
         return {}
     words = {word.__name__: word for word in (wording_standing.level_word, wording_standing.way_word, wording_standing.way_percent, wording_standing.seal)}
-    return {"standing": queries_standing.standing_of(person.id), "badges": queries_standing.badges_of(person.id), "grace": GRACE, **words}
+    return {"standing": queries_standing.standing_of(person.id), "badges": queries_standing.badges_of(viewer(), person.id), "grace": GRACE, **words}
 
 
 def _worth(person_id: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from community.ideas.rules import IdeaState
 from community.responses.models import Answer, AnswerRevision
 from community.triage.queries import below
 from community.voices.models import Voice
+from community.voices.queries import named_to_all
 
 NAMED = (PersonState.ACTIVE, PersonState.DEACTIVATED)
 
@@ -29,7 +30,7 @@ def speakers_of(idea_id: int) -> dict[int, str]:
     """The names of those whose own words stand with the idea for all its readers to see, by id."""
     group = select(Idea.id).where((Idea.id == idea_id) | (Idea.root_id == idea_id))
     said = select(Person.id, Person.name).join(Voice, Voice.person_id == Person.id)
-    said = said.where(Voice.idea_id.in_(group), Voice.hidden_at.is_(None), Person.state.in_(NAMED), Person.contact_since.is_(None))
+    said = said.where(Voice.idea_id.in_(group), Voice.hidden_at.is_(None), Person.state.in_(NAMED), Person.contact_since.is_(None), named_to_all())
     return {row.id: row.name for row in db.session.execute(said.order_by(Voice.id))}
 
 

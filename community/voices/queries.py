@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Organisation, Person
@@ -44,6 +44,11 @@ def replies_to(question_ids: Collection[int], most: int | None = None, *, reader
     for row in db.session.execute(statement.order_by(Voice.id)):
         found.setdefault(row.question_id, []).append(row)
     return found
+
+
+def named_to_all() -> ColumnElement[bool]:
+    """Words whose speaker all may read; who is behind a mention is told to staff alone."""
+    return ~exists().where(Mention.voice_id == Voice.id)
 
 
 def _own(reader_id: int | None) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from community import clock
+from community.accounts.actions_handles import link_handle
 from community.accounts.models import Organisation, Person
 from community.accounts.models_accounts import Belonging, Segment, SegmentMember
 from community.accounts.models_handles import Handle
@@ -13,6 +14,8 @@ from community.advocates.models import LedgerLine
 from community.advocates.rules import POINTS, Cause
 from community.db import db, writing
 from community.ideas.models import Idea, Topic
+from community.notifications.queries_news import speakers_of
+from community.triage.actions_mentions import Said, log_mention, tie_mention
 from community.voices.models import Voice
 from tests import factories
 from tests.advocates.helping import answer, comment_of, idea_of, mark, settle
@@ -247,6 +250,37 @@ def test_each_part_in_what_shipped_is_named_and_counted_for_its_reader(client, a
     assert "shipped with their help" not in client.get(f"/people/{cleo}").text
     assert "in what shipped" not in client.get(f"/people/{cleo}").text
     assert "1 thing shipped with their help" in as_person(SAM).get(f"/people/{cleo}").text
+
+
+def test_who_is_behind_a_mention_is_told_to_staff_alone(client, as_person, app):
+    """Neither on the person's page, nor by name in the mails to customers when it ships."""
+    idea_id = idea_of(ADA)
+    with writing() as session:
+        ben = factories.person(BEN).id
+        link_handle(factories.viewer(SAM), factories.person(BEN), "x", "nightowl", now=clock.now())
+        said = Said("https://x.example/1", "Still no way to print the week.", "x", "nightowl")
+        mention, _ = log_mention(factories.viewer(SAM), said, now=clock.now())
+        tie_mention(factories.viewer(SAM), mention, session.get_one(Idea, idea_id), now=clock.now())
+        session.add(Voice(idea_id=idea_id, person_id=factories.person(CLEO).id, text="Half of us have no phone.", created_at=clock.now()))
+    answer(idea_id)
+    settle()
+    for browser in (client, as_person(ADA), as_person(BEN)):
+        page = browser.get(f"/people/{ben}").text
+        assert "shipped with" not in page
+        assert "in what shipped" not in page
+    assert "1 thing shipped with their help" in as_person(SAM).get(f"/people/{ben}").text
+    assert speakers_of(idea_id) == {id_of(CLEO): CLEO.name}
+
+
+def test_a_mark_that_only_a_closed_topic_has_earned_is_not_there_for_others(client, as_person, app):
+    idea_id = idea_of(ADA, title="Quiet launch", slug="secret")
+    answer(idea_id)
+    settle()
+    page = f"/people/{id_of(ADA)}"
+    assert "Made it real" in client.get(page).text
+    with writing() as session:
+        session.query(Topic).filter_by(slug="secret").one().visibility = "staff"
+    assert ["Made it real" in browser.get(page).text for browser in (client, as_person(BEN), as_person(ADA), as_person(SAM))] == [False, False, True, True]
 
 
 def test_staff_see_what_somebody_is_called_elsewhere(client, as_person, ada):
