@@ -34,7 +34,7 @@ def tell_everyone(actor: Viewer, endpoint: Endpoint, *, now: datetime) -> CrmRun
     row = queries.hold_endpoint(endpoint.id)
     if row.disabled_at is not None or not listens(row):
         return None
-    found = open_run(endpoint_id=row.id)
+    found = open_run("send", endpoint_id=row.id)
     if found is not None:
         return found
     made = CrmRun(

@@ -161,8 +161,8 @@ def run(run_id: int) -> CrmRun:
     return db.session.get_one(CrmRun, run_id, populate_existing=True)
 
 
-def open_run(kind: str, connection_id: int) -> CrmRun | None:
-    mine = (CrmRun.connection_id == connection_id, CrmRun.kind == kind, CrmRun.finished_at.is_(None))
+def open_run(kind: str, connection_id: int | None = None, endpoint_id: int | None = None) -> CrmRun | None:
+    mine = (CrmRun.connection_id == connection_id, CrmRun.endpoint_id == endpoint_id, CrmRun.kind == kind, CrmRun.finished_at.is_(None))
     return db.session.scalar(select(CrmRun).where(*mine).order_by(CrmRun.id.desc()).limit(1))
 
 
