@@ -138,6 +138,8 @@ def password_problem(password: str, email: str, name: str) -> str:
 
 def clean_line(text: str) -> str:
     """One line of text: line ends become spaces; control, format and surrogate characters go."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(clean_text(_LINE_ENDS.sub(" ", text)).split())
 
 

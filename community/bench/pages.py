@@ -79,6 +79,7 @@ def build_site(environ: dict[str, str], size: Size, say: Say) -> Site:
         idea_ids = list(db.session.scalars(votable.limit(2000)))
         tokens, emails = _recognising()
         db.session.remove()
+        db.engine.dispose()  # closed, SQLite moves all that was just written out of its log, where it lies in no running community
     Random(1).shuffle(idea_ids)
     return Site(app, cookies, idea_ids, tokens, emails)
 

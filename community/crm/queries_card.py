@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, literal_column, or_, select
 
 from community.accounts.models import Organisation, Person
 from community.accounts.models_handles import Handle
 from community.accounts.rules import PersonState
-from community.db import db
+from community.db import glance, written_out
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
 
@@ -20,19 +20,20 @@ ALIVE = (IdeaState.PUBLISHED, IdeaState.PENDING)
 _person, _account, _handle, _idea = Person.__table__, Organisation.__table__, Handle.__table__, Idea.__table__
 """The tables themselves: building rows of classes costs more than the database does, and a till asks all day."""
 
-MAY = (_person.c.state != PersonState.ERASED, _person.c.export_refused_at.is_(None))
+
+MAY = (_person.c.state.not_in(written_out([PersonState.ERASED])), _person.c.export_refused_at.is_(None))
 """Of those who refused that a CRM hears of them, and of the erased, nothing leaves."""
 
 
 def people_called(handle_folded: str, channel: str = "") -> list[Row]:
     """Whose handle this is: person_id, channel, handle, and whether staff know it; on one channel, or on any."""
-    return list(db.session.connection().execute(_ON_ONE if channel else _ON_ANY, {"handle": handle_folded, "channel": channel}))
+    return glance(_ON_ONE if channel else _ON_ANY, {"handle": handle_folded, "channel": channel})
 
 
 def card_rows(column: str, value: Any) -> list[Row]:
     """A person, by id, email_folded or external_id, with what they suggested that is still open: a row for each idea, whoever
     is owed something first in front; one row without an idea where there is none; nothing where there is nobody."""
-    return list(db.session.connection().execute(_STATEMENTS[column], {"value": value}))
+    return glance(_STATEMENTS[column], {"value": value})
 
 
 def _called() -> Select:
@@ -44,23 +45,24 @@ def _called() -> Select:
 
 def _statement(column: str) -> Select:
     own, root, who = _idea.alias(), _idea.alias(), _person.c
-    alive = (own.c.author_id == who.id) & own.c.state.in_(ALIVE)
-    is_open = (root.c.id == func.coalesce(own.c.root_id, own.c.id)) & root.c.state.in_(ALIVE) & root.c.status.not_in(CLOSED)
-    first_due = _first_due(root.c)
+    alive = (own.c.author_id == who.id) & own.c.state.in_(written_out(ALIVE))
+    is_open = (root.c.id == func.coalesce(own.c.root_id, own.c.id)) & root.c.state.in_(written_out(ALIVE))
+    first_due = _first_due(root.c).label("first_due_at")
     statement = select(
         who.id, who.name, who.email, who.external_id, who.role, who.state, who.joined_at, who.level, who.mail_suspended_at,
         _account.c.id.label("account_id"), _account.c.name.label("account"), _account.c.external_id.label("account_key"),
         root.c.id.label("idea_id"), root.c.title, root.c.status, root.c.vote_count, root.c.answer_state, root.c.answered_at,
-        root.c.asked_due_at, first_due.label("first_due_at"),
+        root.c.asked_due_at, first_due,
     ).select_from(
-        _person.outerjoin(_account, _account.c.id == who.organisation_id).outerjoin(own, alive).outerjoin(root, is_open)
+        _person.outerjoin(_account, _account.c.id == who.organisation_id).outerjoin(own, alive)
+        .outerjoin(root, is_open & root.c.status.not_in(written_out(CLOSED)))
     )
     found = statement.where(who[column] == bindparam("value"), *MAY)
-    return found.order_by(root.c.id.is_(None), first_due.is_(None), first_due, root.c.id.desc()).limit(MOST_ROWS)
+    return found.order_by(root.c.id.is_(None), first_due.nulls_last(), root.c.id.desc()).limit(literal_column(str(MOST_ROWS)))
 
 
 def _first_due(root: Any) -> ColumnElement[Any]:
-    due = case((root.answer_state != "answered", root.due_at))
+    due = case((root.answer_state.not_in(written_out(["answered"])), root.due_at))
     earlier = or_(due.is_(None), root.asked_due_at < due) & root.asked_due_at.is_not(None)
     return case((earlier, root.asked_due_at), else_=due)
 

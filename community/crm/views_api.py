@@ -18,7 +18,7 @@ WAYS = ("email", "handle", "external_id")
 
 
 @pages.get("/people/lookup")
-@scoped("people:read")
+@scoped("people:read", looks=True)
 def lookup() -> Response:
     way = _one_way()
     try:

@@ -5,12 +5,14 @@ No cookie counts here, and nothing but the Authorization header (RFC 6750) says 
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from functools import wraps
 from http import HTTPStatus
 from math import isfinite
 from typing import Any, ParamSpec
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Request, Response, abort, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import gettext as _
 
 from community import clock
@@ -18,17 +20,28 @@ from community.accounts.limits import API_CALLS, wait_seconds
 from community.accounts.queries_tokens import Caller, caller_with
 from community.accounts.rules_tokens import is_token
 from community.accounts.viewer import VISITOR, Viewer
+from community.db import looking
 from community.web.guard import open_to_others
 from community.web.pace import within_pace
-from community.web.pages import is_for_programs
+from community.web.pages import API, is_for_programs
 
 P = ParamSpec("P")
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 SMALL_BODY = 64_000
 """Bytes: enough for one of anything."""
 
 
+class NoCookies(SecureCookieSessionInterface):
+    """No cookie is read or written for programs; a view for them that used the session would break at once."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return None if request.path.startswith(API) else super().open_session(app, request)
+
+
 def init_app(app: Flask) -> None:
+    app.session_interface = NoCookies()
     app.before_request(_know_nobody)
 
 
@@ -38,14 +51,18 @@ def _know_nobody() -> None:
         g._login_user = VISITOR
 
 
-def scoped(scope: str) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
-    """Let only tokens with this scope through, at their pace; everyone else gets a problem that says why."""
+def scoped(scope: str, *, looks: bool = False) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
+    """Let only tokens with this scope through, at their pace; everyone else gets a problem that says why.
+
+    A view that only looks, and is asked all day, says so: see db.looking.
+    """
 
     def door(view: Callable[P, Response]) -> Callable[P, Response]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
-            refused = _refusal(scope)
-            return refused if refused is not None else view(*args, **kwargs)
+            with looking() if looks else nullcontext():
+                refused = _refusal(scope)
+                return refused if refused is not None else view(*args, **kwargs)
 
         guarded.scope = scope  # type: ignore[attr-defined]
         return open_to_others(guarded)
@@ -126,8 +143,7 @@ def problem(status: int, title: str = "", detail: str = "", **more: Any) -> Resp
 
 
 def _json(data: Any, status: int, kind: str) -> Response:
-    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Response(body + "\n", status, {"Cache-Control": "no-store"}, content_type=kind)
+    return Response(_encode(data) + "\n", status, {"Cache-Control": "no-store"}, content_type=kind)
 
 
 def json_body(limit: int = SMALL_BODY) -> Any:

@@ -6,6 +6,8 @@ from typing import Any
 from flask import Response, flash, g, make_response, redirect, render_template, request
 from markupsafe import escape
 
+API = "/api/"
+
 
 def wants_fragment() -> bool:
     """True for an htmx swap; going back in the browser's history asks for the whole page again."""
@@ -14,7 +16,7 @@ def wants_fragment() -> bool:
 
 def is_for_programs() -> bool:
     """Whether this request is for the API, so that it is answered in JSON whatever happens."""
-    return request.path.startswith("/api/")
+    return request.path.startswith(API)
 
 
 def page(template: str, *, fragment: str | None = None, status: int = 200, say: str = "", **context: Any) -> Response:

@@ -22,6 +22,7 @@ from community.advocates.rules_sharing import (
 )
 from community.web.auth import settings, viewer
 from community.web.guard import SAFE
+from community.web.pages import is_for_programs
 
 NAME = "via"
 
@@ -39,7 +40,7 @@ def share_url(url: str, idea_id: int = 0) -> str:
 
 def _take_off_the_address() -> Response | None:
     """On to the same page without the reference, which the browser keeps from here on; whatever else stood behind ? stays."""
-    if request.method not in SAFE or NAME not in request.args or request.endpoint is None:
+    if is_for_programs() or request.method not in SAFE or NAME not in request.args or request.endpoint is None:
         return None
     rest = [(name, value) for name, value in request.args.items(multi=True) if name != NAME]
     response = redirect(url_for(request.endpoint, **request.view_args or {}) + (f"?{urlencode(rest)}" if rest else ""))
