@@ -1,20 +1,32 @@
 """Made-up texts whose words recur as they do in life, for measuring an index: no sense, no language, any number.
 
 Word frequencies follow Zipf and Mandelbrot (Mandelbrot 1953): the word of rank r is said with a frequency of 1 / (r + 2.7)^1.07.
-The first ranks are the function words of English, the rest are invented and pronounceable.
+The first ranks are the function words of English, the next few thousand what the people of the demo wrote about their work, the
+commonest first; the rest are put together from two of those. A model reads a title of these in 1.95 pieces a
+word, and one of the demo's people in 1.64; wholly invented words took 2.75.
 """
 
+import re
 from bisect import bisect
+from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 from random import Random
 
+from community.demo.content import stories
+
 SHIFT, SLOPE = 2.7, 1.07
+COMMON = 800
+"""So many of the written words make up the rare ones: 640,000 pairs."""
 FUNCTION_WORDS = ["the", "to", "a", "and", "i", "of", "in", "it", "is", "for", "that", "when", "we", "my", "on", "not", "with", "be", "have", "you", "can", "are", "at", "or", "this", "as", "but", "so", "if", "one", "from", "do", "all", "would", "by", "there", "an", "me", "no", "our", "was", "they", "which", "what", "only", "more", "has", "could", "up", "out", "who", "also", "them", "then", "will", "how", "your", "than"]
-ONSETS = ["", "b", "br", "c", "ch", "d", "dr", "f", "fl", "g", "gr", "h", "k", "l", "m", "n", "p", "pl", "r", "s", "sh", "st", "t", "tr", "v", "w"]
-VOWELS = ["a", "e", "i", "o", "u", "ai", "ea", "oo"]
-CODAS = ["", "", "", "l", "m", "n", "r", "s", "t", "nd", "rk"]
+
+
+@cache
+def _written() -> tuple[str, ...]:
+    """The words of the demo's ideas, the commonest first."""
+    said = Counter(word for story in stories() for word in re.findall(r"[a-z]+", f"{story.title} {story.body}".lower()))
+    return tuple(sorted(said, key=lambda word: (-said[word], word)))
 
 
 @dataclass(frozen=True)
@@ -45,15 +57,11 @@ class Vocabulary:
 
     @cached_property
     def lexicon(self) -> list[str]:
-        """By rank. Frequent words are short: a syllable more for every factor of twenty."""
-        known = dict.fromkeys(FUNCTION_WORDS)
+        """By rank."""
+        known = dict.fromkeys([*FUNCTION_WORDS, *_written()][: self.size])
         while len(known) < self.size:
-            syllables = 1 + (len(known) > 300) + (len(known) > 6_000) + (self.coining.random() < 0.3)
-            known["".join(self._syllable() for _ in range(syllables))] = None
+            known["".join(self.coining.choices(_written()[:COMMON], k=2))] = None
         return list(known)
-
-    def _syllable(self) -> str:
-        return self.coining.choice(ONSETS) + self.coining.choice(VOWELS) + self.coining.choice(CODAS)
 
     @cached_property
     def _shares(self) -> list[float]:

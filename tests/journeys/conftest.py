@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from community import create_app, schema
 from community.config import ROOT, load_settings
 from community.db import db
+from tests.journeys.access import without_scripts
 from tests.journeys.site import LiveSite
 
 CHROMIUM_FLAGS = (
@@ -119,12 +120,15 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
+        if not scripting:
+            without_scripts.add(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
         return page
 
     yield opened
+    without_scripts.difference_update(contexts)
     for context in contexts:
         context.close()
     assert complaints == []
