@@ -3,7 +3,8 @@
 The pages are those of the address map, so a new page is looked at without being listed here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,13 +14,20 @@ from werkzeug.routing import Rule
 
 from community import clock
 from community.accounts.models import Organisation, Person
+from community.accounts.models_accounts import Segment
+from community.advocates.models_thanks import Beta, BetaPlace, SharedAnswer
 from community.cocreation.models import Question
+from community.crm.models import Delivery, Endpoint
+from community.crm.models_in import Upload
+from community.crm.models_vendors import Connection
 from community.db import db, writing
 from community.ideas.models import Comment, Idea, Topic
+from community.ideas.models_mentions import Mention
 from community.inbound.draft_links import draft_url
 from community.notifications.act_links import act_links
 from community.notifications.links import sign
 from community.notifications.models import Mail
+from community.notifications.vote_links import vote_link
 from community.responses.models import Answer, Calendar, Clock
 from community.responses.models_alerts import Alert
 from community.responses.models_drafting import AnswerTemplate, Draft, WaitingAnswer
@@ -36,6 +44,11 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-tex
 """The rules of axe that look at colours: all that the dark scheme changes."""
 NO_PAGES = {"assets.asset", "inbox.count", "desk.mail", "web.accent", "health.alive", "health.ready", "figures.table", "figures.numbers", "figures.badge", "erasing.data", "beta_desk.export", "feeds.ideas", "feeds.search", "feeds.idea", "feeds.answers"}
 AS_VISITOR = {"accounts.sign_in", "accounts.code", "accounts.link", "demo.people", "ideas.index", "insights.answering", "insights.left_out", "people.how_points_work"}
+AS_STAFF = {"voices.new", "several_voices.new", "people.history", "handles.of_person", "values.show", "thanks.new", "thanks.new_invitation", "thanks.new_draft"}
+FIRST = {
+    "beta_id": Beta.id, "connection_id": Connection.id, "delivery_id": Delivery.id, "endpoint_id": Endpoint.id, "mention_id": Mention.id,
+    "segment_id": Segment.id, "shared_id": SharedAnswer.id, "upload_id": Upload.id,
+}
 BEFORE_A_CODE = {"accounts.code", "accounts.link"}
 """Pages of a sign-in under way; the test that signs in by mail looks at them."""
 
@@ -87,13 +100,48 @@ def values_for(rule: Rule) -> dict[str, object]:
     }
     if rule.endpoint == "questions.mailed":
         ids["token"] = sign("reply", [asked, ines, 4_000_000_000])
-    if rule.endpoint == "digests.go_on":
-        ids["token"] = sign("digests", [ines])
-    if rule.endpoint == "by_mail.draft":
-        ids["token"] = token_of_draft()
+    if rule.endpoint in TOKENS:
+        ids["token"] = TOKENS[rule.endpoint]()
     if rule.endpoint.startswith("acts."):
         ids["token"] = token_of_act(rule.endpoint.removeprefix("acts."))
+    for name in set(rule.arguments) & set(FIRST):
+        ids[name] = db.session.scalar(select(func.min(FIRST[name])))
     return {name: ids[name] for name in rule.arguments if ids.get(name) is not None}
+
+
+def of_email(email: str) -> Person:
+    return db.session.scalars(select(Person).where(Person.email == email)).one()
+
+
+def token_of_invitation() -> str:
+    """What the mail carries that asks Ines to try something early."""
+    with writing():
+        ines, marta = of_email(INES), of_email(MARTA)
+        idea_id = db.session.scalars(select(Idea.id).where(Idea.comment_count > 3, Idea.root_id.is_(None)).limit(1)).one()
+        beta = Beta(idea_id=idea_id, words="Printing a week on one page.", opened_by_id=marta.id, opened_at=clock.now())
+        db.session.add(beta)
+        db.session.flush()
+        db.session.add(BetaPlace(beta_id=beta.id, person_id=ines.id, invited_at=clock.now(), invited_by_id=marta.id))
+        return sign("beta", [beta.id, ines.id, 4_000_000_000])
+
+
+def token_of_shown_draft() -> str:
+    """What the mail carries that shows Ines an answer before it is given."""
+    with writing():
+        ines, marta = of_email(INES), of_email(MARTA)
+        idea_id = db.session.scalars(select(Idea.id).where(Idea.comment_count > 3, Idea.root_id.is_(None)).limit(1)).one()
+        shown = SharedAnswer(
+            idea_id=idea_id, person_id=ines.id, by_id=marta.id, words="Is this what you meant?", body="We print it from January on.",
+            body_html="<p>We print it from January on.</p>", shared_at=clock.now(), closes_at=clock.now() + timedelta(days=7),
+        )
+        db.session.add(shown)
+        db.session.flush()
+        return sign("cocreate", [shown.id, ines.id, 4_000_000_000])
+
+
+def token_of_vote() -> str:
+    idea_id = db.session.scalars(select(Idea.id).where(Idea.comment_count > 3, Idea.root_id.is_(None)).limit(1)).one()
+    return vote_link(of_email(INES), idea_id, clock.now()).rsplit("/", 1)[1]
 
 
 def token_of_act(act: str) -> str:
@@ -120,12 +168,19 @@ def token_of_draft() -> str:
         return draft_url(draft, marta, clock.now()).rsplit("/", 1)[1]
 
 
+TOKENS: dict[str, Callable[[], str]] = {
+    "digests.go_on": lambda: sign("digests", [of_email(INES).id]), "by_mail.draft": token_of_draft, "betas.mailed": token_of_invitation,
+    "sharing.mailed": token_of_shown_draft, "mailed_votes.offer": token_of_vote,
+    "outside.stop": lambda: sign("outside", ["priya@sales-abroad.example"]),
+}
+
+
 def reader_of(rule: Rule) -> str:
-    if rule.endpoint in AS_VISITOR or rule.rule.startswith(("/mail/", "/effort/", "/act/")):
+    if rule.endpoint in AS_VISITOR or rule.rule.startswith(("/mail/", "/effort/", "/act/")) or "/by-mail/" in rule.rule:
         return ""
     if rule.rule.startswith(("/admin", "/moderation")):
         return ADMIN
-    return MARTA if rule.rule.startswith("/desk") or rule.endpoint == "voices.new" else INES
+    return MARTA if rule.rule.startswith("/desk") or rule.endpoint in AS_STAFF else INES
 
 
 def violations(page: Page) -> dict[str, list[str]]:
