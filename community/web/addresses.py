@@ -4,13 +4,24 @@ from collections.abc import Hashable
 from functools import lru_cache
 
 from flask import Flask, request, url_for
+from werkzeug.routing import IntegerConverter, Map
 
 from community.ideas.rules import page_of_talk
 
 MOST = 8192
+LARGEST = 2**31 - 1
+
+
+
+class Number(IntegerConverter):
+    """A number that a row can have; an address with any other is nobody's."""
+
+    def __init__(self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = LARGEST, signed: bool = False) -> None:
+        super().__init__(map, fixed_digits, min, max, signed)
 
 
 def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = Number
     app.jinja_env.globals.update(url_for=address, comment_address=comment_address)
 
 
