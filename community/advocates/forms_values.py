@@ -72,10 +72,11 @@ class TermsForm:
 
 def _hundredths(text: str) -> int | None:
     try:
-        found = Decimal(text.replace(",", ".").removesuffix("%").strip()) * 100
+        found = Decimal(text.replace(",", ".").removesuffix("%").strip())
+        found = found * 100 if 0 <= found <= WHOLE else Decimal("NaN")
     except InvalidOperation:
         return None
-    return int(found) if found.is_finite() and found == int(found) and 0 <= found <= WHOLE else None
+    return int(found) if found.is_finite() and found <= WHOLE and found == int(found) else None
 
 
 def _plain(value: Decimal) -> str:

@@ -47,10 +47,13 @@ def _sent_file() -> FileForm:
 
 def _columns(form: FileForm) -> list[str]:
     try:
-        return columns_of(form.content)
+        columns = columns_of(form.content)
     except FileProblem:
         form.problems["file"] = _("This file is not a table that we can read. Please save it as CSV in UTF-8, its columns named in the first line.")
         return []
+    if twice := next((name for name in columns if name and columns.count(name) > 1), ""):
+        form.problems["file"] = _("Two columns are called “%(name)s”. Please name each once, so that none is taken for the other.", name=twice[:80])
+    return columns
 
 
 @pages.get("/<int:upload_id>")

@@ -57,6 +57,8 @@ def columns_of(content: bytes) -> list[str]:
     if _first_character(stream) == "{":
         raise FileProblem("the file has no columns: please save it as CSV")
     names, _ = _header(stream)
+    if any("\udc80" <= character <= "\udcff" for name in names for character in name):
+        raise FileProblem("the first line is not UTF-8")
     return names
 
 

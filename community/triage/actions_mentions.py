@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
+
 from community import audit, events
 from community.accounts.models import Person
 from community.accounts.queries_handles import handle_named
@@ -53,8 +55,11 @@ def log_mention(actor: Viewer, said: Said, *, now: datetime, token_id: int | Non
         said_at=said.at, fingerprint=said.fingerprint, logged_by_id=actor.id, token_id=token_id, logged_at=now,
     )
     _find_person(row)
-    db.session.add(row)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        return queries.mention_like(said.fingerprint) or row, False
     events.record("mention.logged", at=now, actor_id=actor.id, person_id=row.person_id, mention_id=row.id)
     return row, True
 

@@ -10,6 +10,7 @@ from community.accounts.models import Organisation, Person
 from community.advocates.actions_referrals import attribute
 from community.advocates.actions_values import compute, refresh_values, save_terms
 from community.advocates.figuring import figures
+from community.advocates.forms_values import TermsForm
 from community.advocates.models_referrals import Referral
 from community.advocates.models_values import PersonValue, ValueTerms
 from community.advocates.queries_values import UNKNOWN, inputs_of, values_of
@@ -187,6 +188,13 @@ def test_terms_are_versions_and_the_same_again_is_none(idea):
     assert figure(CLEO).ckv == 120_000
     assert [row.ideas for row in db.session.query(ValueTerms).order_by(ValueTerms.id)] == [1_000, 2_000]
     assert db.session.query(PersonValue).one().terms_id == 2
+
+
+@pytest.mark.parametrize("typed", ["9e999999", "1e400000", "-1", "100.01", "nan", "Infinity", "0.001", "1e-9"])
+def test_a_percentage_that_is_none_is_refused(typed):
+    form = TermsForm(currency="EUR", margin=typed, ideas="10", discount="12,5")
+    assert not form.check()
+    assert list(form.problems) == ["margin"]
 
 
 def test_the_persons_own_file_names_the_inputs_and_no_amount(idea, as_person):

@@ -1,6 +1,7 @@
 """Accounts and contacts from files: by command and by page, twice as well as once."""
 
 import csv
+import html
 import io
 import json
 
@@ -156,6 +157,16 @@ def test_a_file_that_is_let_go_of_is_gone(as_person):
 def test_what_is_no_table_is_refused_with_a_word(as_person, text):
     answer, upload = send(as_person(ROOT), text)
     assert (answer.status_code, upload) == (422, None)
+
+
+@pytest.mark.parametrize(("content", "words"), [
+    ("external_id,Café\nA,b\n".encode("latin-1"), "save it as CSV in UTF-8"), (b"external_id,Name,name\nA,b,c\n", "Two columns are called “name”"),
+])
+def test_columns_that_cannot_be_told_apart_or_read_are_refused_with_a_word(as_person, content, words):
+    root = as_person(ROOT)
+    answer = root.post("/admin/crm/import/", data={"what": "accounts", "file": (io.BytesIO(content), "rows.csv")}, content_type="multipart/form-data")
+    assert (answer.status_code, words in html.unescape(answer.text)) == (422, True)
+    assert db.session.query(Upload).count() == 0
 
 
 def test_a_writer_that_falls_goes_on_behind_its_last_batch(as_person, monkeypatch):

@@ -5,9 +5,11 @@ import pytest
 from community import clock
 from community.accounts import actions_handles
 from community.db import db, writing
+from community.events import Event
 from community.ideas.models import Idea
 from community.ideas.models_mentions import Mention
 from community.jobs import worker
+from community.triage import queries_mentions as queries
 from community.voices.models import Voice
 from tests import factories
 from tests.cast import ADA, MARTA, ROOT
@@ -74,6 +76,20 @@ def test_a_key_sent_again_answers_the_same_and_for_something_else_is_refused(cli
     assert post(client, bearer(token("mentions:write")), {**SAID, "text": "Third"}, **{"Idempotency-Key": "2"}).status_code == 201
     assert post(client, key, **{"Idempotency-Key": "x" * 256}).status_code == 400
     assert len(rows()) == 3
+
+
+def test_the_same_that_two_programs_log_at_once_is_logged_once(client, key, monkeypatch):
+    """The second looks before the first is there, and writes after it."""
+    first, real, looked = post(client, key), queries.mention_like, []
+
+    def looks_too_early(fingerprint):
+        looked.append(fingerprint)
+        return real(fingerprint) if len(looked) > 1 else None
+
+    monkeypatch.setattr(queries, "mention_like", looks_too_early)
+    again = post(client, key)
+    assert (again.status_code, again.json["id"]) == (200, first.json["id"])
+    assert db.session.query(Event).filter_by(kind="mention.logged").count() == len(rows()) == 1
 
 
 @pytest.mark.parametrize(
