@@ -7,7 +7,7 @@ from typing import Any
 from community.crm import queries_vendors as queries
 from community.crm.models_vendors import Acknowledged, Connection
 from community.crm.rules_vendors import FIELDS, Values, changed, hashes_of, worded
-from community.crm.snapshots import NOT_COMPARED, account_snapshot, snapshots_of
+from community.crm.snapshots import NOT_COMPARED, account_snapshots, snapshots_of
 from community.crm.vendors import Item, Vendor
 from community.crm.vendors import Mapping as Shape
 from community.crm.vendors_all import VENDORS
@@ -72,12 +72,11 @@ def _people(target: Target, ids: Collection[int], confirmed: Mapping[int, Acknow
 def _accounts(target: Target, ids: Collection[int], confirmed: Mapping[int, Acknowledged]) -> list[Comparison]:
     if not target.shape.accounts:
         return []
-    found = []
-    for row in queries.accounts_to_send(ids):
-        snapshot = account_snapshot(row.id, target.base_url)
+    found, rows = [], queries.accounts_to_send(ids)
+    snapshots = account_snapshots([row.id for row in rows], target.base_url)
+    for row in rows:
         extra = {"name": row.name, "find": row.domain or "", "links": ()}
-        if snapshot is not None:
-            found.append(_comparison(target, "account", row.id, snapshot, confirmed.get(row.id), extra))
+        found.append(_comparison(target, "account", row.id, snapshots[row.id], confirmed.get(row.id), extra))
     return found
 
 

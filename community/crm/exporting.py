@@ -7,7 +7,7 @@ from io import StringIO
 from typing import Any
 
 from community.crm import queries_vendors as queries
-from community.crm.snapshots import Snapshot, account_snapshot, snapshots_of
+from community.crm.snapshots import Snapshot, account_snapshots, snapshots_of
 from community.insights.publishing import plain_cell
 
 BATCH = 1000
@@ -40,7 +40,7 @@ def export(what: str, form: str, base_url: str) -> Iterator[str]:
 def _batches(what: str, base_url: str) -> Iterator[list[Snapshot]]:
     after = 0
     while ids := queries.next_subjects(KINDS[what], after, BATCH):
-        found = snapshots_of(ids, base_url) if what == "people" else {each: account_snapshot(each, base_url) for each in ids}
+        found = snapshots_of(ids, base_url) if what == "people" else account_snapshots(ids, base_url)
         yield [row for each in ids if (row := found.get(each)) is not None]
         after = ids[-1]
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Organisation, Person
@@ -116,10 +116,6 @@ def _votes(whose: Any, *where: Any) -> Select:
     return select(each.c.whose, func.count()).group_by(each.c.whose)
 
 
-def _one(figure: Any, *where: Any) -> ScalarSelect[Any]:
-    return select(figure).where(*where).scalar_subquery()
-
-
 def efforts_of(ids: Collection[int]) -> dict[int, list[Row]]:
     """score and answered_at of each answer to the effort question as it is worded now, the last first, by person."""
     mine = (among(Effort.person_id, ids), Effort.score.is_not(None), Effort.wording == WORDING)
@@ -130,44 +126,57 @@ def efforts_of(ids: Collection[int]) -> dict[int, list[Row]]:
     return found
 
 
-def account(organisation_id: int) -> Organisation | None:
-    return db.session.get(Organisation, organisation_id)
+def accounts(ids: Collection[int]) -> list[Row]:
+    """id and external_id of these accounts."""
+    return list(db.session.execute(select(Organisation.id, Organisation.external_id).where(among(Organisation.id, ids))))
 
 
-def _members(organisation_id: int) -> Select[int]:
-    """Ids of the customers of an account whom a CRM may know of."""
+def _members(ids: Collection[int]) -> Subquery:
+    """The customers of these accounts whom a CRM may know of: account_id and person_id, each pair once."""
     may = (Person.role == Role.CUSTOMER, Person.state == PersonState.ACTIVE, Person.export_refused_at.is_(None))
-    tied = select(Belonging.person_id).where(Belonging.organisation_id == organisation_id)
-    return select(Person.id).where(or_(Person.organisation_id == organisation_id, Person.id.in_(tied)), *may)
+    first = select(Person.organisation_id.label("account_id"), Person.id.label("person_id")).where(among(Person.organisation_id, ids), *may)
+    tied = select(Belonging.organisation_id, Belonging.person_id).join(Person, Person.id == Belonging.person_id)
+    return first.union(tied.where(among(Belonging.organisation_id, ids), *may)).subquery()
 
 
-def counts_of_account(organisation_id: int, now: datetime) -> Row:
-    """active_members (who suggested or voted), shipped (ideas of theirs or that they voted for) and overdue of an account."""
-    members = _members(organisation_id)
-    theirs = select(Idea.id).where(Idea.author_id.in_(members), PUBLISHED)
-    voted = select(Vote.idea_id).where(Vote.person_id.in_(members), Vote.void.is_(False))
-    active = select(Idea.author_id).where(Idea.author_id.in_(members)).union(select(Vote.person_id).where(Vote.person_id.in_(members)))
-    shipped = _with_root(select(_groups(STATUS == Status.SHIPPED))).where(PUBLISHED, Idea.id.in_(theirs.union(voted)))
-    late = (Idea.author_id.in_(members), PUBLISHED, Idea.answer_state == "awaiting", Idea.due_at <= now, Idea.legacy.is_(False))
-    return db.session.execute(
-        select(
-            select(func.count()).select_from(active.subquery()).scalar_subquery().label("active_members"),
-            shipped.scalar_subquery().label("shipped"), _one(func.count(Idea.id), *late).label("overdue"),
-        )
-    ).one()
+def counts_of_accounts(ids: Collection[int], now: datetime) -> dict[str, dict[int, int]]:
+    """By account: active_members (who suggested or voted), shipped (ideas of theirs or that they voted for) and overdue."""
+    member = _members(ids)
+    suggested = select(member.c.account_id, member.c.person_id, Idea.id.label("idea_id")).join(Idea, Idea.author_id == member.c.person_id)
+    voted = select(member.c.account_id, member.c.person_id, Vote.idea_id).join(Vote, Vote.person_id == member.c.person_id)
+    active = suggested.union(voted).subquery()
+    theirs = suggested.where(STANDS).union(voted.where(Vote.void.is_(False))).subquery()
+    shipped = select(theirs.c.account_id, _groups(STATUS == Status.SHIPPED)).join(Idea, Idea.id == theirs.c.idea_id)
+    shipped = shipped.join(Root, Root.id == Idea.root_id, isouter=True).where(STANDS).group_by(theirs.c.account_id)
+    late = (STANDS, Idea.answer_state == "awaiting", Idea.due_at <= now, Idea.legacy.is_(False))
+    overdue = select(member.c.account_id, func.count(Idea.id)).join(Idea, Idea.author_id == member.c.person_id)
+    people = select(active.c.account_id, func.count(active.c.person_id.distinct())).group_by(active.c.account_id)
+    return {"active_members": _by_first(people), "shipped": _by_first(shipped), "overdue": _by_first(overdue.where(*late).group_by(member.c.account_id))}
 
 
-def wanted_by(organisation_id: int, most: int) -> list[Row]:
-    """The ideas that most people of an account voted for: id, title, status, votes of this account."""
-    counting = (Vote.person_id.in_(_members(organisation_id)), Vote.void.is_(False), PUBLISHED)
-    votes = select(GROUP.label("id"), func.count(Vote.person_id.distinct()).label("votes")).join(Idea, Idea.id == Vote.idea_id)
-    tally = votes.where(*counting).group_by(GROUP).subquery()
-    statement = select(Idea.id, Idea.title, Idea.status, tally.c.votes).join(tally, tally.c.id == Idea.id).where(PUBLISHED)
-    return list(db.session.execute(statement.order_by(tally.c.votes.desc(), Idea.id).limit(most)))
+def wanted_by(ids: Collection[int], most: int) -> dict[int, list[Row]]:
+    """The ideas that most people of each account voted for: id, title, status, votes of this account."""
+    member, people = _members(ids), func.count(Vote.person_id.distinct())
+    votes = select(member.c.account_id, GROUP.label("id"), people.label("votes")).join(Vote, Vote.person_id == member.c.person_id)
+    votes = votes.join(Idea, Idea.id == Vote.idea_id).where(Vote.void.is_(False), STANDS).group_by(member.c.account_id, GROUP)
+    tally = votes.subquery()
+    place = func.row_number().over(partition_by=tally.c.account_id, order_by=(tally.c.votes.desc(), tally.c.id)).label("place")
+    shown = select(tally.c.account_id, Idea.id, Idea.title, Idea.status, tally.c.votes, place).join(Idea, Idea.id == tally.c.id)
+    first = shown.where(STANDS).subquery()
+    return _listed(select(first).where(first.c.place <= most).order_by(first.c.account_id, first.c.place))
 
 
-def scores_of_account(organisation_id: int) -> list[int]:
-    """Every answer of an account's people to the effort question as it is worded now, about answers that hold."""
-    statement = select(Effort.score).join(Answer, Answer.id == Effort.answer_id)
-    given = (Effort.person_id.in_(_members(organisation_id)), Effort.score.is_not(None), Effort.wording == WORDING)
-    return list(db.session.scalars(statement.where(*given, Answer.withdrawn_at.is_(None))))
+def scores_of_accounts(ids: Collection[int]) -> dict[int, list[Row]]:
+    """Every answer of each account's people to the effort question as it is worded now, about answers that hold."""
+    member = _members(ids)
+    statement = select(member.c.account_id, Effort.score).join(Effort, Effort.person_id == member.c.person_id)
+    given = (Effort.score.is_not(None), Effort.wording == WORDING, Answer.withdrawn_at.is_(None))
+    return _listed(statement.join(Answer, Answer.id == Effort.answer_id).where(*given))
+
+
+def _listed(statement: Select) -> dict[int, list[Row]]:
+    """Rows by their first column."""
+    found: dict[int, list[Row]] = {}
+    for row in db.session.execute(statement):
+        found.setdefault(row[0], []).append(row)
+    return found

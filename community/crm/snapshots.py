@@ -67,22 +67,28 @@ def snapshots_of(ids: Collection[int], base_url: str) -> dict[int, Snapshot]:
 
 def account_snapshot(organisation_id: int, base_url: str) -> Snapshot | None:
     """What a CRM may know of an account; people who refused are not counted in it. None where there is no such account."""
-    account = queries.account(organisation_id)
-    if account is None:
-        return None
-    counts = queries.counts_of_account(organisation_id, clock.now())
-    wanted = queries.wanted_by(organisation_id, WANTED)
+    return account_snapshots([organisation_id], base_url).get(organisation_id)
+
+
+def account_snapshots(ids: Collection[int], base_url: str) -> dict[int, Snapshot]:
+    """The snapshots of many accounts, in as many statements as of one."""
+    counts, wanted, scores = queries.counts_of_accounts(ids, clock.now()), queries.wanted_by(ids, WANTED), queries.scores_of_accounts(ids)
+    version = queries.newest_event()
     return {
-        "account_id": account.id,
-        "account_key": account.external_id,
-        "active_members": counts.active_members,
-        "ideas_wanted": [
-            {"title": row.title, "url": f"{base_url}/ideas/{row.id}", "status": row.status, "votes": row.votes} for row in wanted
-        ],
-        "shipped_for_them": counts.shipped,
-        "overdue_answers": counts.overdue,
-        **_mean(queries.scores_of_account(organisation_id)),
-        "version": queries.newest_event(),
+        account.id: {
+            "account_id": account.id,
+            "account_key": account.external_id,
+            "active_members": counts["active_members"].get(account.id, 0),
+            "ideas_wanted": [
+                {"title": row.title, "url": f"{base_url}/ideas/{row.id}", "status": row.status, "votes": row.votes}
+                for row in wanted.get(account.id, [])
+            ],
+            "shipped_for_them": counts["shipped"].get(account.id, 0),
+            "overdue_answers": counts["overdue"].get(account.id, 0),
+            **_mean([row.score for row in scores.get(account.id, [])]),
+            "version": version,
+        }
+        for account in queries.accounts(ids)
     }
 
 

@@ -4,9 +4,10 @@ import pytest
 
 from community import clock
 from community.accounts.models import Organisation, Person
+from community.accounts.models_accounts import Belonging
 from community.accounts.rules import PersonState
 from community.crm.queries import may_export
-from community.crm.snapshots import NOT_COMPARED, account_snapshot, snapshot_of
+from community.crm.snapshots import NOT_COMPARED, account_snapshot, account_snapshots, snapshot_of
 from community.db import db, writing
 from community.ideas.models import Idea
 from community.jobs.worker import drain
@@ -151,6 +152,32 @@ def test_who_refused_is_not_counted_in_their_account(app):
     found = account_snapshot(account, SITE)
     assert found is not None
     assert (found["active_members"], found["ideas_wanted"], found["overdue_answers"]) == (0, [], 0)
+
+
+def test_many_accounts_cost_what_one_costs_and_each_reads_as_alone(app, statements):
+    """Ben belongs to both; what he wants counts for each, and each has its own five."""
+    first, ideas = account_of(ADA), [idea_of(CLEO, title=f"A poster for wall {number}") for number in range(7)]
+    with writing() as session:
+        ben = factories.person(BEN)
+        second = ben.organisation_id
+        session.add(Belonging(person_id=ben.id, organisation_id=first, how="hand", since=clock.now()))
+        empty = Organisation(name="Nobody's", created_at=clock.now())
+        session.add(empty)
+        session.flush()
+        alone = empty.id
+    for idea in ideas:
+        vote(BEN, idea)
+    vote(ADA, ideas[6])
+    answer(ideas[0])
+    with statements() as one:
+        single = account_snapshot(first, SITE)
+    with statements() as many:
+        found = account_snapshots([first, second, alone], SITE)
+    assert (len(many), found[first]) == (len(one), single)
+    assert found == {each: account_snapshot(each, SITE) for each in (first, second, alone)}
+    assert [(row["url"][-1], row["votes"]) for row in found[first]["ideas_wanted"]] == [(str(ideas[6]), 2), *((str(idea), 1) for idea in ideas[:4])]
+    assert [row["votes"] for row in found[second]["ideas_wanted"]] == [1] * 5
+    assert [(found[each]["active_members"], found[each]["shipped_for_them"]) for each in (first, second, alone)] == [(2, 1), (1, 1), (0, 0)]
 
 
 def test_there_is_no_snapshot_of_an_account_that_is_none(app):
