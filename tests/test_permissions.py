@@ -65,7 +65,7 @@ WHO: dict[str, frozenset[str]] = {
     "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF, "desk.selected": STAFF, "desk.people": STAFF, "desk.course": STAFF, "desk.reopen": STAFF, "desk.start": STAFF, "desk.move": MODERATORS, "templates.*": ANSWERERS, "waiting.*": ANSWERERS, "waiting.index": STAFF,
     "inbox.*": SIGNED_IN, "inbox.count": ANYONE,
     "export.*": SIGNED_IN,
-    "erasing.*": SIGNED_IN, "erasing.theirs": ADMINISTRATORS, "erasing.erase": ADMINISTRATORS,
+    "erasing.*": SIGNED_IN, "erasing.mailed": NOBODY, "erasing.stay_by_mail": NOBODY, "erasing.theirs": ADMINISTRATORS, "erasing.erase": ADMINISTRATORS,
     "feeds.*": ANYONE, "health.*": ANYONE, "ideas.*": ANYONE, "insights.*": ANYONE,
     "figures.*": ANYONE,
     "letterbox.*": NOBODY, "letterbox_kinds.*": NOBODY, "mail_kinds.*": ADMINISTRATORS,

@@ -23,11 +23,15 @@ from community.db import db
 
 
 def ask_erasure(actor: Viewer, person: Person, *, keep_words: bool, now: datetime) -> Erasure:
-    """The person's own wish: it comes true after GRACE unless it is taken back. Raises LastAdministrator."""
+    """The person's own wish: it comes true after GRACE unless it is taken back. Asked again, it may say otherwise what becomes
+    of their words, and is no later for it. Raises LastAdministrator."""
     _keep_an_administrator(person)
     request = erasure_of(person.id) or Erasure(person_id=person.id, asked_at=now, due_at=now + GRACE, traces=[])
+    if request.keep_words == keep_words:
+        return request
     request.keep_words = keep_words
     db.session.add(request)
+    events.record("person.erasure_asked", at=now, actor_id=actor.id, person_id=person.id, keep_words=keep_words)
     audit.log("person.erasure_asked", actor_id=actor.id, at=now, subject=("person", person.id), after={"keep_words": keep_words})
     return request
 

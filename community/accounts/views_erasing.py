@@ -12,14 +12,17 @@ from community.accounts import limits
 from community.accounts.actions_admin import LastAdministrator
 from community.accounts.forms_erasing import ErasureForm
 from community.accounts.models import Person
+from community.accounts.models_erasing import Erasure
 from community.accounts.queries import person
 from community.accounts.queries_erasing import erasure_of, person_to_erase
 from community.accounts.rules_erasing import GRACE
+from community.accounts.viewer import Viewer
 from community.db import writing
+from community.notifications.contexts_erasing import is_meant, who_stays
 from community.web.auth import administrators_only, signed_in, viewer
 from community.web.guard import keep_to
 from community.web.own_data import data_of
-from community.web.pages import done, page
+from community.web.pages import done, kept_nowhere, page
 
 pages = Blueprint("erasing", __name__)
 
@@ -57,6 +60,23 @@ def cancel() -> Response:
     return done(url_for("me.show"), say=_("Everything stays as it is. We are glad."))
 
 
+@pages.get("/me/erase/by-mail/<token>")
+def mailed(token: str) -> Response:
+    """A page with a button: programs that check mail follow links, so looking changes nothing."""
+    return kept_nowhere(page("accounts/stay.html", waiting=_meant(token), token=token))
+
+
+@pages.post("/me/erase/by-mail/<token>")
+def stay_by_mail(token: str) -> Response:
+    """Whoever reads the mail of the address may keep the account, signed in or not."""
+    with writing():
+        asked = _meant(token)
+        me = person(asked.person_id) if asked else None
+        if me is not None:
+            actions.cancel_erasure(Viewer.of(me), me.id, now=clock.now())
+    return kept_nowhere(done(url_for("erasing.mailed", token=token), say=_("Everything stays as it is. We are glad.")))
+
+
 @pages.get("/me/data.json")
 @signed_in
 def data() -> Response:
@@ -90,13 +110,19 @@ def erase(person_id: int) -> Response:
     return done(url_for("admin_people.index"), say=_("They are forgotten, and called %(name)s from now on.", name=found.name))
 
 
+def _meant(token: str) -> Erasure | None:
+    """The request that a link in a mail takes back; None once there is none any more."""
+    asked = erasure_of(who_stays(token) or abort(404))
+    return asked if asked is not None and asked.erased_at is None and is_meant(asked, token) else None
+
+
 def _known(person_id: int) -> Person:
     found = person(person_id) if person_id < 2**31 else None
     return found if found is not None and found.email else abort(404)
 
 
 def _asked(due_at: datetime) -> str:
-    return _("We forget you in %(days)s days. Until then you can take it back on this page.", days=GRACE.days)
+    return _("We forget you in %(days)s days, and write you a mail that says so. Until then you can take it back on this page.", days=GRACE.days)
 
 
 def _my_page(form: ErasureForm, *, status: int = 200) -> Response:

@@ -97,6 +97,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "endpoint.failing": (trouble.on_endpoint_failing,),
     "connection.failing": (trouble.on_connection_failing,),
     "connection.disabled": (trouble.on_connection_disabled,),
+    "person.erasure_asked": (letters.on_erasure_asked,),
     "person.erased": (accounts_in.forget_contact, handles.forget_handles_of, mentions.forget_mentions, given_back.forget_thanks, inbox.on_person_erased, digests.forget_digests, inbound.on_person_erased, advocates.settle_around, advocates.forget_reasons, weights.weigh_ideas_of_person, crm.on_person_erased),
     "person.joined": (accounts.settle_segments,),
     "accounts.updated": (accounts.settle_segments, accounts_in.weigh_after_crm),

@@ -71,6 +71,7 @@ _TO_A_WRITER = Kind(about_idea=False, in_inbox=False)
 KINDS = {
     SIGN_IN: Kind(about_idea=False, in_inbox=False, security=True),
     "welcome": Kind(about_idea=False, in_inbox=False),
+    "erasure_asked": Kind(about_idea=False, in_inbox=False, security=True),
     "idea_published": Kind(paces=ANY, stops="kind"),
     "idea_answered": Kind(paces=ANY, stops="idea"),
     "idea_commented": Kind(paces=ANY, stops="idea"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from community.notifications import contexts_news, wording, wording_news
+from community.notifications import contexts_erasing, contexts_news, wording, wording_news
 from community.notifications.links import link
 from community.responses.wording_rating import SCALE
 
@@ -147,4 +147,5 @@ TO_CUSTOMERS: dict[str, Sample] = {
     "answer_changed": _changed, "answer_expired": _expired, "idea_shipped": _shipped, "idea_merged": _merged, "idea_unmerged": _unmerged,
     "proposal_decided": _proposal, "question_asked": _question, "effort_asked": _effort, "reply_returned": _returned,
     "reply_without_files": _without_files,
+    "erasure_asked": lambda now: contexts_erasing.said_of(now + 7 * DAY, keep_words=True, token="preview"),
 }

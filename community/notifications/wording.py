@@ -45,6 +45,7 @@ NAMES = NAMES_GATHERED | NAMES_OF_THANKS | {
     "idea_answered": _l("Idea answered"),
     "idea_commented": _l("Comment"),
     "welcome": _l("Welcome"),
+    "erasure_asked": _l("To be forgotten"),
     "comment_replied": _l("Reply"),
     "mentioned": _l("Mention"),
     "idea_reached": _l("So many people want it"),

@@ -9,6 +9,7 @@ _AUDIENCE = _l("Who asked for the idea, voted for it or follows it")
 WHO = GIVEN_BACK | {
     "sign_in": _l("Whoever asks to sign in; good for ten minutes"),
     "welcome": _l("A customer, after the first sign-in; once"),
+    "erasure_asked": _l("Whoever asked to be forgotten, with the day and a way back"),
     "idea_published": _l("The author, when the idea is public"),
     "idea_reached": _l("The authors, when 5, 10, 25, 50, 100 people want it, and so on; each number once"),
     "idea_commented": _l("The author, and who follows everything about the idea"),
