@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func
 
 from community import clock, events
+from community.accounts.actions_erasing import ask_erasure
 from community.advocates.actions_betas import invite, open_beta
 from community.advocates.actions_sharing import ToShare, share_answer
 from community.advocates.actions_thanks import Perk, thank
@@ -138,6 +139,7 @@ def every_kind(idea_id, move):
         events.record("connection.disabled", at=clock.now(), connection_id=7, reason="failing")
         events.record("connection.failing", at=clock.now(), connection_id=7, status=401, since="2026-11-20T09:00:00+00:00", ends="2026-11-25T09:00:00+00:00")
         suspend(SAM)
+        ask_erasure(factories.viewer(CLEO), factories.person(CLEO), keep_words=True, now=clock.now())
         events.record("person.arrived", at=clock.now(), actor_id=factories.person(CLEO).id, person_id=factories.person(CLEO).id)
     drain()
     escalate(move)
