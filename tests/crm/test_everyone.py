@@ -1,8 +1,11 @@
 """Everyone as of now: a message for each customer with their whole standing, to one endpoint alone."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from flask import current_app
 
 from community import clock, events
 from community.audit import AuditEntry
@@ -140,6 +143,21 @@ def test_pressing_twice_begins_one_run_and_pressing_later_sends_everyone_under_n
     for row in deliveries():
         versions.setdefault(row.person_id, []).append((said(row)["standing"]["version"], said(row)["person"]["version"]))
     assert all(one[0] < two[0] and one[1] < two[1] for one, two in versions.values()), "of two messages the later is the higher"
+
+
+def test_two_who_press_at_the_same_moment_begin_one_run(hook, cast):
+    where, ready = listen(hook, kinds=STANDING), threading.Barrier(2)
+
+    def press_it(_: int) -> int:
+        with site.app_context():
+            ready.wait(10)
+            with writing():
+                return actions_everyone.tell_everyone(factories.viewer(ROOT), db.session.get_one(Endpoint, where), now=clock.now()).id
+
+    site = current_app._get_current_object()
+    with ThreadPoolExecutor(2) as pool:
+        assert len(set(pool.map(press_it, range(2)))) == 1
+    assert len(runs()) == 1
 
 
 def test_what_happens_later_is_numbered_higher(as_person, hook, cast):

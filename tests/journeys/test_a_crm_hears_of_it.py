@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.cast import ADA, BEN, MARTA, ROOT
+from tests.journeys.access import assert_everybody_can_use
 from tests.journeys.people import fill, sign_in
 from tests.journeys.site import eventually
 from tests.receiver import Receiver
@@ -41,6 +42,12 @@ def test_an_endpoint_is_registered_tested_and_told_of_a_vote(live, open_page, sc
 
         page.reload()
         expect(page.locator("table").get_by_role("row").nth(1)).to_contain_text("200")
+
+        page.get_by_role("button", name="Send everyone as of now").click()
+        eventually(lambda: sum(b'"as_of_now"' in request.body for request in crm.requests) == 2, "Ada and Ben as of now")
+        eventually(lambda: page.reload() and page.get_by_text("Last finished").count(), "the end of the walk")
+        if scripting:  # axe is a script itself
+            assert_everybody_can_use(page, "endpoint-everyone")
 
 
 def test_the_administrator_watches_a_second_try_succeed(live, open_page):
