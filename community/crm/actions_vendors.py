@@ -89,6 +89,7 @@ def begin_run(
     kind: str, *, connection: Connection, actor_id: int | None, now: datetime
 ) -> CrmRun:
     """Walk over everybody, a batch at a time, in a job; one that is under way is not begun twice."""
+    queries.hold_connection(connection.id)
     found = queries.open_run(kind, connection_id=connection.id)
     if found is not None:
         return found

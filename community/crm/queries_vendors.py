@@ -27,6 +27,11 @@ def connection(connection_id: int) -> Connection | None:
     return db.session.get(Connection, connection_id) if 0 < connection_id < 2**31 else None
 
 
+def hold_connection(connection_id: int) -> None:
+    """Keep it from others until this transaction ends, so that two who press at once begin one run."""
+    db.session.execute(select(Connection.id).where(Connection.id == connection_id).with_for_update())
+
+
 def connection_named(name: str) -> Connection | None:
     return db.session.scalar(select(Connection).where(Connection.name == name))
 

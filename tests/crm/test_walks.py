@@ -1,5 +1,8 @@
 """Walking over everybody goes on where it stood, counts nobody twice, and is not begun twice."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask import current_app
 
@@ -65,6 +68,19 @@ def test_pressed_in_turns_each_kind_is_under_way_once(where):
     for kind in ("dry", "send", "dry", "send", "check", "dry"):
         begin(where, kind)
     assert [run.kind for run in runs()] == ["dry", "send", "check"]
+
+
+def test_two_who_begin_at_the_same_moment_begin_one_run(where):
+    site, ready = current_app._get_current_object(), threading.Barrier(2)
+
+    def begin_it(_: int) -> int:
+        with site.app_context():
+            ready.wait(10)
+            return begin(where, "dry")
+
+    with ThreadPoolExecutor(2) as pool:
+        assert len(set(pool.map(begin_it, range(2)))) == 1
+    assert len(runs()) == 1
 
 
 def test_counting_marks_nobody(where):
