@@ -15,30 +15,32 @@ from community.crm.actions_accounts import note_people, take_accounts, tie_by_do
 from community.crm.actions_contacts import take_contacts
 from community.crm.models_contacts import Contact
 from community.crm.models_in import Conflict
+from community.crm.queries_in import Parties
 from community.crm.rules_in import AccountSaid, ContactSaid
 from community.crm.rules_matching import DOMAIN_TAKEN, KEEP, KEY, MAIL_DIFFERS, TAKE
 from community.db import db
 
 
-def choices(row: Conflict) -> tuple[str, ...]:
+def choices(row: Conflict, parties: Parties) -> tuple[str, ...]:
     """What may be decided of it as things are now; keeping ours always may."""
-    if row.kind == MAIL_DIFFERS or row.other_id is None or row.other_id != queries.holder_of(row.kind, row.value):
+    other, mine = parties.holder(row), parties.keeper(row)
+    if row.kind == MAIL_DIFFERS or other is None or row.other_id != other.id:
         return (KEEP,)
-    mine_id = queries.keeper_of(row.kind, row.external_id)
-    if row.kind == DOMAIN_TAKEN:
-        return (KEEP, TAKE, KEY) if mine_id is None else (KEEP, TAKE)
-    other, mine = db.session.get(Person, row.other_id), db.session.get(Person, mine_id) if mine_id else None
-    if other is None or is_staff(other.role) or (mine is not None and mine.state == PersonState.ERASED):
+    if not isinstance(other, Person):
+        return (KEEP, TAKE, KEY) if mine is None else (KEEP, TAKE)
+    if is_staff(other.role) or (isinstance(mine, Person) and mine.state == PersonState.ERASED):
         return (KEEP,)
-    both_contacts = other.contact_since is not None and (mine is None or mine.contact_since is not None)
+    both_contacts = other.contact_since is not None and (not isinstance(mine, Person) or mine.contact_since is not None)
     return (KEEP, TAKE, KEY) if both_contacts else (KEEP, KEY)
 
 
 def decide(actor: Viewer, row: Conflict, decision: str, *, now: datetime) -> bool:
     """Carry out what staff decided, once; False when it was decided before, or cannot be decided so any more."""
-    if row.decided_at is not None or decision not in choices(row):
+    parties = queries.parties([row])
+    if row.decided_at is not None or decision not in choices(row, parties):
         return False
-    said, mine_id = row.said, queries.keeper_of(row.kind, row.external_id)
+    mine = parties.keeper(row)
+    said, mine_id = row.said, mine.id if mine is not None else None
     if row.kind == DOMAIN_TAKEN:
         row.organisation_id = mine_id
     else:

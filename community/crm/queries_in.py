@@ -1,6 +1,7 @@
 """What is known here of those a CRM speaks of, read for a whole batch at a time."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, func, or_, select
@@ -101,10 +102,38 @@ def holder_of(kind: str, value: str) -> int | None:
     return db.session.scalar(select(Person.id).where(Person.email_folded == value))
 
 
-def keeper_of(kind: str, key: str) -> int | None:
-    """Who is known under this external id here."""
-    table = Organisation if kind == DOMAIN_TAKEN else Person
-    return db.session.scalar(select(table.id).where(table.external_id == key))
+@dataclass(frozen=True)
+class Parties:
+    """Whom conflicts are about, as they are now: accounts and people by the domain or address they have, and by their key."""
+
+    holders: Mapping[tuple[bool, str], Organisation | Person]
+    keepers: Mapping[tuple[bool, str], Organisation | Person]
+    known: Collection[Organisation | Person]
+
+    def holder(self, row: Conflict) -> Organisation | Person | None:
+        """Who has the domain or the address that is claimed."""
+        return self.holders.get((row.kind == DOMAIN_TAKEN, row.value))
+
+    def keeper(self, row: Conflict) -> Organisation | Person | None:
+        """Who is known under the key of whoever claims it."""
+        return self.keepers.get((row.kind == DOMAIN_TAKEN, row.external_id))
+
+
+def parties(rows: Collection[Conflict]) -> Parties:
+    """Of all these conflicts in two statements; whoever they name is at hand afterwards."""
+    found = _parties([row for row in rows if row.kind == DOMAIN_TAKEN], Organisation, Organisation.domain, "organisation_id")
+    found += _parties([row for row in rows if row.kind != DOMAIN_TAKEN], Person, Person.email_folded, "person_id")
+    held = {(isinstance(each, Organisation), value): each for each, value in found if value}
+    kept = {(isinstance(each, Organisation), each.external_id): each for each, _ in found if each.external_id}
+    return Parties(held, kept, [each for each, _ in found])
+
+
+def _parties(rows: Collection[Conflict], table: Any, value: Any, mine: str) -> list[tuple[Any, str | None]]:
+    if not rows:
+        return []
+    ids = {number for row in rows for number in (row.other_id, getattr(row, mine)) if number}
+    named = or_(value.in_({row.value for row in rows}), table.external_id.in_({row.external_id for row in rows}), table.id.in_(ids))
+    return [(row[0], row[1]) for row in db.session.execute(select(table, value).where(named))]
 
 
 def account_with_key(key: str) -> Organisation | None:

@@ -13,6 +13,7 @@ from community.crm import wording_in as wording
 from community.crm.actions_deciding import choices, decide
 from community.crm.forms_in import SourceForm
 from community.crm.models_in import Conflict, Source
+from community.crm.queries_in import Parties, parties
 from community.crm.rules_matching import DOMAIN_TAKEN
 from community.db import writing
 from community.web.auth import administrators_only, settings, viewer
@@ -73,7 +74,8 @@ def disable_source(source_id: int) -> Response:
 @administrators_only
 def review() -> Response:
     rows, after = queries.open_conflicts(whole(request.args.get("after", "")))
-    return page("crm/review.html", conflicts=[_shown(row) for row in rows], after=after, words=wording)
+    about = parties(rows)
+    return page("crm/review.html", conflicts=[_shown(row, about) for row in rows], after=after, words=wording)
 
 
 @pages.post("/review/<int:conflict_id>")
@@ -87,12 +89,12 @@ def settle(conflict_id: int) -> Response:
     return done(url_for("crm_in.review"), say=_("Decided. The next import will not ask again."))
 
 
-def _shown(row: Conflict) -> dict[str, object]:
+def _shown(row: Conflict, about: Parties) -> dict[str, object]:
     """A conflict with both sides and what may be decided."""
     accounts = row.kind == DOMAIN_TAKEN
     named = queries.account_named if accounts else queries.person_named
     mine = named(row.organisation_id if accounts else row.person_id)
-    return {"row": row, "accounts": accounts, "mine": mine, "other": named(row.other_id), "choices": choices(row)}
+    return {"row": row, "accounts": accounts, "mine": mine, "other": named(row.other_id), "choices": choices(row, about)}
 
 
 def _source(source_id: int) -> Source:

@@ -12,6 +12,7 @@ from community.crm.actions_deciding import choices, decide
 from community.crm.actions_in import take_rows
 from community.crm.models_contacts import Contact
 from community.crm.models_in import Conflict
+from community.crm.queries_in import parties
 from community.db import db, writing
 from community.events import Event
 from tests import factories
@@ -137,7 +138,8 @@ def test_a_key_that_came_to_be_used_meanwhile_is_not_given_to_a_second_account(c
     crm("PUT", "accounts/A-1", BRANNOCS)
     crm("PUT", "accounts/A-2", {**BRANNOCS, "name": "The other"})
     assert crm("PUT", "accounts/A-2", {"name": "The other"}).status_code == 201
-    assert choices(db.session.query(Conflict).one()) == ("keep", "take")
+    row = db.session.query(Conflict).one()
+    assert choices(row, parties([row])) == ("keep", "take")
     assert (settle("key"), settle("take")) == (False, True)
     assert {row.external_id: row.domain for row in db.session.query(Organisation)} == {"A-1": None, "A-2": "stb.example"}
 
@@ -178,6 +180,19 @@ def test_colleagues_belong_to_no_account_by_their_mail_domain(crm):
     crm("PUT", "accounts/A-1", {"name": "Ourselves", "domain": MARTA.email.partition("@")[2]})
     assert belongings_of(marta) == []
     assert db.session.get_one(Person, marta).organisation_id is None
+
+
+def test_the_page_of_what_is_to_be_decided_costs_as_much_for_many_as_for_few(crm, as_person, statements):
+    root, sent = as_person(ROOT), []
+    for most in (2, 12):
+        for key in "AB":
+            crm("POST", "accounts/batch", {"accounts": [{"external_id": f"{key}-{n}", "name": "N", "domain": f"d{n}.example"} for n in range(most)]})
+            crm("POST", "contacts/batch", {"contacts": [{"external_id": f"{key}-{n}", "name": "N", "email": f"n@e{n}.example"} for n in range(most)]})
+        with statements() as these:
+            page = root.get("/admin/crm/review").text
+        sent.append(len(these))
+    assert page.count("d11.example") >= 1 <= page.count("n@e11.example")
+    assert sent[0] == sent[1]
 
 
 def test_a_number_without_end_stops_no_other_row(crm):
