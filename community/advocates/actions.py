@@ -65,15 +65,21 @@ def _told(line: LedgerLine, person: Person) -> dict[str, Any]:
 
 def settle_standing(person: Person, found: Reckoning, event_id: int | None, now: datetime) -> None:
     """Let level and badges follow what counts now."""
+    flagged = person.points >= LEAST_JUDGED and queries.flagged_since(person.id, now - rules_standing.FLAGGED_FOR)
+    evidence = evidence_of(found.counted, found, person.points, flagged)
+    settle_level(person, evidence, now)
+    _settle_badges(person, rules_standing.badges(evidence.firsts), event_id)
+
+
+def evidence_of(counted: Mapping[Key, int], found: Reckoning, score: int, flagged: bool = False) -> Evidence:
+    """What speaks for a level: the score, and of what counts the first of each cause and the newest of all."""
     firsts: dict[Cause, datetime] = {}
     newest = None
-    for key in (key for key, points in found.counted.items() if points > 0):
+    for key in (key for key, points in counted.items() if points > 0):
         cause, at = found.outcomes[key].cause, found.outcomes[key].at
         firsts[cause] = min(at, firsts.get(cause, at))
         newest = max(at, newest or at)
-    flagged = person.points >= LEAST_JUDGED and queries.flagged_since(person.id, now - rules_standing.FLAGGED_FOR)
-    settle_level(person, Evidence(person.points, newest, firsts, flagged), now)
-    _settle_badges(person, rules_standing.badges(firsts), event_id)
+    return Evidence(score, newest, firsts, flagged)
 
 
 LEAST_JUDGED = round(rules_standing.FROM_SCORE[Level.ADVOCATE] * rules_standing.KEPT_AT)

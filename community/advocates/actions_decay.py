@@ -36,7 +36,7 @@ def fade(person_id: int, month: int, half_life: int, *, now: datetime) -> None:
     found = reckon(person)
     written = queries.decay_written(person_id)
     for each in range(_first_month(found, decay, month), month + 1):
-        written += _fade_month(person, found, each, half_life, written)
+        written += fade_month(person, found, each, half_life, written)
     if decay is None:
         db.session.add(PointsDecay(person_id=person_id, through=month, half_life=half_life))
     else:
@@ -52,7 +52,7 @@ def _first_month(found: Reckoning, decay: PointsDecay | None, month: int) -> int
     return max(min(months, default=month), month - LONGEST_BACK)
 
 
-def _fade_month(person: Person, found: Reckoning, month: int, half_life: int, written: int) -> int:
+def fade_month(person: Person, found: Reckoning, month: int, half_life: int, written: int) -> int:
     """The line of one month, after the sum of those that are `written`; returns its points."""
     earned = [(points, rules.month_of(found.outcomes[key].at)) for key, points in found.counted.items()]
     change = -rules.decayed(earned, through=month, half_life=half_life) - written

@@ -16,6 +16,7 @@ from community.events import Event
 from community.ideas.models import Idea
 from community.triage.actions import merge
 from community.triage.actions_proposals import propose
+from community.triage.handlers import settle_proposals
 
 
 def joined_stories() -> list[Story]:
@@ -36,7 +37,11 @@ def come_together(now: datetime) -> None:
     """In the transaction that wrote them: the verbs of the product themselves, and nothing left for the worker."""
     titles = {story.key: story.title for story in (*stories(), *joined_stories())}
     for each in read("joined"):
-        merge(_viewer(f"{each['merged_by']}@{STAFF_DOMAIN}"), _idea(titles[each["key"]]), _idea(titles[each["joins"]]), now=now)
+        part, root = _idea(titles[each["key"]]), _idea(titles[each["joins"]])
+        if "pointed_out_by" in each:
+            propose(_viewer(each["pointed_out_by"]), part, root, each["words"], now=now)
+        merge(_viewer(f"{each['merged_by']}@{STAFF_DOMAIN}"), part, root, now=now)
+        settle_proposals(_last_merge(), 0, now)
     for each in read("pointed_out"):
         _point_out(each, titles, now)
     db.session.flush()
@@ -46,6 +51,11 @@ def come_together(now: datetime) -> None:
 def _point_out(each: dict[str, Any], titles: dict[str, str], now: datetime) -> None:
     one, other = _idea(titles[each["idea"]]), _idea(titles[each["same_as"]])
     propose(_viewer(each["by"]), one, other, each["words"], now=now)
+
+
+def _last_merge() -> Event:
+    db.session.flush()
+    return db.session.scalars(select(Event).where(Event.kind == "idea.merged").order_by(Event.id.desc()).limit(1)).one()
 
 
 def _viewer(email: str) -> Viewer:

@@ -5,8 +5,6 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from community.accounts.models import Person
-from community.advocates import queries_ledger, rules
-from community.advocates.actions_decay import fade
 from community.advocates.actions_rebuild import settle_in_time
 from community.advocates.queries_proving import may_have_helped
 from community.db import db
@@ -18,8 +16,6 @@ TOLD = ("advocate.changed", "advocate.level_changed")
 def earn(now: datetime) -> None:
     """Lines, levels and badges of everybody who helped, and what of their points has faded since; nothing waits for the worker."""
     statement = select(Person.id).where(may_have_helped(), Person.role == "customer")
-    half_life = queries_ledger.half_life()
     for person_id in db.session.scalars(statement.order_by(Person.id)).all():
-        if settle_in_time(person_id, now=now):
-            fade(person_id, rules.month_of(now) - 1, half_life, now=now)
+        settle_in_time(person_id, now=now)
     db.session.execute(update(Event).where(Event.kind.in_(TOLD)).values(expanded=True))

@@ -222,12 +222,18 @@ class Told:
         """A customer who answers staff or the idea's author is the one who asked; else somebody new."""
         if each["by"] == "author":
             return self.author.row
+        if "@" in each["by"]:
+            return self._named(each["by"]).row
         if each["by"] != "customer":
             return self.stage.staff[each["by"]]
         strangers = (*self.stage.staff.values(), self.author.row)
         if before and any(before[-1] is one for one in strangers) and not any(before[0] is one for one in strangers):
             return before[0]
         return self._join(each["text"]).row
+
+    def _named(self, email: str) -> Customer:
+        customer = next(each for each in self.stage.crowd.customers if each.row["email"] == email)
+        return self.people.setdefault(customer.row["id"], customer)
 
     def _say(self, each: dict[str, Any], speaker: Row, parent: Row | None, earliest: datetime) -> Row:
         wanted = self.published + timedelta(days=each["after_days"])
@@ -239,7 +245,7 @@ class Told:
         self._event("comment.added", at, speaker, comment_id=comment)
         self._follow(self.idea, speaker, at)
         self.idea["comment_count"] += 1
-        self._helpful(comment, each.get("helpful", 0))
+        self._helpful(comment, each.get("helpful", 0), asker=each.get("helped_asker", False))
         return comment
 
     def say_at(self, text: str, at: datetime) -> Row:
@@ -252,10 +258,11 @@ class Told:
         """Somebody who has not been in this conversation so far."""
         return self._join(text).row
 
-    def _helpful(self, comment: Row, wanted: int) -> None:
-        """Marks by others; the idea's author and the topic's owner are among those who mark what helped most."""
+    def _helpful(self, comment: Row, wanted: int, *, asker: bool) -> None:
+        """Marks by others; the idea's author, where the files do not say so anyway, and the topic's owner are among those who
+        mark what helped most."""
         speaker, markers = comment["author_id"], []
-        if wanted > 2 and self.random.random() < 0.6:
+        if wanted > 2 and (self.random.random() < 0.6 or asker):
             markers.append(self.author.row)
         if wanted > 5 and self.random.random() < 0.4:
             markers.append(self.topic["owner_id"])

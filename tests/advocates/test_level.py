@@ -37,7 +37,7 @@ def evidence(score, firsts=None, newest=NOW, flagged=False):
     return Evidence(score, newest, KINDS if firsts is None else firsts, flagged)
 
 
-@pytest.mark.parametrize(("score", "level"), [(0, "member"), (19, "member"), (20, "contributor"), (99, "contributor"), (100, "advocate"), (399, "advocate"), (400, "champion")])
+@pytest.mark.parametrize(("score", "level"), [(0, "member"), (39, "member"), (40, "contributor"), (99, "contributor"), (100, "advocate"), (249, "advocate"), (250, "champion")])
 def test_the_score_reaches_a_level(score, level):
     assert placed(Place(), evidence(score), NOW).level == level
 
@@ -132,7 +132,7 @@ def test_the_page_says_how_far_it_is_and_how_long_a_level_stays(app, as_person, 
     own, other = as_person(ADA).get(f"/people/{ada().id}").text, client.get(f"/people/{ada().id}").text
     assert "Advocate</h2>" in own
     assert "Advocate</h2>" in other
-    assert "290 to Champion" in own
+    assert "140 to Champion" in own
     assert "to Champion" not in other
     assert "2 ideas shipped" in own
     assert "Made it real" in other

@@ -70,7 +70,7 @@ def test_what_came_of_the_help_shows_and_is_thanked(live, crm, open_page, script
     sign_in(ben, live, BEN)
     ben.goto(f"{live.url}/ideas/{of_ben}#c-{comment}")
     ben.locator(f"#c-{comment}").get_by_role("button", name="Helpful").click()
-    eventually(lambda: page.reload() and "290 to Champion" in page.content(), "the level")
+    eventually(lambda: page.reload() and "140 to Champion" in page.content(), "the level")
     expect(page.get_by_role("heading", name="Advocate")).to_be_visible()
     told = eventually(lambda: advocates_told(crm), "what the CRM hears")
     assert [(each["person"]["email"], each["standing"]["level"]) for each in told] == [(ADA.email, "advocate")]
