@@ -43,6 +43,7 @@ from community.crm import (
     views_uploads,
     views_weight,
 )
+from community.crm import views_demo as crm_demo
 from community.crm import views_vendors as connections_views
 from community.db import db, engine_options
 from community.feeds import views as feeds_views
@@ -162,6 +163,7 @@ BLUEPRINTS = (
     views_accounts.pages,
     views_api_accounts.pages,
     views_hook.pages,
+    crm_demo.pages,
     views_in.pages,
     views_uploads.pages,
     views_handles.pages,

@@ -61,7 +61,7 @@ WHO: dict[str, frozenset[str]] = {
     "by_mail.*": NOBODY, "received.*": ADMINISTRATORS,
     "asking.*": ANSWERERS, "asking.index": STAFF,
     "clocks.*": ANYONE, "dialogue.*": ANYONE,
-    "demo.*": NOBODY,
+    "demo.*": NOBODY, "demo_crm.*": NOBODY,
     "desk.*": ANSWERERS, "desk.index": STAFF, "desk.show": STAFF, "desk.selected": STAFF, "desk.people": STAFF, "desk.course": STAFF, "desk.reopen": STAFF, "desk.start": STAFF, "desk.move": MODERATORS, "templates.*": ANSWERERS, "waiting.*": ANSWERERS, "waiting.index": STAFF,
     "inbox.*": SIGNED_IN, "inbox.count": ANYONE,
     "export.*": SIGNED_IN,

@@ -153,6 +153,10 @@ def endpoints() -> list[Endpoint]:
     return list(db.session.scalars(select(Endpoint).order_by(Endpoint.name, Endpoint.id)))
 
 
+def endpoints_at(url: str) -> list[Endpoint]:
+    return list(db.session.scalars(select(Endpoint).where(Endpoint.url == url).order_by(Endpoint.id)))
+
+
 def endpoint(endpoint_id: int) -> Endpoint | None:
     return db.session.get(Endpoint, endpoint_id) if 0 < endpoint_id < 2**31 else None
 

@@ -14,8 +14,8 @@ from community import clock, schema
 from community.accounts.queries import people_with
 from community.accounts.rules import DEMO_ADDRESSES
 from community.config import ROOT, Settings, SettingsProblem
-from community.db import db, reading
-from community.demo import load
+from community.db import db, reading, writing
+from community.demo import connected, load
 from community.demo.cast import STAFF_DOMAIN
 from community.jobs.indexing import rebuild_index
 
@@ -33,7 +33,7 @@ def demo_environ(environ: Mapping[str, str]) -> dict[str, str]:
     folder = Path(environ.get("HEED_DATA_DIR") or FOLDER).resolve()
     outside = {name: value for name, value in environ.items() if not name.startswith("HEED_") or name in KEPT_SETTINGS}
     own = {"HEED_ENV": "demo", "HEED_DATA_DIR": str(folder), "HEED_SECRET_KEY": _secret(folder), "HEED_MAIL_FROM": SENDER}
-    return outside | own
+    return outside | own | {"HEED_WEBHOOK_NETWORKS": connected.NETWORKS}
 
 
 def forget(environ: Mapping[str, str]) -> None:
@@ -49,6 +49,8 @@ def prepare(app: Flask) -> bool:
     with app.app_context():
         schema.upgrade()
         if load.is_loaded():
+            with writing():
+                connected.stay_at_home()
             return False
         load.load(clock.now().replace(microsecond=0))
         rebuild_index()

@@ -15,9 +15,11 @@ from community.db import db, writing
 from community.demo import cast
 from community.demo.asked import ask_all
 from community.demo.came_back import mail_came_back
+from community.demo.connected import connect_programs, make_tokens
 from community.demo.content import read, stories
 from community.demo.crowd import Crowd, Customer
 from community.demo.cycles import run_cycles
+from community.demo.elsewhere import hear_elsewhere
 from community.demo.given import give_back
 from community.demo.joined import come_together, tell_joined
 from community.demo.ledger import earn
@@ -62,12 +64,14 @@ def load(now: datetime, seed: int = SEED) -> None:
         write_ahead(now)
         run_cycles(now)
         give_back(now)
+        hear_elsewhere(make_tokens(now), now)
         earn(now)
         fill_inboxes(now)
         choose_weekly_mail(now)
         mail_came_back(now)
         weigh(now)
         make_segments(now)
+        connect_programs(now)
         session.execute(update(Site).values(name=NAME, company=COMPANY, promise=PROMISE))
     with writing():
         refresh_summary(now)

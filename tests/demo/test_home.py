@@ -3,10 +3,12 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from sqlalchemy import func, select
 
 from community import create_app
 from community.config import ROOT, SettingsProblem, load_settings
+from community.crm.models import Endpoint
 from community.db import db
 from community.demo import home
 from community.ideas.models import Idea
@@ -61,6 +64,16 @@ def test_it_is_loaded_once_and_kept(folder):
         db.engine.dispose()
 
 
+def test_another_port_takes_the_webhook_along(folder):
+    first, second = (create_app(load_settings(home.demo_environ({"HEED_DATA_DIR": str(folder), "HEED_PORT": port}))) for port in ("8123", "8124"))
+    for app, url in ((first, "http://127.0.0.1:8123/demo/crm"), (second, "http://127.0.0.1:8124/demo/crm")):
+        home.prepare(app)
+        with app.app_context():
+            assert db.session.scalars(select(Endpoint.url)).all() == [url]
+            db.session.remove()
+            db.engine.dispose()
+
+
 def test_the_welcome_names_the_address_and_the_five_people(folder):
     app = create_app(load_settings(home.demo_environ({"HEED_DATA_DIR": str(folder), "HEED_PORT": "8123"})))
     home.prepare(app)
@@ -98,12 +111,27 @@ def test_one_command_serves_and_stops_on_ctrl_c(folder):
         assert "Hourfold" in page
         assert "10 working days" in page
         assert "ideas" in fetch_when_up(url + "answering", process)
+        tried = tries_when_done(folder / "heed.db", process)
+        assert set(tried) == {200}, "each webhook was taken by the demo's own pages"
     finally:
         process.send_signal(signal.SIGINT)
         said, _ = process.communicate(timeout=30)
     assert process.returncode == 0
     assert f"Heed's demo community is on {url.rstrip('/')}" in said
     assert Path(folder / "heed.db").exists()
+
+
+def tries_when_done(database, process):
+    """The status of each try, once nothing waits any more and the CRM has been counted."""
+    give_up = time.monotonic() + 40
+    while time.monotonic() < give_up and process.poll() is None:
+        with closing(sqlite3.connect(database)) as found:
+            waits = found.execute("select count(*) from deliveries where state != 'done'").fetchone()[0]
+            counted = found.execute("select count(*) from crm_runs where finished_at is not null and kind = 'dry'").fetchone()[0]
+            if counted and not waits:
+                return [status for status, in found.execute("select status from attempts where status is not null")]
+        time.sleep(0.2)
+    raise AssertionError("the webhooks never arrived")
 
 
 def fetch_when_up(url, process):

@@ -8,12 +8,20 @@ from sqlalchemy import func, select
 
 from community import clock, recount
 from community.accounts.models import Organisation, Person
+from community.accounts.models_handles import Handle
+from community.accounts.models_tokens import ApiToken
+from community.accounts.queries_handles import claims
 from community.accounts.rules import may_answer
 from community.accounts.viewer import Viewer
+from community.advocates import proving as proving_ledgers
 from community.advocates.models import LedgerLine
 from community.advocates.models_thanks import BetaPlace, SharedAnswer, Thanks
+from community.advocates.queries_standing import standing_of
+from community.advocates.rules_standing import GRACE
 from community.bulk import Batch
 from community.cocreation.models import Question
+from community.crm.models import Attempt, Delivery, Endpoint
+from community.crm.models_vendors import Connection, SyncAttempt
 from community.db import db
 from community.demo import load
 from community.events import Event
@@ -32,6 +40,7 @@ from community.responses.actions_escalating import escalate_next
 from community.responses.models import Answer, Clock
 from community.site import site_facts
 from community.triage.models import Judgement
+from community.triage.queries_mentions import mentions
 from community.triage.queries_proposals import waiting_pairs
 from community.voices.models import Voice
 from community.votes.models import Vote
@@ -170,6 +179,26 @@ def test_the_advocate_among_the_customers_has_earned_it(loaded):
     assert db.session.scalar(select(Person.points).where(Person.email_folded == "ines@brannocs.example")) >= 200
 
 
+def test_levels_are_worth_having(loaded):
+    """One in eight or so has one, and whoever helped most, in three ways, has the highest."""
+    levels = Counter(db.session.scalars(select(Person.level).where(Person.role == "customer")))
+    assert 30 <= levels["contributor"] <= 70
+    assert 2 <= levels["advocate"] <= 8
+    [champion] = db.session.scalars(select(Person).where(Person.level == "champion"))
+    assert champion.email == "ines@brannocs.example"
+    assert champion.points == db.session.scalar(select(func.max(Person.points)))
+    standing = standing_of(champion.id)
+    assert (standing.duplicates, standing.helped >= 8, standing.shipped >= 1) == (1, True, True)
+
+
+def test_every_ledger_is_right_and_nobody_has_a_level_that_is_about_to_go_unnoticed(loaded):
+    assert proving_ledgers.next_people(0)[1] == []
+    slipping = db.session.scalars(select(Person.level_slips_since).where(Person.level_slips_since.is_not(None)))
+    assert all(since <= loaded and loaded - since < GRACE for since in slipping)
+    since = db.session.scalars(select(Person.level_since).where(Person.level != "member"))
+    assert sum(loaded - each > timedelta(days=60) for each in since) > 10, "levels were reached when the help was"
+
+
 def test_every_topic_is_open_and_has_its_whole_ladder(loaded):
     topics = db.session.scalars(select(Topic)).all()
     assert len(topics) == 7
@@ -219,6 +248,7 @@ def test_every_state_of_a_clock_can_be_seen(loaded):
     assert stale == 18 + 1, "one was opened again"
     assert (shown["awaiting"], shown["paused"]) == (42 - 2 + 18 + 1, 2)
     assert shown["answered"] == 240 - 1
+    assert db.session.scalar(select(func.count()).where(Clock.mention_id.is_not(None), Clock.stopped_at.is_(None))) == 1
 
 
 def test_the_lists_have_their_figures_at_once(loaded):
@@ -268,6 +298,31 @@ def test_something_was_given_back_and_an_invitation_waits(loaded):
     assert places.pop(ines) == (False, True, "")
     assert Counter(answer for *_, answer in places.values()) == {"yes": 2, "no": 1, "": 4}
     assert db.session.scalars(select(SharedAnswer)).one().closes_at > loaded
+
+
+def test_people_are_known_elsewhere_and_what_they_say_there_waits_or_was_replied_to(loaded):
+    assert count(Handle) == 4
+    assert [claim.claimant for claim in claims()] == ["Teresa Quiroga"]
+    waiting, owed = mentions("waiting")[0], mentions("owed")[0]
+    assert [row.name for row in waiting] == ["Ines Carvalho", None]
+    assert [(row.name, row.due_at > loaded) for row in owed] == [("Kamila Zawadzka", True)]
+    settled = mentions("settled")[0]
+    assert {(bool(row.Mention.reply), row.Mention.set_aside_at is not None) for row in settled} == {(True, False), (False, True)}
+    assert [row.Mention.token_id is not None for row in waiting] == [True, True]
+
+
+def test_programs_are_connected_and_what_happened_today_is_on_its_way(loaded, built_app):
+    [endpoint] = db.session.scalars(select(Endpoint))
+    assert endpoint.url == built_app.config["SETTINGS"].base_url + "/demo/crm"
+    sent = db.session.scalars(select(Delivery)).all()
+    assert {each.state for each in sent} == {"queued"}
+    assert {"thanks.given", "advocate.level_changed", "mention.logged", "idea.merged"} <= {each.kind for each in sent}
+    assert 10 <= len(sent) <= 60
+    assert count(Attempt) == count(SyncAttempt) == 0, "nothing is said to have been tried"
+    [connection] = db.session.scalars(select(Connection))
+    assert connection.enabled_at is None
+    assert connection.url.endswith(".example")
+    assert sorted(row.revoked_at is None for row in db.session.scalars(select(ApiToken))) == [False, True, True]
 
 
 def test_voters_and_an_author_are_asked_and_the_author_finds_the_mail(loaded):
