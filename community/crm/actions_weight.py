@@ -97,18 +97,18 @@ def _store(idea_ids: Collection[int], weights: Mapping[int, Weight]) -> None:
 
 
 def _follow(idea_id: int, here: Mapping[int, Backer], before: Mapping[int, Interest], *, ends: bool, quiet: bool, now: datetime) -> None:
-    """Bring who stands behind one idea up to date, and record what began, changed or ended.
+    """Bring who stands behind one idea up to date, and record what began, changed or ended, as far as others may be told of it.
 
     Of an idea that became part of another nothing ended: all of it goes on with the root.
     """
     for account_id in here.keys() - before.keys():
         each = here[account_id]
         db.session.add(_new_interest(idea_id, each, now))
-        if not quiet:
-            record_interest("began", idea_id, each.id, each.people, each.importance, now)
+        if each.told and not quiet:
+            record_interest("began", idea_id, each.id, each.told, each.told_importance, now)
     for account_id in before.keys() - here.keys():
         db.session.delete(before[account_id])
-        if ends and not quiet:
+        if before[account_id].told_people and ends and not quiet:
             record_interest("ended", idea_id, account_id, 0, 0, now)
     for account_id in here.keys() & before.keys():
         _follow_one(before[account_id], here[account_id], now)
@@ -117,21 +117,25 @@ def _follow(idea_id: int, here: Mapping[int, Backer], before: Mapping[int, Inter
 def _new_interest(idea_id: int, each: Backer, now: datetime) -> Interest:
     return Interest(
         idea_id=idea_id, organisation_id=each.id, people=each.people, importance=each.importance,
-        told_people=each.people, told_importance=each.importance, told_at=now,
+        told_people=each.told, told_importance=each.told_importance, told_at=now,
     )
 
 
 def _follow_one(row: Interest, each: Backer, now: datetime) -> None:
-    """What changed is told when it is noticeable, an hour after the last word at the earliest."""
+    """What changed is told when it is noticeable, an hour after the last word at the earliest; at once where somebody refused
+    or allowed that it is told at all."""
     row.people, row.importance = each.people, each.importance
-    if not is_noticeable((row.told_people, row.told_importance), (each.people, each.importance)):
-        return
-    later = next_word(row.told_at, now)
-    if later is not None:
-        count_later(select(Idea.id).where(Idea.id == row.idea_id), later)
-        return
-    row.told_people, row.told_importance, row.told_at = each.people, each.importance, now
-    record_interest("changed", row.idea_id, row.organisation_id, each.people, each.importance, now)
+    begins, ends = each.told > 0 == row.told_people, row.told_people > 0 == each.told
+    if not begins and not ends:
+        if not is_noticeable((row.told_people, row.told_importance), (each.told, each.told_importance)):
+            return
+        later = next_word(row.told_at, now)
+        if later is not None:
+            count_later(select(Idea.id).where(Idea.id == row.idea_id), later)
+            return
+    row.told_people, row.told_importance, row.told_at = each.told, each.told_importance, now
+    state = "began" if begins else "ended" if ends else "changed"
+    record_interest(state, row.idea_id, row.organisation_id, each.told, each.told_importance, now)
 
 
 def record_interest(state: str, idea_id: int, organisation_id: int, people: int, importance: int, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from community.crm import actions_weight as actions
 from community.crm.queries_weight import behind
+from community.crm.rules_weight import as_told
 from community.events import Event
 
 
@@ -21,5 +22,5 @@ def weigh_ideas_of_person(event: Event, cursor: int, now: datetime) -> None:
 def tell_shipped(event: Event, cursor: int, now: datetime) -> None:
     """Every account behind an idea has what it asked for."""
     idea_id = event.idea_id or 0
-    for each in behind(idea_id).backers:
+    for each in as_told(behind(idea_id).backers):
         actions.record_interest("shipped", idea_id, each.id, each.people, each.importance, event.at)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,8 @@ TOLD_APART = timedelta(hours=1)
 class Backer:
     """One account behind an idea: how many of its people want it, and how much it matters to whom it matters most.
 
-    `value` is in minor units of `currency` a year, None where no such value is known.
+    `value` is in minor units of `currency` a year, None where no such value is known. `told` and `told_importance` are the
+    same without those who refused that others are told of them.
     """
 
     id: int
@@ -29,6 +30,8 @@ class Backer:
     crm_at: datetime | None = None
     owner_name: str = ""
     owner_email: str = ""
+    told: int = 0
+    told_importance: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,13 @@ def backer(row: Any, value: int | None) -> Backer:
     """One row of accounts_behind(), and what that account is worth a year."""
     return Backer(
         row.id, row.name, row.people, row.importance or 0, row.segment, value, row.currency, row.renewal_on, row.crm_at,
-        row.owner_name, row.owner_email,
+        row.owner_name, row.owner_email, row.told, row.told_importance or 0,
     )
+
+
+def as_told(backers: Iterable[Backer]) -> list[Backer]:
+    """What another program may hear of them: without those who refused, and without an account of which nobody is left."""
+    return [replace(each, people=each.told, importance=each.told_importance) for each in backers if each.told]
 
 
 def page_of(backers: Iterable[Backer], after: tuple[int, int] | tuple[()], size: int) -> tuple[list[Backer], tuple[int, int] | None]:

@@ -118,7 +118,8 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "cocreate.invited": (thanks.on_cocreate_invited,),
     "cocreate.answered": (search.on_changed,),
     "person.arrived": (news.on_person_arrived,),
-    "person.export_refused": (crm.queue_farewell,),
+    "person.export_refused": (crm.queue_farewell, weights.weigh_ideas_of_person),
+    "person.export_allowed": (weights.weigh_ideas_of_person,),
     "ping": (crm.queue_ping,),
 }
 

@@ -19,16 +19,20 @@ ACCOUNT = (
 
 def accounts_behind(root_ids: Collection[int], reader_id: int = 0) -> list[Row]:
     """For each root and each account behind its group: root_id, ACCOUNT, `people` of it whose vote counts, the highest
-    `importance` among them, and `mine`, the reader's own vote or None.
+    `importance` among them, `told` and `told_importance` of those alone who let others be told of them, and `mine`, the
+    reader's own vote or None.
 
     Whoever belongs to several accounts stands for each; whose account is not known, in a row without one.
     """
     backing = _backing(root_ids)
     counts = case((backing.c.void.is_(False), backing.c.person_id))
+    told = backing.c.void.is_(False) & backing.c.export_refused_at.is_(None)
     statement = (
         select(
             backing.c.root_id, *ACCOUNT, func.count(counts.distinct()).label("people"),
             func.max(case((backing.c.void.is_(False), backing.c.importance))).label("importance"),
+            func.count(case((told, backing.c.person_id)).distinct()).label("told"),
+            func.max(case((told, backing.c.importance))).label("told_importance"),
             func.max(case((backing.c.person_id == reader_id, backing.c.importance))).label("mine"),
         )
         .select_from(backing)
@@ -42,10 +46,12 @@ def accounts_behind(root_ids: Collection[int], reader_id: int = 0) -> list[Row]:
 def _backing(root_ids: Collection[int]) -> Subquery:
     """One row for each root, voter and account of theirs; the account of the people table is always one of them."""
     root = func.coalesce(Idea.root_id, Idea.id).label("root_id")
-    given = select(root, Vote.person_id, Vote.importance, Vote.void).join(Idea, Idea.id == Vote.idea_id)
+    given = select(root, Vote.person_id, Vote.importance, Vote.void, Person.export_refused_at, Person.organisation_id.label("first_id"))
+    given = given.join(Idea, Idea.id == Vote.idea_id).join(Person, Person.id == Vote.person_id)
     votes = given.where(or_(among(Idea.id, root_ids), among(Idea.root_id, root_ids))).cte("given")
-    first = select(votes, Person.organisation_id).join(Person, Person.id == votes.c.person_id)
-    others = select(votes, Belonging.organisation_id).join(Belonging, Belonging.person_id == votes.c.person_id)
+    each = (votes.c.root_id, votes.c.person_id, votes.c.importance, votes.c.void, votes.c.export_refused_at)
+    first = select(*each, votes.c.first_id.label("organisation_id"))
+    others = select(*each, Belonging.organisation_id).join(Belonging, Belonging.person_id == votes.c.person_id)
     return union(first, others).subquery()
 
 

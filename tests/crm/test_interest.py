@@ -1,7 +1,10 @@
 """account.interest: told when an account begins, changes noticeably, ends, or gets what it asked for; and seldom."""
 
 from community import clock
+from community.accounts.actions_erasing import erase_person
+from community.crm.actions_consent import allow_export, refuse_export
 from community.crm.models_weight import Interest, WeightTask
+from community.crm.queries_weight import behind
 from community.crm.rules_weight import is_noticeable
 from community.db import db, writing
 from community.events import Event
@@ -11,7 +14,7 @@ from community.moderation.queries import subject
 from community.votes.actions import weigh_vote
 from tests import factories
 from tests.advocates.helping import answer
-from tests.cast import ADA, BEN, CLEO, MARTA, MO
+from tests.cast import ADA, BEN, CLEO, MARTA, MO, ROOT
 from tests.crm.weighing import accounts, interests, settle, void
 from tests.triage.helping import asked, here, join, leave, vote, withdraw
 
@@ -114,3 +117,57 @@ def test_a_task_lives_no_longer_than_its_count(app):
     assert db.session.query(WeightTask).count() == 0
     assert db.session.query(Event).filter_by(kind="vote.cast").count() == 1
     assert db.session.query(Idea).one().vote_count == 1
+
+
+def refuse(part):
+    with writing():
+        refuse_export(factories.viewer(part), factories.person(part), now=clock.now())
+
+
+def test_who_refused_is_counted_for_staff_and_told_of_to_nobody(app):
+    keys, idea = accounts(), asked(MARTA, "Print the week")
+    refuse(ADA)
+    vote(ADA, idea, 3)
+    vote(CLEO, idea, 1)
+    settle()
+    told = {each["organisation_id"]: each for each in interests(idea_id=idea)}
+    assert (told[keys["brannocs"]]["people"], told[keys["brannocs"]]["importance"]) == (1, 1), "Ada is neither counted nor heard"
+    assert {each.id: each.people for each in behind(idea).backers}[keys["brannocs"]] == 2
+
+
+def test_an_account_of_which_everybody_refused_wants_nothing_that_others_hear_of(app):
+    keys, idea = accounts(), asked(MARTA, "Print the week")
+    refuse(ADA)
+    vote(ADA, idea, 3)
+    settle()
+    answer(idea)
+    settle()
+    assert interests(idea_id=idea) == []
+    assert db.session.query(Interest.people).filter_by(organisation_id=keys["brannocs"]).all() == [(1,)], "staff still find it"
+
+
+def test_a_refusal_ends_what_was_told_and_allowing_it_begins_it_again(app):
+    keys, idea = accounts(), asked(MARTA, "Print the week")
+    vote(ADA, idea, 3)
+    settle()
+    refuse(ADA)
+    settle()
+    assert states(idea, keys["brannocs"]) == ["began", "ended"]
+    settle()
+    with writing():
+        allow_export(factories.viewer(ADA), factories.person(ADA), now=clock.now())
+    settle()
+    assert states(idea, keys["brannocs"]) == ["began", "ended", "began"]
+
+
+def test_who_was_erased_is_counted_no_more(app):
+    keys, idea = accounts(), asked(MARTA, "Print the week")
+    vote(ADA, idea, 3)
+    settle()
+    with writing():
+        erase_person(factories.viewer(ROOT), factories.person(ADA), now=clock.now())
+    settle()
+    assert states(idea, keys["brannocs"]) == ["began", "ended"]
+    answer(idea)
+    settle()
+    assert states(idea, keys["brannocs"]) == ["began", "ended"]
