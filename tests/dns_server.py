@@ -1,4 +1,4 @@
-"""A real DNS server on loopback for tests: answers from a dictionary, or keeps silent."""
+"""A real DNS server on loopback for tests: answers from a dictionary, fails, or keeps silent."""
 
 import socket
 import threading
@@ -13,10 +13,11 @@ import dns.rrset
 
 
 class DnsServer:
-    """`records` maps (name, type) to texts as in a zone file; a name of which nothing is known does not exist."""
+    """`records` maps (name, type) to texts as in a zone file; a name of which nothing is known does not exist. One that `fails`
+    says SERVFAIL to everything."""
 
-    def __init__(self, records: dict[tuple[str, str], list[str]], *, silent: bool = False) -> None:
-        self.records, self.silent, self.asked = records, silent, 0
+    def __init__(self, records: dict[tuple[str, str], list[str]], *, silent: bool = False, fails: bool = False) -> None:
+        self.records, self.silent, self.fails, self.asked = records, silent, fails, 0
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.thread = threading.Thread(target=self._serve, daemon=True)
@@ -49,6 +50,9 @@ class DnsServer:
     def _answer(self, query: dns.message.Message) -> bytes:
         reply = dns.message.make_response(query)
         reply.flags |= dns.flags.RA
+        if self.fails:
+            reply.set_rcode(dns.rcode.SERVFAIL)
+            return reply.to_wire()
         question = query.question[0]
         name = str(question.name).rstrip(".").lower()
         found = self.records.get((name, dns.rdatatype.to_text(question.rdtype)), [])

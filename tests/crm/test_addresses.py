@@ -32,7 +32,8 @@ SPELLINGS = listed("""
     ::ffff:a9fe:a9fe 0000:0000:0000:0000:0000:ffff:a9fe:a9fe localhost
 """)
 NO_ADDRESS = listed("""
-    [::1] [::ffff:127.0.0.1] [fd00:ec2::254] ::ffff:127.1 0x00000000000000000000ffffa9fea9fe example.org 1.2.3 1.2.3.4.5
+    [::1] [::ffff:127.0.0.1] [::ffff:169.254.169.254] [fd00:ec2::254] ::ffff:127.1 0x00000000000000000000ffffa9fea9fe
+    0x00000000000000000000ffff7f000001 example.org 1.2.3 1.2.3.4.5
     1.1.1.1/32 1.1.1.1%eth0
 """)
 

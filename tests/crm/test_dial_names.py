@@ -1,11 +1,14 @@
 """Names that lead inside, by a real name server: whatever it answers, and whenever, no refused address is ever called."""
 
+import socket
+import threading
 from collections.abc import Iterator, Sequence
+from ipaddress import ip_network
 
 import dns.exception
 import pytest
 
-from community.crm.dial import Resolver, post
+from community.crm.dial import Reply, Resolver, post
 from community.crm.rules import Failure
 from tests.crm.calls import BODY, NAME
 from tests.dns_server import DnsServer
@@ -13,6 +16,7 @@ from tests.receiver import Receiver
 
 PUBLIC = "192.0.9.9"
 """A public address; the tests' network leads nowhere, so calling it can only fail."""
+PUBLIC_SIX = "2606:4700:4700::1111"
 
 
 @pytest.fixture
@@ -80,4 +84,40 @@ def test_a_name_that_is_not_there_or_a_server_that_is_silent_is_told_alike(names
     assert call(names, inner.port, [], host="nowhere.example") is Failure.UNREACHABLE
     with DnsServer({}, silent=True) as silent:
         assert call(silent, inner.port, []) is Failure.UNREACHABLE
+    assert inner.connections == 0
+
+
+def test_a_name_server_that_fails_is_told_like_a_name_that_is_not_there(inner):
+    with DnsServer({(NAME, "A"): ["127.0.0.1"]}, fails=True) as failing:
+        assert call(failing, inner.port, []) is Failure.UNREACHABLE
+        assert failing.asked >= 2, "both kinds of addresses"
+    assert inner.connections == 0
+
+
+def test_a_name_with_addresses_of_version_six_alone_is_called_at_one(names):
+    """And only where it may be: the first of the two is refused, the second is listed."""
+    names.records.clear()
+    names.records[NAME, "AAAA"] = ["fd00:ec2::254", "::1"]
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as listening:
+        answering = threading.Thread(target=take_one, args=(listening,))
+        answering.start()
+        url, listed = f"http://{NAME}:{listening.getsockname()[1]}/ok", [ip_network("::1/128")]
+        seen: list[str] = []
+        reply = post(url, BODY, {}, listed, total_timeout=5, resolve=asking(names, seen))
+        answering.join()
+    assert isinstance(reply, Reply)
+    assert (reply.status, seen) == (204, ["fd00:ec2::254", "::1"])
+
+
+def take_one(listening: socket.socket) -> None:
+    connection, _ = listening.accept()
+    with connection:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+
+def test_a_name_with_public_addresses_of_version_six_alone_leads_nowhere_else(names, inner):
+    names.records.clear()
+    names.records[NAME, "AAAA"] = [PUBLIC_SIX, "::1"]
+    assert call(names, inner.port, []) is Failure.UNREACHABLE
     assert inner.connections == 0
