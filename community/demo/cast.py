@@ -26,6 +26,9 @@ CALENDARS = {
     "Berlin": ("Europe/Berlin", holidays.in_berlin),
 }
 ZONES = {"fr": "Europe/Paris", "de": "Europe/Berlin", "es": "Europe/Madrid", "it": "Europe/Rome", "nl": "Europe/Amsterdam"}
+FIRST_CONTACT = 4_100
+"""The CRM's numbers of its contacts go up from here."""
+
 FOUNDED = timedelta(days=1_100)
 FIRST = {"number": 1, "valid_from": ALWAYS}
 
@@ -57,13 +60,14 @@ def add_customers(batch: Batch, now: datetime, random: Random) -> list[Customer]
     organisations = {each["key"]: _organisation(batch, each, now) for each in read("organisations")}
     trades = {each["key"]: each["segment"] for each in read("organisations")}
     batch.number(Organisation)
-    customers = []
+    customers: list[Customer] = []
     for each in read("people"):
         key = each["organisation"]
         language = next((code for code, keys in FOREIGN.items() if key in keys), ENGLISH)
         row = _person(
             batch, each["email"], each["name"], each["title"], role=Role.CUSTOMER, joined_at=None,
             zone=ZONES.get(language, "Europe/London"), organisation_id=organisations[key],
+            external_id=f"C-{FIRST_CONTACT + len(customers)}",
         )
         eagerness = 7.0 if each["email"] == FAVOURITE else random.lognormvariate(0, 0.9)
         customers.append(Customer(row, key, trades[key], language, eagerness))

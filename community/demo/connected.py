@@ -16,7 +16,6 @@ from community.accounts.viewer import Viewer
 from community.config import Settings
 from community.crm.actions import EndpointDraft, register_endpoint
 from community.crm.actions_vendors import begin_run, connect
-from community.crm.catalogue import SUBSCRIBABLE
 from community.crm.handlers import queue_deliveries
 from community.crm.models import Endpoint
 from community.crm.vendors_espocrm import ESPOCRM
@@ -30,7 +29,12 @@ PURPOSE = "Our CRM, so that sales and support see who you are and what you asked
 CRM = f"https://crm.{STAFF_DOMAIN}"
 """A name that is nobody's (RFC 2606), so that a connection somebody tries goes nowhere."""
 
-TOKENS = (("Contact centre", ["people:read"], False), ("Social listening", ["mentions:write"], False), ("Trial of last year", ["accounts:write"], True))
+EVENTS = [
+    "idea.published", "idea.merged", "idea.shipped", "answer.published", "vote.cast", "voice.added", "mention.logged", "person.joined",
+    "person.updated", "advocate.changed", "advocate.level_changed", "thanks.given", "beta.invited", "beta.answered", "account.interest",
+]
+
+TOKENS = (("Contact centre", ["people:read"], False), ("Social listening", ["mentions:write"], False), ("First try", ["accounts:write"], True))
 
 
 def make_tokens(now: datetime) -> ApiToken:
@@ -50,9 +54,9 @@ def connect_programs(now: datetime) -> None:
     mapping = ESPOCRM.mapping().stored()
     row = connect(actor, "Sales CRM", ESPOCRM.code, CRM, {"token": "demo"}, mapping, secret_key=settings.secret_key, now=now)
     begin_run("dry", connection=row, actor_id=actor.id, now=now)
-    draft = EndpointDraft("Hourfold CRM", settings.base_url + RECEIVER, list(SUBSCRIBABLE), PURPOSE)
+    draft = EndpointDraft("Hourfold CRM", settings.base_url + RECEIVER, EVENTS, PURPOSE)
     register_endpoint(actor, draft, secret_key=settings.secret_key, now=now)
-    for event in db.session.scalars(select(Event).where(Event.at >= now, Event.kind.in_(SUBSCRIBABLE)).order_by(Event.id)).all():
+    for event in db.session.scalars(select(Event).where(Event.at >= now, Event.kind.in_(EVENTS)).order_by(Event.id)).all():
         queue_deliveries(event, 0, now)
 
 
