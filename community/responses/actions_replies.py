@@ -1,6 +1,7 @@
 """Running the clock of the oldest question that customers put to the team and that waits for a reply."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from community.db import db
@@ -11,7 +12,7 @@ from community.responses import queries, queries_replies
 from community.responses.actions_clocks import add_clock
 from community.responses.actions_pausing import close_pause
 from community.responses.models import Clock
-from community.responses.owed_replies import Wait, waits
+from community.responses.owed_replies import Mentioned, Wait, waits
 from community.responses.timekeeping import plan_alerts, record_clock, show_question
 
 
@@ -35,17 +36,30 @@ def settle_questions(idea: Idea, *, now: datetime) -> None:
 def _waits(idea: Idea, group: Sequence[int]) -> tuple[list[Wait], str]:
     """What waits on the idea by its rows, and what becomes of a clock whose question is not among it.
 
-    Until the first answer the first clock stands for every question; of what was answered elsewhere, an import tells.
+    Until the first answer the first clock stands for every question but those that waited before there was the idea; of what
+    was answered elsewhere, an import tells.
     """
     if idea.root_id is not None:
         return [], "merged"
     if idea.state != IdeaState.PUBLISHED:
         return [], "waived"
-    questions, answers = queries_replies.questions_on(group), queries_replies.answer_times(group)
-    if not answers.get(idea.id) and not (idea.legacy and idea.answer_state == "none"):
-        return [], "published"
+    answers = queries_replies.answer_times(group)
+    answered = bool(answers.get(idea.id)) or (idea.legacy and idea.answer_state == "none")
+    mentions = _with_early(idea, queries_replies.mentions_of(group), answered=answered)
+    if not answered:
+        return waits([], [], answers, idea.id, [mention for mention in mentions if mention.early]), "published"
+    questions = queries_replies.questions_on(group)
     replies = queries_replies.replies_in({question.thread for question in questions})
-    return waits(questions, replies, answers, idea.id, queries_replies.mentions_of(group)), "waived"
+    return waits(questions, replies, answers, idea.id, mentions), "waived"
+
+
+def _with_early(idea: Idea, mentions: Sequence[Mentioned], *, answered: bool) -> list[Mentioned]:
+    """Whichever was logged before the idea was public; after the first answer, whichever had a clock by then."""
+    since = idea.published_at or idea.created_at
+    early = {mention.id for mention in mentions if mention.at < since}
+    if answered and early:
+        early &= {clock.mention_id or 0 for clock in queries_replies.clocks_of_questions([(None, each) for each in early])}
+    return [replace(mention, early=mention.id in early) for mention in mentions]
 
 
 def _settle(idea: Idea, wait: Wait, known: list[Clock], now: datetime) -> None:

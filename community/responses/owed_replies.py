@@ -3,7 +3,8 @@
 A question is replied to by the first word of staff after it in its thread, or by an answer to the idea. The oldest one
 that waits has the clock; when it is replied to, the next oldest has it, from the time that one was asked. What was asked
 before the first answer has none: that one was owed already. What was said of the idea elsewhere counts as a question
-from when it was logged; staff reply where it was said, and log that.
+from when it was logged; staff reply where it was said, and log that. Where it was logged before the idea was public it is
+owed a reply from then on, beside the first answer.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,12 +28,16 @@ class Remark:
 
 @dataclass(frozen=True)
 class Mentioned:
-    """What was said of the idea elsewhere, by its mention's id: when it was logged, and when staff replied there."""
+    """What was said of the idea elsewhere, by its mention's id: when it was logged, and when staff replied there.
+
+    `early`: it waited for an idea before there was this one, whose first clock began too late to stand for it.
+    """
 
     id: int
     idea_id: int
     at: datetime
     replied_at: datetime | None
+    early: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def waits(
     found: list[Wait] = []
     for question in _in_turn(questions, mentions):
         given = [*answers.get(question.idea_id, ()), *answers.get(root_id, ())]
-        if given and question.at < min(given):
+        if given and question.at < min(given) and not (isinstance(question, Mentioned) and question.early):
             continue
         end, last = _ended_at(question, replies, given), found[-1].stopped_at if found else None
         if last is not None and end is not None and end <= last:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,9 @@ from community.responses.rules import TIERS, Status, Tier
 OFFICE_HOURS = WorkingCalendar("UTC", dict.fromkeys(range(5), ((9 * 60, 17 * 60),)))
 DECISION = Promise(1, "days")
 REVIEW_HOUR = time(17)
+MINUTE = timedelta(minutes=1)
+LONGEST_DEFAULT = timedelta(days=30)
+"""Ten working days of office hours are over by then."""
 
 
 @dataclass(frozen=True)
@@ -137,3 +141,29 @@ def desk_group(
     if answered_at is not None and asked_due_at is None:
         return "renew"
     return "week" if dues and min(dues) <= now + WEEK else "later"
+
+
+DEFAULT = Terms.read({})
+"""What holds where no topic says otherwise."""
+
+
+def due_by_default(start: datetime) -> datetime:
+    """Until when a reply is owed to what has no topic yet."""
+    return DEFAULT.due(start, "next")
+
+
+def late_since(now: datetime) -> datetime:
+    """What began then or before, to the minute, is overdue by default; the inverse of due_by_default()."""
+    return _late_since(now.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=4)
+def _late_since(now: datetime) -> datetime:
+    late, early = 0, int(LONGEST_DEFAULT / MINUTE)
+    while late < early:
+        middle = (late + early) // 2
+        if due_by_default(now - middle * MINUTE) <= now:
+            early = middle
+        else:
+            late = middle + 1
+    return now - late * MINUTE

@@ -1,8 +1,9 @@
 """Questions about what was said elsewhere. For staff and for what follows events; nobody's permission is asked."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Label, Row, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
@@ -11,6 +12,7 @@ from community.db import db
 from community.ideas.models import Idea
 from community.ideas.models_mentions import Mention
 from community.responses.models import Clock
+from community.responses.timing import late_since
 from community.voices.models import Voice
 
 PAGE_SIZE = 25
@@ -89,8 +91,17 @@ def _is(state: str) -> ColumnElement[bool]:
     return {"waiting": waiting, "owed": owed, "settled": or_(Mention.set_aside_at.is_not(None), Mention.idea_id.is_not(None)) & ~owed}[state]
 
 
-def count_mentions() -> Row:
-    """How many `waiting` for an idea, and how many are `owed` a reply."""
-    waiting = select(func.count()).select_from(Mention).where(_is("waiting")).scalar_subquery()
-    owed = select(func.count()).select_from(Clock).where(Clock.mention_id.is_not(None), Clock.stopped_at.is_(None)).scalar_subquery()
-    return db.session.execute(select(waiting.label("waiting"), owed.label("owed"))).one()
+def count_mentions(now: datetime) -> Row:
+    """How many `waiting` for an idea, how many are `owed` a reply, and how many of each are late."""
+    return db.session.execute(select(*_counted(now))).one()
+
+
+def _counted(now: datetime) -> list[Label[int]]:
+    owes, silent = (Clock.mention_id.is_not(None), Clock.stopped_at.is_(None)), (_is("waiting"), Mention.replied_at.is_(None))
+    counts = {
+        "waiting": select(func.count()).select_from(Mention).where(_is("waiting")),
+        "owed": select(func.count()).select_from(Clock).where(*owes),
+        "late_waiting": select(func.count()).select_from(Mention).where(*silent, Mention.logged_at <= late_since(now)),
+        "late_owed": select(func.count()).select_from(Clock).where(*owes, Clock.due_at <= now),
+    }
+    return [count.scalar_subquery().label(name) for name, count in counts.items()]

@@ -1,5 +1,7 @@
 """For staff: what was said of us elsewhere, the idea that it asks for, and our reply."""
 
+from datetime import datetime
+
 from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Row
@@ -16,6 +18,7 @@ from community.ideas.models_mentions import Mention
 from community.ideas.queries import visible_topic
 from community.ideas.queries_groups import root_idea, root_to_change
 from community.ideas.rules import LONGEST_TITLE
+from community.responses.timing import due_by_default
 from community.search.queries import Similar, similar_ideas
 from community.triage import actions_mentions as actions
 from community.triage import queries_mentions as queries
@@ -37,8 +40,8 @@ def index() -> Response:
     state = state if state in queries.STATES else queries.STATES[0]
     rows, after = queries.mentions(state, whole(request.args.get("before", "")))
     return page(
-        "triage/mentions.html", state=state, mentions=rows, after=after, counts=queries.count_mentions(), channel_word=channel_word,
-        now=clock.now(),
+        "triage/mentions.html", state=state, mentions=rows, after=after, counts=queries.count_mentions(clock.now()), channel_word=channel_word,
+        due_by=_due_by, now=clock.now(),
     )
 
 
@@ -161,8 +164,15 @@ def _page(mention_id: int, form: ReplyForm, status: int = 200, *, unfit: bool = 
     return page(
         "triage/mention.html", status=status, row=row, mention=row.Mention, form=form, words=words, waits=waits, title=title, unfit=unfit,
         offered=_offered(words or row.words) if waits else [], topics=topics_to_choose(viewer()) if waits else [],
-        channel_word=channel_word, now=clock.now(),
+        channel_word=channel_word, due_by=_due_by, now=clock.now(),
     )
+
+
+def _due_by(row: Row) -> datetime | None:
+    """Until when we owe a reply: by its idea's clock, or by default from when it was logged, as long as it waits for an idea."""
+    mention = row.Mention
+    waits = mention.idea_id is None and mention.set_aside_at is None and mention.replied_at is None
+    return due_by_default(mention.logged_at) if waits else row.due_at
 
 
 def _offered(words: str) -> list[Similar]:

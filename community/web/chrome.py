@@ -125,7 +125,7 @@ def admin_navigation() -> list[NavigationItem]:
 def desk_queues() -> DeskQueues:
     """What the navigation of the desk counts."""
     horizon = Horizon.of(clock.now(), get_timezone())
-    return DeskQueues(desk_counts(viewer(), horizon), asked_counts(), **waiting_counts()._mapping, mentions=count_mentions())
+    return DeskQueues(desk_counts(viewer(), horizon), asked_counts(), **waiting_counts()._mapping, mentions=count_mentions(clock.now()))
 
 
 def written_answers() -> WaitingCounts:

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from community import clock
 from community.accounts import actions_handles
@@ -17,7 +19,9 @@ from community.moderation.actions import hide, restore
 from community.moderation.queries import subject
 from community.responses.actions import AnswerDraft, answer_idea
 from community.responses.models import Clock
+from community.responses.timing import due_by_default, late_since
 from community.triage import actions_mentions as actions
+from community.triage import queries_mentions as queries
 from community.triage.actions_mentions import Said
 from community.triage.rules_mentions import clean_url
 from community.voices.models import Voice
@@ -159,6 +163,67 @@ def test_on_an_idea_without_an_answer_the_first_clock_stands_for_it(app):
     mention_id, _ = log()
     tie(mention_id, idea_id)
     assert cycles() == []
+
+
+def test_what_waited_before_there_was_an_idea_for_it_is_owed_a_reply_from_when_it_was_logged(app):
+    """Its own clock runs beside that of the first answer, which ends both."""
+    mention_id, _ = log(at=MONDAY)
+    with writing():
+        factories.topic("rotas", MARTA)
+        idea_id = factories.idea(ADA, now=MONDAY + 8 * DAY).id
+    worker.drain()
+    tie(mention_id, idea_id, at=MONDAY + 8 * DAY)
+    first = db.session.query(Clock).filter_by(kind="first").one()
+    waiting = db.session.query(Clock).filter_by(kind="next").one()
+    assert (waiting.mention_id, waiting.started_at, waiting.stopped_at) == (mention_id, MONDAY, None)
+    assert waiting.due_at < first.due_at
+    answer(idea_id, MONDAY + 9 * DAY)
+    db.session.expire_all()
+    assert (waiting.outcome, waiting.stopped_at) == ("answered", MONDAY + 9 * DAY)
+    comment_later, _ = log(Said("https://x.example/2", "Another wish altogether.", "x", "NightOwl"), at=MONDAY + 2 * DAY)
+    tie(comment_later, idea_id, at=MONDAY + 10 * DAY)
+    assert db.session.query(Clock).filter_by(kind="next").count() == 1
+
+
+def test_a_reply_there_ends_it_before_the_first_answer(app):
+    mention_id, _ = log(at=MONDAY)
+    with writing():
+        factories.topic("rotas", MARTA)
+        idea_id = factories.idea(ADA, now=MONDAY + 3 * DAY).id
+    worker.drain()
+    tie(mention_id, idea_id, at=MONDAY + 3 * DAY)
+    reply(mention_id, MONDAY + 4 * DAY)
+    assert db.session.query(Clock).filter_by(kind="next").one().outcome == "answered"
+    answer(idea_id, MONDAY + 5 * DAY)
+    assert db.session.query(Clock).filter_by(kind="next").one().stopped_at == MONDAY + 4 * DAY
+
+
+def test_one_that_waits_for_an_idea_says_until_when_we_owe_a_reply(idea_id, as_person, moved_clock):
+    """Ten working days, as where no topic says otherwise; overdue ones are the first, and counted on every page of the desk."""
+    late, fresh = clock.now() - 20 * DAY, clock.now() - DAY
+    log(Said("https://x.example/2", "A new one.", "x", "NightOwl"), at=fresh)
+    answered, _ = log(Said("https://x.example/3", "Replied to.", "x", "NightOwl"), at=late)
+    first, _ = log(at=late)
+    reply(answered, clock.now())
+    counts = queries.count_mentions(clock.now())
+    assert (counts.waiting, counts.late_waiting, counts.late_owed) == (3, 1, 0)
+    page = as_person(SAM).get("/desk/mentions/").text
+    assert page.count("a reply was due") == page.count("a reply is due") == 1
+    assert "1 overdue" in page
+    assert 'class="num late">3' in as_person(SAM).get("/desk").text
+    assert "A reply was due" in as_person(SAM).get(f"/desk/mentions/{first}").text
+    tie(first, idea_id, at=clock.now())
+    counts = queries.count_mentions(clock.now())
+    assert (counts.waiting, counts.late_waiting, counts.owed, counts.late_owed) == (2, 0, 1, 1)
+
+
+@given(st.integers(0, 1_000_000))
+def test_what_is_late_by_default_is_known_from_when_it_began(minutes):
+    now = MONDAY + timedelta(minutes=minutes)
+    since = late_since(now)
+    minute = now.replace(second=0, microsecond=0)
+    assert due_by_default(since) <= minute
+    assert due_by_default(since + timedelta(minutes=1)) > minute
 
 
 def test_a_question_in_a_comment_and_a_mention_take_their_turns(idea_id):
