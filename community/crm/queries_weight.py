@@ -12,7 +12,7 @@ from community.crm.rules_weight import Backer, Weight, backer, weigh
 from community.db import among, db
 from community.ideas.models import Idea
 from community.ideas.queries import listed
-from community.votes.queries_backing import accounts_behind
+from community.votes.queries_backing import accounts_behind, accounts_together
 
 
 def behind(idea_id: int) -> Weight:
@@ -27,6 +27,11 @@ def behind_root(idea: Idea, reader_id: int | None = None) -> Weight:
     rows = accounts_behind([idea.id], reader_id or 0)
     mine = max((row.mine for row in rows if row.mine), default=None)
     return weigh(idea.vote_count, backers_in(rows), clock.now().date(), mine)
+
+
+def behind_together(idea_ids: Collection[int], people: int) -> Weight:
+    """What would stand behind these ideas if they were one, which so many people want; one statement."""
+    return weigh(people, backers_in(accounts_together(idea_ids)), clock.now().date())
 
 
 def weights_of(root_ids: Collection[int], today: date) -> dict[int, Weight]:

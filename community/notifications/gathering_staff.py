@@ -17,7 +17,7 @@ from community.notifications.wording import standing
 def gather_recap(person: Person, since: datetime, until: datetime, ahead: timedelta) -> Contents:
     """Of the ideas this person answers for, or on whose ladder they stand; `ahead` is how far "due next" looks.
 
-    Five statements, however many ideas.
+    Six statements, however many ideas.
     """
     owed = queries.owed_until(person.id, until + ahead)
     answered, merged = queries.answered_since(person.id, since), queries.merged_since(person.id, since)
@@ -29,7 +29,7 @@ def gather_recap(person: Person, since: datetime, until: datetime, ahead: timede
         ("merged", [Item(row, [words.joined_line(row.root_title)]) for row in merged]),
     ]
     shown = {key: [item.idea.id for item in items] for key, items in sections}
-    context = {**context_of(sections, since, until), "notes": _notes(queries.moods_since(person.id, since))}
+    context = {**context_of(sections, since, until), "notes": _notes(queries.moods_since(person.id, since), queries.mentions_owed(until, ahead))}
     return Contents(context, shown, any(items for _, items in sections) or bool(context["notes"]))
 
 
@@ -44,6 +44,7 @@ def _answered(row: Row) -> Item:
     return Item(row, lines)
 
 
-def _notes(moods: Row) -> Sequence[Any]:
+def _notes(moods: Row, mentions: Row) -> Sequence[Any]:
     said = moods.helpful + moods.unhelpful + moods.scores
-    return [words.moods_line(moods.helpful, moods.unhelpful, moods.scores, moods.total)] if said else []
+    notes = [words.moods_line(moods.helpful, moods.unhelpful, moods.scores, moods.total)] if said else []
+    return [*notes, words.mentions_line(mentions.late, mentions.soon)] if mentions.late + mentions.soon else notes

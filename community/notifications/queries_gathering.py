@@ -1,10 +1,10 @@
 """Questions about what stands in a digest, each with its reader's permission in it, and each one statement."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, union
+from sqlalchemy import ColumnElement, Row, case, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
@@ -12,11 +12,13 @@ from community.accounts.viewer import Viewer
 from community.advocates.models import LedgerLine
 from community.db import among, db
 from community.ideas.models import Comment, Follow, Idea, Topic
+from community.ideas.models_mentions import Mention
 from community.ideas.queries import listed, topics_visible_to
 from community.ideas.rules import IdeaState
 from community.responses.models import Answer
 from community.responses.models_rating import Effort, Rating
 from community.responses.queries_desk import owner_of, waits
+from community.responses.timing import late_since
 from community.triage.models import Merge
 from community.votes.models import Vote
 
@@ -150,3 +152,11 @@ def moods_since(person_id: int, since: datetime) -> Row:
         select(func.count()).select_from(Effort).where(*scored).scalar_subquery().label("scores"),
         select(func.coalesce(func.sum(Effort.score), 0)).where(*scored).scalar_subquery().label("total"),
     )).one()
+
+
+def mentions_owed(until: datetime, ahead: timedelta) -> Row:
+    """Of what was said elsewhere and waits for an idea: how many replies are `late`, and how many will be `soon`. Everybody's."""
+    waiting = (Mention.idea_id.is_(None), Mention.set_aside_at.is_(None), Mention.replied_at.is_(None))
+    late = case((Mention.logged_at <= late_since(until), 1))
+    counted = select(func.count(late).label("late"), (func.count() - func.count(late)).label("soon"))
+    return db.session.execute(counted.where(*waiting, Mention.logged_at <= late_since(until + ahead))).one()

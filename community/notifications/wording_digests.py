@@ -168,6 +168,14 @@ def moods_line(helpful: int, unhelpful: int, scores: int, total: int) -> str:
     return " ".join(parts)
 
 
+@lazily
+def mentions_line(late: int, soon: int) -> str:
+    """Said elsewhere, and waiting for an idea: 2 replies are overdue, 1 is due next."""
+    parts = [ngettext("%(num)s reply is overdue", "%(num)s replies are overdue", late)] if late else []
+    parts += [ngettext("%(num)s is due next", "%(num)s are due next", soon)] if soon else []
+    return _("Said elsewhere, and waiting for an idea: %(counted)s.", counted=", ".join(parts))
+
+
 SKIPPED = {
     "nothing": _l("There was nothing to tell."),
     "silent": _l("Nobody had been here for half a year, so digests pause."),

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from community import clock
+from community.crm.queries_weight import behind_together
 from community.db import writing
 from community.ideas.models import Idea
 from community.ideas.queries import visible_idea
@@ -91,9 +92,10 @@ def _merge_page(root: Idea, form: MergeForm, status: int = 200) -> Response:
     parts, preview = _chosen(root, form)
     joining = [part for part in parts if not preview or part.id not in preview.refusals]
     say = ngettext("Merging gives %(num)s vote.", "Merging gives %(num)s votes.", preview.votes) if preview and joining else ""
+    weight = behind_together([root.id, *(part.id for part in joining)], preview.votes) if preview and joining else None
     return page(
         "triage/merge.html", fragment="triage/_preview.html", status=status, say=say, root=root, form=form, parts=parts,
-        joining=joining, preview=preview, offered=_offered(root, form.query, {root.id, *(part.id for part in parts)}),
+        joining=joining, preview=preview, weight=weight, offered=_offered(root, form.query, {root.id, *(part.id for part in parts)}),
     )
 
 

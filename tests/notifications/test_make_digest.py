@@ -13,6 +13,7 @@ from community.notifications.models import Mail
 from community.notifications.models_digests import DigestPlan
 from community.notifications.models_inbox import Notice
 from community.notifications.rules_telling import Pace
+from community.triage.actions_mentions import Said, log_mention
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, MARTA
 from tests.notifications.conftest import answer, vote
@@ -316,3 +317,13 @@ def test_staff_may_have_it_every_day(idea_id):
     assert plan(MARTA, "staff_recap").next_at == EIGHT
     make(EIGHT)
     assert plan(MARTA, "staff_recap").next_at == EIGHT + DAY
+
+
+def test_a_recap_tells_of_replies_owed_to_what_waits_for_an_idea(idea_id):
+    with writing():
+        actions_plans.enrol_owners(SUNDAY - DAY)
+        for number, ago in enumerate((30, 20, 13, 1)):
+            log_mention(factories.viewer(MARTA), Said(f"https://x.example/{number}", "Paper, please."), now=SUNDAY - ago * DAY)
+    make(EIGHT)
+    (mail,) = rows("staff_recap")
+    assert "Said elsewhere, and waiting for an idea: 2 replies are overdue, 1 is due next." in text_of(mail)
