@@ -1,10 +1,11 @@
 """Segments in words."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from flask_babel import format_currency, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from community.accounts.rules_accounts import amount_of
 
@@ -32,8 +33,7 @@ def condition_words(rule: Mapping[str, Any]) -> str:
 def _condition(condition: Mapping[str, Any]) -> str:
     match condition["about"]:
         case "value":
-            amount = amount_of(condition["at_least"], condition["currency"])
-            return _("worth at least %(amount)s %(currency)s a year", amount=amount, currency=condition["currency"])
+            return _("worth at least %(money)s a year", money=_money(condition["at_least"], condition["currency"]))
         case "field":
             said = {"name": condition["name"], "word": condition.get("contains", condition.get("is", ""))}
             return _("%(name)s contains “%(word)s”", **said) if "contains" in condition else _("%(name)s is “%(word)s”", **said)
@@ -42,6 +42,12 @@ def _condition(condition: Mapping[str, Any]) -> str:
         case "renewal":
             return ngettext("renews within %(num)s day", "renews within %(num)s days", condition["within_days"])
     return _("segment is “%(word)s”", word=condition.get("is", ""))
+
+
+def _money(units: int, currency: str) -> str:
+    """Nobody writes the pennies of a boundary that has none."""
+    amount = Decimal(amount_of(units, currency))
+    return format_currency(amount, currency, format="¤#,##0", currency_digits=False) if amount % 1 == 0 else format_currency(amount, currency)
 
 
 def how_word(how: str) -> str:
