@@ -29,6 +29,7 @@ from community.demo.rated import rate
 from community.demo.segmented import make_segments
 from community.demo.suggested import suggest
 from community.demo.told import Stage, Told
+from community.demo.valued import value_help
 from community.demo.weighed import weigh
 from community.demo.written import write_ahead
 from community.events import Event
@@ -71,6 +72,7 @@ def load(now: datetime, seed: int = SEED) -> None:
         mail_came_back(now)
         weigh(now)
         make_segments(now)
+        value_help(now)
         connect_programs(now)
         session.execute(update(Site).values(name=NAME, company=COMPANY, promise=PROMISE))
     with writing():

@@ -16,6 +16,7 @@ from community.accounts.viewer import Viewer
 from community.advocates import proving as proving_ledgers
 from community.advocates.models import LedgerLine
 from community.advocates.models_thanks import BetaPlace, SharedAnswer, Thanks
+from community.advocates.models_values import PersonValue
 from community.advocates.queries_standing import standing_of
 from community.advocates.rules_standing import GRACE
 from community.bulk import Batch
@@ -323,6 +324,13 @@ def test_programs_are_connected_and_what_happened_today_is_on_its_way(loaded, bu
     assert connection.enabled_at is None
     assert connection.url.endswith(".example")
     assert sorted(row.revoked_at is None for row in db.session.scalars(select(ApiToken))) == [False, True, True]
+
+
+def test_what_help_is_worth_is_computed_of_who_helped(loaded):
+    ines = person("ines@brannocs.example").id
+    worth = {row.person_id: row.ckv for row in db.session.scalars(select(PersonValue))}
+    assert len(worth) > 30
+    assert worth[ines] == max(worth.values()) > 0
 
 
 def test_voters_and_an_author_are_asked_and_the_author_finds_the_mail(loaded):
