@@ -86,5 +86,5 @@ def test_what_came_of_the_help_shows_and_is_thanked(live, crm, open_page, script
     sam.goto(f"{live.url}/ideas/{of_ben}#c-{comment}")
     sam.locator(f"#c-{comment}").get_by_role("button", name="Put an answer right").click()
     expect(sam.locator(f"#c-{comment}")).to_contain_text("put an answer of ours right, thank you")
-    eventually(lambda: page.reload() and "275 to Champion" in page.content(), "the points of a correction")
+    eventually(lambda: page.reload() and "125 to Champion" in page.content(), "the points of a correction")
 
