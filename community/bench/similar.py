@@ -143,9 +143,9 @@ def _answer(task: Task, queries: Sequence[Row], say: Say) -> list[Cost]:
     return costs
 
 
-def ask(title: str, body: str, own: int | None, server: Path | None) -> tuple[list[int], Cost]:
+def ask(title: str, body: str, own: int | None, server: Path | None, most: int = ANSWERS) -> tuple[list[int], Cost]:
     there, here = _spent(server), time.process_time_ns()
-    found = similar_ideas(VISITOR, title, body, ANSWERS, without=() if own is None else (own,))
+    found = similar_ideas(VISITOR, title, body, most, without=() if own is None else (own,))
     cost = Cost((time.process_time_ns() - here) / 1e6, _spent(server) - there)
     return [row.card.id for row in found], cost
 

@@ -28,6 +28,7 @@ from community.ideas.rules import excerpt_of
 from community.jobs.indexing import rebuild_index
 from community.search import encoding
 from community.search.meaning import Packed, digest, pack, unit
+from community.search.panel import ROWS
 from community.search.queries import similar_ideas
 from community.search.sentences import SIZE, title_text, whole_text
 from community.search.vectors import in_use
@@ -135,7 +136,7 @@ def _digest(row: Any) -> str:
 def _ask_all(ideas: int, queries: int, with_body: bool) -> Spent:
     server = server_process()
     similar_ideas(VISITOR, "something to warm up with", "that nobody asks")
-    costs = [ask(said.title, said.body if with_body else "", None, server)[1] for said in islice(_questions(ideas + with_body), queries)]
+    costs = [ask(said.title, said.body if with_body else "", None, server, ROWS)[1] for said in islice(_questions(ideas + with_body), queries)]
     both = [cost.here + cost.there for cost in costs]
     p50, p95 = np.percentile(both, [50, 95])
     there = np.percentile([cost.there for cost in costs], 95)
