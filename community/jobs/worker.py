@@ -29,9 +29,11 @@ def expand_events() -> int:
 
 
 def turn() -> bool:
-    """Expand what is new and run one handler; False when there was nothing to do."""
-    expanded = expand_events()
-    return run_next_dispatch() or bool(expanded)
+    """Run one handler that is due, or expand what is new when none is; False when there was nothing to do.
+
+    Looking for new events each time would be a transaction more for every handler that is run.
+    """
+    return run_next_dispatch() or bool(expand_events())
 
 
 def run_next_dispatch() -> bool:

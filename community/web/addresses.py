@@ -4,7 +4,8 @@ from collections.abc import Hashable
 from functools import lru_cache
 
 from flask import Flask, request, url_for
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import IntegerConverter
 
 from community.ideas.rules import page_of_talk
 
@@ -12,12 +13,13 @@ MOST = 8192
 LARGEST = 2**31 - 1
 
 
-
 class Number(IntegerConverter):
-    """A number that a row can have; an address with any other is nobody's."""
+    """A number that a row can have; an address with any other is nobody's, whatever is done to it."""
 
-    def __init__(self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = LARGEST, signed: bool = False) -> None:
-        super().__init__(map, fixed_digits, min, max, signed)
+    def to_python(self, value: str) -> int:
+        if len(value) > len(str(LARGEST)) or int(value) > LARGEST:
+            raise NotFound
+        return int(super().to_python(value))
 
 
 def init_app(app: Flask) -> None:

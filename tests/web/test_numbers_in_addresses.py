@@ -1,7 +1,7 @@
 """A number that no row can have is nobody's address, and never a question to the database."""
 
 import pytest
-from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.exceptions import NotFound
 
 from tests.cast import BEN
 
@@ -15,12 +15,12 @@ def addresses(app, number):
             yield next(method for method in ("POST", "GET", "PUT") if method in rule.methods), path
 
 
-@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**4000])
 def test_a_number_that_no_row_has_leads_nowhere(app, number):
     ways = list(addresses(app, number))
     assert len(ways) > 100
     for method, path in ways:
-        with pytest.raises((NotFound, MethodNotAllowed)):
+        with pytest.raises(NotFound):
             app.url_map.bind("heed.example").match(path, method)
 
 
@@ -28,4 +28,4 @@ def test_the_largest_number_a_row_can_have_still_does(app, as_person):
     for method, path in addresses(app, 2**31 - 1):
         assert app.url_map.bind("heed.example").match(path, method)
     browser = as_person(BEN)
-    assert [browser.get(f"/betas/{number}").status_code for number in (2**31 - 1, 2**31, 10**30)] == [404] * 3
+    assert [browser.get(f"/betas/{number}").status_code for number in (2**31 - 1, 2**31, 10**30, "9" * 5000)] == [404] * 4
