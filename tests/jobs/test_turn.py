@@ -8,13 +8,13 @@ from community.events import Dispatch, Event
 from community.jobs.worker import turn
 from community.votes.actions import cast_vote
 from tests import factories
-from tests.cast import ADA, BEN
+from tests.cast import ADA, BEN, CLEO
 
 
 def two_votes() -> None:
-    idea = factories.idea(ADA)
     with writing():
-        for part in (ADA, BEN):
+        idea = factories.idea(ADA)
+        for part in (BEN, CLEO):
             cast_vote(factories.viewer(part), idea, 2, now=clock.now())
 
 
