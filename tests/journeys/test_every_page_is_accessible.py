@@ -13,8 +13,10 @@ from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
 from community import clock
+from community.accounts.actions_erasing import ask_erasure
 from community.accounts.models import Organisation, Person
 from community.accounts.models_accounts import Segment
+from community.accounts.viewer import Viewer
 from community.advocates.models_thanks import Beta, BetaPlace, SharedAnswer
 from community.cocreation.models import Question
 from community.crm.models import Delivery, Endpoint
@@ -25,7 +27,7 @@ from community.ideas.models import Comment, Idea, Topic
 from community.ideas.models_mentions import Mention
 from community.inbound.draft_links import draft_url
 from community.notifications.act_links import act_links
-from community.notifications.links import sign
+from community.notifications.links import read, sign
 from community.notifications.models import Mail
 from community.notifications.vote_links import vote_link
 from community.responses.models import Answer, Calendar, Clock
@@ -46,8 +48,8 @@ NO_PAGES = {"assets.asset", "inbox.count", "desk.mail", "web.accent", "health.al
 AS_VISITOR = {"accounts.sign_in", "accounts.code", "accounts.link", "demo.people", "ideas.index", "insights.answering", "insights.left_out", "people.how_points_work"}
 AS_STAFF = {"voices.new", "several_voices.new", "people.history", "handles.of_person", "values.show", "thanks.new", "thanks.new_invitation", "thanks.new_draft"}
 FIRST = {
-    "beta_id": Beta.id, "connection_id": Connection.id, "delivery_id": Delivery.id, "endpoint_id": Endpoint.id, "mention_id": Mention.id,
-    "segment_id": Segment.id, "shared_id": SharedAnswer.id, "upload_id": Upload.id,
+    "connection_id": Connection.id, "delivery_id": Delivery.id, "endpoint_id": Endpoint.id, "mention_id": Mention.id,
+    "segment_id": Segment.id, "upload_id": Upload.id,
 }
 BEFORE_A_CODE = {"accounts.code", "accounts.link"}
 """Pages of a sign-in under way; the test that signs in by mail looks at them."""
@@ -100,6 +102,8 @@ def values_for(rule: Rule) -> dict[str, object]:
     }
     if rule.endpoint == "questions.mailed":
         ids["token"] = sign("reply", [asked, ines, 4_000_000_000])
+    if rule.endpoint in ("betas.show", "sharing.show"):
+        ids |= {"beta_id": int_of(token_of_invitation()), "shared_id": int_of(token_of_shown_draft())}
     if rule.endpoint in TOKENS:
         ids["token"] = TOKENS[rule.endpoint]()
     if rule.endpoint.startswith("acts."):
@@ -117,12 +121,17 @@ def token_of_invitation() -> str:
     """What the mail carries that asks Ines to try something early."""
     with writing():
         ines, marta = of_email(INES), of_email(MARTA)
-        idea_id = db.session.scalars(select(Idea.id).where(Idea.comment_count > 3, Idea.root_id.is_(None)).limit(1)).one()
-        beta = Beta(idea_id=idea_id, words="Printing a week on one page.", opened_by_id=marta.id, opened_at=clock.now())
-        db.session.add(beta)
-        db.session.flush()
-        db.session.add(BetaPlace(beta_id=beta.id, person_id=ines.id, invited_at=clock.now(), invited_by_id=marta.id))
-        return sign("beta", [beta.id, ines.id, 4_000_000_000])
+        mine = select(BetaPlace.beta_id).where(BetaPlace.person_id == ines.id, BetaPlace.invited_at.is_not(None))
+        if (found := db.session.scalar(mine.limit(1))) is None:
+            asked = select(Idea.id).where(Idea.id.not_in(select(Beta.idea_id)), Idea.comment_count > 3, Idea.root_id.is_(None)).limit(1)
+            beta = Beta(
+                idea_id=db.session.scalars(asked).one(), words="Printing a week on one page.", opened_by_id=marta.id, opened_at=clock.now(),
+            )
+            db.session.add(beta)
+            db.session.flush()
+            found = beta.id
+            db.session.add(BetaPlace(beta_id=found, person_id=ines.id, invited_at=clock.now(), invited_by_id=marta.id))
+        return sign("beta", [found, ines.id, 4_000_000_000])
 
 
 def token_of_shown_draft() -> str:
@@ -137,6 +146,19 @@ def token_of_shown_draft() -> str:
         db.session.add(shown)
         db.session.flush()
         return sign("cocreate", [shown.id, ines.id, 4_000_000_000])
+
+
+def token_of_erasure() -> str:
+    """What the mail carries that says when Ines will be forgotten, once she has asked for it."""
+    with writing():
+        ines = of_email(INES)
+        asked = ask_erasure(Viewer.of(ines), ines, keep_words=True, now=clock.now())
+        return sign("stay", [ines.id, int(asked.due_at.timestamp())])
+
+
+def int_of(token: str) -> int:
+    """Which beta or draft a token opens."""
+    return int((read("beta", token) or read("cocreate", token) or [0])[0])
 
 
 def token_of_vote() -> str:
@@ -170,7 +192,7 @@ def token_of_draft() -> str:
 
 TOKENS: dict[str, Callable[[], str]] = {
     "digests.go_on": lambda: sign("digests", [of_email(INES).id]), "by_mail.draft": token_of_draft, "betas.mailed": token_of_invitation,
-    "sharing.mailed": token_of_shown_draft, "mailed_votes.offer": token_of_vote,
+    "erasing.mailed": token_of_erasure, "sharing.mailed": token_of_shown_draft, "mailed_votes.offer": token_of_vote,
     "outside.stop": lambda: sign("outside", ["priya@sales-abroad.example"]),
 }
 
