@@ -37,8 +37,12 @@ def clean_handle(text: str) -> str:
 
 
 def fold_handle(text: str) -> str:
-    """What is compared: @Ada, ＡＤＡ and ada are one."""
-    return "".join(fold(fold(clean_handle(text))).split()).lstrip("@")
+    """What is compared: @Ada, ＡＤＡ and ada are one.
+
+    Folded again once the blanks are out, since an accent that stood alone (´ is a blank and an accent) then joins its letter.
+    """
+    folded = fold(clean_handle(text))
+    return fold(fold("".join(folded.split()))).lstrip("@")
 
 
 def parted(text: str) -> tuple[str, str]:
