@@ -109,10 +109,10 @@ def test_words_of_staff_are_in_no_ring(app):
 
 def test_what_was_held_and_taken_back_counts_nothing_when_it_is_released(app, as_person):
     help_each_other(2)
-    [row] = held()
-    unmark(BEN, row.comment_id)
+    [(held_id, comment_id)] = [(row.id, row.comment_id) for row in held()]
+    unmark(BEN, comment_id)
     settle()
-    as_person(MO).post(f"/moderation/points/{row.id}", data={"state": "released", "reason": "Fine."})
+    as_person(MO).post(f"/moderation/points/{held_id}", data={"state": "released", "reason": "Fine."})
     settle()
     assert points(ADA) == 10
 

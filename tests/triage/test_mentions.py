@@ -178,8 +178,8 @@ def test_what_waited_before_there_was_an_idea_for_it_is_owed_a_reply_from_when_i
     assert (waiting.mention_id, waiting.started_at, waiting.stopped_at) == (mention_id, MONDAY, None)
     assert waiting.due_at < first.due_at
     answer(idea_id, MONDAY + 9 * DAY)
-    db.session.expire_all()
-    assert (waiting.outcome, waiting.stopped_at) == ("answered", MONDAY + 9 * DAY)
+    ended = db.session.query(Clock).filter_by(kind="next").one()
+    assert (ended.outcome, ended.stopped_at) == ("answered", MONDAY + 9 * DAY)
     comment_later, _ = log(Said("https://x.example/2", "Another wish altogether.", "x", "NightOwl"), at=MONDAY + 2 * DAY)
     tie(comment_later, idea_id, at=MONDAY + 10 * DAY)
     assert db.session.query(Clock).filter_by(kind="next").count() == 1
