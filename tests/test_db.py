@@ -1,8 +1,10 @@
 """Transactions: nothing is lost between writers, nothing half-done stays, times come back as they went in."""
 
+import sys
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 
+import psycopg
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
@@ -124,3 +126,33 @@ def test_a_reader_is_not_kept_waiting_by_a_writer(app):
         reader.join(timeout=4)
         assert seen == ["Ideas"]
     assert site_facts().name == "Half written"
+
+
+def test_a_server_that_hung_up_during_a_rest_is_called_again(app, monkeypatch):
+    """A restarted PostgreSQL costs nobody a page: what lay unused is asked first whether it is still there."""
+    if db.engine.dialect.name != "postgresql":
+        assert site_facts().version == 1
+        return
+    db.session.remove()
+    use_two_connections()
+    hang_up_on_all()
+    monkeypatch.setattr(sys.modules["community.db"], "LONG_REST", 0.0)
+    assert site_facts().version == 1
+    db.session.remove()
+    monkeypatch.setattr(sys.modules["community.db"], "LONG_REST", 99.0)
+    use_two_connections()
+
+
+def use_two_connections():
+    """At the same time, so that the pool keeps two."""
+    with db.engine.connect() as one, db.engine.connect() as other:
+        assert one.scalar(text("SELECT 1")) == other.scalar(text("SELECT 1")) == 1
+
+
+def hang_up_on_all():
+    """By a connection of its own, as an operator would."""
+    with psycopg.connect(db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True) as own:
+        hung_up = own.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert hung_up.fetchall(), "there was somebody to hang up on"

@@ -10,12 +10,13 @@ from community.accounts.queries import hash_of
 from community.accounts.rules import PersonState, Role
 from community.accounts.rules_tokens import is_token
 from community.accounts.viewer import Viewer
-from community.db import db, glance, written_out
+from community.db import db, written_out
+from community.glance import Glance
 
 _token, _maker = ApiToken.__table__.c, Person.__table__.c
-_CALLER = (
+_CALLER = Glance(
     select(
-        _token.id, _token.scopes, _maker.id, _maker.name, _maker.role, _maker.state, _maker.organisation_id, _maker.locale,
+        _token.id.label("token_id"), _token.scopes, _maker.id, _maker.name, _maker.role, _maker.state, _maker.organisation_id, _maker.locale,
         _maker.zone, _maker.email, _maker.joined_at,
     )
     .select_from(ApiToken.__table__.join(Person.__table__, _maker.id == _token.created_by_id))
@@ -40,7 +41,7 @@ def caller_with(token: str) -> Caller | None:
     """By the hash, so that nothing is compared with a secret; None for the revoked and for those whose maker has left."""
     if not is_token(token):
         return None
-    found = glance(_CALLER, {"hash": hash_of(token)})
+    found = _CALLER(hash=hash_of(token))
     if not found:
         return None
     token_id, scopes, person_id, name, role, state, organisation_id, locale, zone, email, joined_at = found[0]

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, litera
 from community.accounts.models import Organisation, Person
 from community.accounts.models_handles import Handle
 from community.accounts.rules import PersonState
-from community.db import glance, written_out
+from community.db import written_out
+from community.glance import Glance
 from community.ideas.models import Idea
 from community.ideas.rules import IdeaState
 
@@ -27,13 +28,13 @@ MAY = (_person.c.state.not_in(written_out([PersonState.ERASED])), _person.c.expo
 
 def people_called(handle_folded: str, channel: str = "") -> list[Row]:
     """Whose handle this is: person_id, channel, handle, and whether staff know it; on one channel, or on any."""
-    return glance(_ON_ONE if channel else _ON_ANY, {"handle": handle_folded, "channel": channel})
+    return _ON_ONE(handle=handle_folded, channel=channel) if channel else _ON_ANY(handle=handle_folded)
 
 
 def card_rows(column: str, value: Any) -> list[Row]:
     """A person, by id, email_folded or external_id, with what they suggested that is still open: a row for each idea, whoever
     is owed something first in front; one row without an idea where there is none; nothing where there is nobody."""
-    return glance(_STATEMENTS[column], {"value": value})
+    return _BY[column](value=value)
 
 
 def _called() -> Select:
@@ -67,6 +68,6 @@ def _first_due(root: Any) -> ColumnElement[Any]:
     return case((earlier, root.asked_due_at), else_=due)
 
 
-_ON_ANY = _called()
-_ON_ONE = _ON_ANY.where(_handle.c.channel == bindparam("channel"))
-_STATEMENTS = {column: _statement(column) for column in ("id", "email_folded", "external_id")}
+_ON_ANY = Glance(_called())
+_ON_ONE = Glance(_called().where(_handle.c.channel == bindparam("channel")))
+_BY = {column: Glance(_statement(column)) for column in ("id", "email_folded", "external_id")}

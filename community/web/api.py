@@ -20,7 +20,7 @@ from community.accounts.limits import API_CALLS, wait_seconds
 from community.accounts.queries_tokens import Caller, caller_with
 from community.accounts.rules_tokens import is_token
 from community.accounts.viewer import VISITOR, Viewer
-from community.db import looking
+from community.glance import looking
 from community.web.guard import open_to_others
 from community.web.pace import within_pace
 from community.web.pages import API, is_for_programs
@@ -54,7 +54,7 @@ def _know_nobody() -> None:
 def scoped(scope: str, *, looks: bool = False) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
     """Let only tokens with this scope through, at their pace; everyone else gets a problem that says why.
 
-    A view that only looks, and is asked all day, says so: see db.looking.
+    A view that only looks, and is asked all day, says so: see glance.looking.
     """
 
     def door(view: Callable[P, Response]) -> Callable[P, Response]:
