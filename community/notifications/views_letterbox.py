@@ -13,7 +13,7 @@ from community.notifications import letterbox
 from community.notifications.delivery import maildir_of
 from community.notifications.letterbox import OpenLetter
 from community.web.auth import settings
-from community.web.guard import CONTENT_POLICY, FRAMED
+from community.web.guard import FRAMED, with_frames
 from community.web.pages import done, page
 
 pages = Blueprint("letterbox", __name__, url_prefix="/letterbox")
@@ -71,8 +71,7 @@ def _page(letter: OpenLetter | None, status: int = 200) -> Response:
         addresses=sorted({line.to for line in lines} | ({address} if address else set())),
         open_part=part if part in PARTS else "html", parts=_part_links(letter, address),
     )
-    response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
-    return response
+    return with_frames(response)
 
 
 def _part_links(letter: OpenLetter | None, address: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from community.accounts.models import Person
 from community.notifications.letterbox import OpenLetter
 from community.notifications.previews import SAMPLES, kind_lines, preview, reader
 from community.web.auth import administrators_only, settings, viewer
-from community.web.guard import CONTENT_POLICY, FRAMED
+from community.web.guard import FRAMED, with_frames
 from community.web.pages import page
 
 pages = Blueprint("mail_kinds", __name__, url_prefix="/admin/mail/kinds")
@@ -75,8 +75,7 @@ def _shown(kind: str, person: Person, book: str) -> Response:
         "notifications/kind.html", letter=letter, line=line, open_part=part if part in PARTS else "html", book=book,
         frame_url=url_for(f"{book}.html", mail_kind=kind), parts={name: url_for(f"{book}.show", mail_kind=kind, part=name) for name in PARTS},
     )
-    response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
-    return response
+    return with_frames(response)
 
 
 def _framed(letter: OpenLetter) -> Response:

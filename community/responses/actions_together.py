@@ -34,8 +34,8 @@ class Kept:
     others: dict[int, Draft] = field(default_factory=dict)
 
 
-def save_together(actor: Viewer, ideas: Sequence[Idea], typed: TypedTogether, *, insist: bool = False, now: datetime) -> Kept:
-    """Keep what was typed. Words that another window has saved since stay as they are, unless this one insists."""
+def save_together(actor: Viewer, ideas: Sequence[Idea], typed: TypedTogether, *, insist: Collection[int] = (), now: datetime) -> Kept:
+    """Keep what was typed. Words that another window has saved since stay as they are, but for the ideas that this one insists on."""
     queries.hold_ideas([idea.id for idea in ideas])  # of two first savings at once, the second finds what the first kept
     kept, stored = Kept(), queries_drafting.drafts_of(actor.id, [idea.id for idea in ideas])
     for idea in ideas:
@@ -43,7 +43,7 @@ def save_together(actor: Viewer, ideas: Sequence[Idea], typed: TypedTogether, *,
         try:
             draft = known
             if _is_news(known, words, seen):
-                draft = save_draft(actor, idea, _of(idea.id, words, typed, known), seen=seen, insist=insist, now=now)
+                draft = save_draft(actor, idea, _of(idea.id, words, typed, known), seen=seen, insist=idea.id in insist, now=now)
             kept.drafts.update({idea.id: draft} if draft else {})
         except OtherWindow as other:
             kept.others[idea.id] = other.draft

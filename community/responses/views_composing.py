@@ -1,6 +1,5 @@
 """The page an answer is written on, and what is done there."""
 
-from types import SimpleNamespace
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -9,7 +8,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community import clock
-from community.accounts.queries import person
 from community.cocreation.actions_credits import credit_replies
 from community.cocreation.forms import parse_credits
 from community.cocreation.queries import questions_on
@@ -28,6 +26,7 @@ from community.responses.actions_drafting import OtherWindow
 from community.responses.blueprint import pages
 from community.responses.forms_composing import ComposeForm
 from community.responses.models_drafting import AnswerTemplate, WaitingAnswer
+from community.responses.previewing import preview_of
 from community.responses.reasons import why_not_published
 from community.responses.rules import OFFERED
 from community.responses.templating import fill
@@ -35,7 +34,7 @@ from community.triage.queries_twins import likely_beside
 from community.voices.queries import voices_of
 from community.web.auth import answerers_only, staff_only, viewer
 from community.web.filters import moment
-from community.web.guard import CONTENT_POLICY
+from community.web.guard import with_frames
 from community.web.pages import done, page, wants_fragment
 from community.web.variables import values_of
 
@@ -199,12 +198,11 @@ def _composer(idea: Idea, form: ComposeForm, *, preview: bool = False, status: i
     response = page(
         "responses/compose.html", fragment="responses/_composer.html", status=status or (422 if form.problems else 200), idea=idea, form=form,
         answers=answers, owner_id=queries.ladder_of(idea.id)["owner"], colleagues=queries.answerers(), comments=comments_of(group),
-        preview=_previewed(idea, form) if preview else None, voices=voices_of(group, MOST_VOICES), joined=joined,
+        preview=preview_of(form.draft(), idea.topic_id, viewer().id) if preview else None, voices=voices_of(group, MOST_VOICES), joined=joined,
         origins={part.id: part.title for part in joined}, weight=behind_root(idea), likely=likely_beside(viewer(), idea.id),
         **_asked(idea, group), **_writing(idea),
     )
-    response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
-    return response
+    return with_frames(response)
 
 
 def _asked(idea: Idea, group: list[int]) -> dict[str, Any]:
@@ -224,12 +222,3 @@ def _writing(idea: Idea) -> dict[str, Any]:
         "came_back": queries_drafting.came_back_for(viewer(), idea.id), "zone": _zone(), "idea_id": idea.id,
         "why": why_not_published, "two_people": queries.terms_of(idea.topic_id).needs_approval,
     }
-
-
-def _previewed(idea: Idea, form: ComposeForm) -> SimpleNamespace:
-    """What the answer would be, in the shape of one."""
-    draft, terms = form.draft(), queries.terms_of(idea.topic_id)
-    review_at = terms.review_moment(draft.review_on) if draft.review_on else None
-    return SimpleNamespace(
-        body_html=draft.body_html, status=draft.status, author=person(viewer().id or 0), review_at=review_at,
-    )

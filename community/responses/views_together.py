@@ -1,6 +1,6 @@
 """Several ideas answered in one go: one status and one day, and words for each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +19,11 @@ from community.responses.actions_together import Kept
 from community.responses.blueprint import pages
 from community.responses.forms_composing import ComposeForm
 from community.responses.forms_together import TogetherForm, read_ids
+from community.responses.previewing import Preview, preview_of
 from community.responses.queries_drafting import MOST_TOGETHER
 from community.responses.rules import OFFERED
 from community.web.auth import answerers_only, viewer
+from community.web.guard import with_frames
 from community.web.pages import done, page, wants_fragment
 from community.web.variables import values_of
 
@@ -67,7 +69,7 @@ def save_together() -> Response:
     form = TogetherForm.parse(request.form)
     if not form.own:
         return _nothing_ticked()
-    kept = _keep(form, insist="insist" in request.form)
+    kept = _keep(form, insist=form.own if "insist" in request.form else ())
     say = _("Draft saved. It is saved again whenever you pause.") if kept.shared and not form.shared.said and not kept.others else ""
     if not wants_fragment():
         if kept.others:
@@ -78,6 +80,28 @@ def save_together() -> Response:
         "responses/_together_state.html", fragment="responses/_together_state.html", say=say, status=409 if kept.others else 200,
         form=form, kept=kept, ideas=_ideas(form),
     )
+
+
+@pages.post("/answer-together/preview/<int:idea_id>")
+@answerers_only
+def preview_together(idea_id: int) -> Response:
+    """One of them, page and mail, beside its words. The mail is made from what is kept, so what is looked at is saved,
+    over any other window's words for this idea."""
+    form = TogetherForm.parse(request.form)
+    if idea_id not in form.own:
+        return _nothing_ticked()
+    kept = _keep(form, insist=[idea_id]) if form.check() else None
+    ideas = _ideas(form)
+    idea = next((each for each in ideas if each.id == idea_id), None)
+    if idea is None and wants_fragment():
+        abort(404)
+    previews = {idea.id: _preview(idea, form)} if idea and kept else {}
+    return _page(ideas, form, kept=kept, previews=previews, fragment_of=idea)
+
+
+def _preview(idea: Idea, form: TogetherForm) -> Preview:
+    draft = form.draft(idea.id, values_of(idea, form.shared.review_on))
+    return preview_of(draft, idea.topic_id, viewer().id)
 
 
 @pages.post("/answer-together/drop")
@@ -109,7 +133,7 @@ def _begun_from(form: TogetherForm, how: str) -> Response:
     return _page(_ideas(form), form)
 
 
-def _keep(form: TogetherForm, *, insist: bool = False) -> Kept:
+def _keep(form: TogetherForm, *, insist: Collection[int] = ()) -> Kept:
     """Save what was typed; the form knows the revisions then."""
     with writing():
         kept = actions_together.save_together(viewer(), _ideas(form), form.typed(), insist=insist, now=clock.now())
@@ -161,19 +185,27 @@ def _said_of(made: list[str]) -> str:
     return " ".join(said)
 
 
-def _page(ideas: list[Idea], form: TogetherForm, given: Sequence[Idea] = (), say: str = "", kept: Kept | None = None) -> Response:
-    """What is still to be answered, with all that was typed; `given` are those that have their answer now."""
+def _page(
+    ideas: list[Idea], form: TogetherForm, given: Sequence[Idea] = (), say: str = "", kept: Kept | None = None, *,
+    previews: Mapping[int, Preview] | None = None, fragment_of: Idea | None = None,
+) -> Response:
+    """What is still to be answered, with all that was typed; `given` are those that have their answer now.
+
+    previews: by idea. fragment_of: the idea whose preview alone is wanted where htmx asks.
+    """
     known = [idea.id for idea in ideas]
     last = queries_drafting.last_answers(known)
     form.over = {**last, **form.over}
     gone = [words for idea_id, words in form.own.items() if idea_id not in known and words]
     form.own = {idea_id: form.own.get(idea_id, "") for idea_id in known}
     kept = kept or Kept(queries_drafting.shared_draft_of(viewer().id, known), queries_drafting.drafts_of(viewer().id, known))
-    return page(
-        "responses/together.html", status=422 if form.problems or gone or kept.others else 200, ideas=ideas, form=form, given=given,
-        given_say=say, answerable=OFFERED, alike=form.alike(), gone=gone, kept=kept, last=last, zone=str(get_timezone()),
+    response = page(
+        "responses/together.html", fragment="responses/_together_preview.html" if fragment_of else None,
+        status=422 if form.problems or gone or kept.others else 200, ideas=ideas, form=form, given=given, previews=previews or {},
+        previewed=fragment_of, given_say=say, answerable=OFFERED, alike=form.alike(), gone=gone, kept=kept, last=last, zone=str(get_timezone()),
         begun=queries_drafting.begun_for_parts(viewer().id, known), waits=queries_drafting.who_waits(known), **_topics(ideas),
     )
+    return with_frames(response)
 
 
 def _topics(ideas: list[Idea]) -> dict[str, Any]:

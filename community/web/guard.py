@@ -34,6 +34,12 @@ def open_to_others(view: V) -> V:
     return view
 
 
+def with_frames(response: Response) -> Response:
+    """A page on which a mail's own HTML stands in a frame."""
+    response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
+    return response
+
+
 def keep_to(rate: limits.Rate, key: str) -> None:
     """Inside writing(): count one act under this key, or answer 429 with the seconds to wait."""
     now = clock.now()

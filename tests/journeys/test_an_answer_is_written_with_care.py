@@ -88,6 +88,7 @@ def test_a_second_person_reads_what_is_given_to_several(live, open_page, scripti
     marta.locator("#body").fill("Thank you, {author}. We build “{title}” in the new year, for the kitchens first.")
     marta.get_by_role("button", name="Put it into each").click()
     expect(marta.locator(f"#body-{ids[1]}")).to_have_value(f"Thank you, {ADA.name}. We build “A poster for the wall” in the new year, for the kitchens first.")
+    preview_each(marta, ids, scripting=scripting)
     marta.locator(f"#body-{ids[1]}").fill("Not yet.")
     if scripting:
         expect(marta.locator("#draft-state")).to_contain_text("Draft saved", timeout=8_000)
@@ -115,6 +116,23 @@ def test_a_second_person_reads_what_is_given_to_several(live, open_page, scripti
 
     eventually(is_public, "the answer")
     expect(marta.locator("#answer")).to_contain_text(MARTA.name)
+
+
+def preview_each(marta: Page, ids: list[int], *, scripting: bool) -> None:
+    """A look at one after the other: beside its words, and with a script where the page stands."""
+    titles = ("Print the week on one page", "A poster for the wall")
+    marta.evaluate("window.here = true")
+    for idea_id, title in zip(ids, titles, strict=True):
+        marta.get_by_role("button", name=title).click()
+        expect(marta.locator(f"#preview-{idea_id} .answer")).to_contain_text(f"We build “{title}”")
+        mail = marta.frame_locator(f"#preview-{idea_id} iframe").locator("body")
+        expect(mail).to_contain_text(f"Hello {ADA.name}")
+        expect(mail).to_contain_text(f"We build “{title}”")
+        expect(marta.locator(f"#preview-{idea_id}-h")).to_be_focused()
+    if scripting:
+        assert violations(marta) == []
+    assert marta.evaluate("window.here === true") is scripting
+    expect(marta.locator(".previewed")).to_have_count(2 if scripting else 1)
 
 
 def require_two(live) -> None:

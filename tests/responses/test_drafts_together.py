@@ -16,7 +16,7 @@ from community.responses.models_drafting import Draft, SharedDraft, WaitingAnswe
 from community.responses.models_promises import PolicyVersion
 from community.triage.actions import merge
 from tests import factories
-from tests.cast import CLEO, DEV, MARTA, OWEN, SAM
+from tests.cast import BEN, CLEO, DEV, MARTA, OWEN, SAM
 from tests.responses.test_answer_together import OTHER, SHARED, answers, field, form, ids, post, words_in
 from tests.responses.test_drafts import HTMX, revision
 
@@ -254,3 +254,100 @@ def test_what_a_colleague_answered_since_it_was_begun_is_said(as_person, ids):
         row = Answer(idea_id=ids[0], author_id=factories.person(CLEO).id, status="shipped", body=OTHER, body_html=OTHER, created_at=clock.now())
         db.session.add(row)
     assert "A colleague has answered since you began this draft." in words_in(here(marta, ids))
+
+
+def look_at(browser, ids, idea_id, headers=None, **more):
+    return browser.post(f"/desk/answer-together/preview/{idea_id}", data=form(ids, **more), headers=headers)
+
+
+def framed(browser, shown):
+    """The mail in the frame of a preview."""
+    return browser.get(unescape(shown.text.split('<iframe src="')[1].split('"')[0]))
+
+
+def test_each_is_looked_at_as_page_and_mail_and_nothing_is_published(as_person, ids):
+    marta = as_person(MARTA)
+    shown = look_at(marta, ids, ids[1], own={ids[1]: f"**{OTHER}**"})
+    assert shown.status_code == 200
+    seen = shown.text.split(f'<section class="previewed stack" id="preview-{ids[1]}"')[1].split("</section>")[0]
+    assert f"<strong>{OTHER}</strong>" in seen
+    assert shown.text.count("<iframe") == 1
+    assert "frame-src 'self'" in shown.headers["Content-Security-Policy"]
+    mail = framed(marta, shown)
+    assert f"Hello {BEN.name}" in words_in(mail)
+    assert "nearer than it was" in mail.text
+    assert field(shown, ids[1]) == f"**{OTHER}**"
+    assert answers() == {}
+
+
+def test_what_has_no_words_of_its_own_is_looked_at_with_those_of_all(as_person, ids):
+    marta = as_person(MARTA)
+    shown = look_at(marta, ids, ids[0])
+    assert "We build “Print the week” now" in framed(marta, shown).text
+    assert field(shown, ids[0]) == "", "a look writes nothing into the field"
+    assert drafts() == {}
+
+
+def test_the_mail_says_the_status_that_stands_above_also_where_the_draft_said_another(as_person, ids):
+    marta = as_person(MARTA)
+    alone = {"status": "declined", "review_on": "", "body": OTHER, "over": "0", "revision": "0"}
+    marta.post(f"/desk/ideas/{ids[0]}/draft", data=alone, headers=HTMX)
+    mail = framed(marta, look_at(marta, ids, ids[0], own={ids[0]: OTHER}, status="shipped", **{f"revision-{ids[0]}": "1"}))
+    assert "Shipped" in mail.text
+    assert "Declined" not in mail.text
+
+
+def test_a_script_gets_the_preview_alone_and_the_revisions_with_it(as_person, ids):
+    marta = as_person(MARTA)
+    shown = look_at(marta, ids, ids[1], HTMX, own={ids[1]: OTHER})
+    assert shown.text.lstrip().startswith(f'<div id="seen-{ids[1]}">')
+    assert "<html" not in shown.text
+    assert 'data-quiet hx-swap-oob="true"' in shown.text
+    assert f'name="revision-{ids[1]}" value="1"' in shown.text
+    again = save(marta, ids, own={ids[1]: f"{OTHER} And on."}, revision="1", **{f"revision-{ids[1]}": "1"})
+    assert again.status_code == 200, "the next pause in typing knows what the look has saved"
+
+
+def test_a_look_takes_the_words_of_another_window_for_that_idea_only(as_person, ids):
+    marta = as_person(MARTA)
+    save(marta, ids, own={ids[0]: "Of the other window.", ids[1]: "Of the other window too."})
+    shown = look_at(marta, ids, ids[0], own={ids[0]: OTHER, ids[1]: "Of this one."})
+    assert "nearer than it was" in framed(marta, shown).text
+    assert drafts() == {ids[0]: OTHER, ids[1]: "Of the other window too."}
+    assert db.session.query(Draft).filter_by(idea_id=ids[0]).one().set_aside == "Of the other window."
+    assert "You have saved other words for “A poster for the wall” in another window" in words_in(shown)
+
+
+@pytest.mark.parametrize("headers", [None, HTMX])
+@pytest.mark.parametrize("fault", [{"review_on": "soon"}, {"own": "x" * 20_001}])
+def test_a_fault_is_said_instead_of_a_preview(as_person, ids, headers, fault):
+    fault = {"own": {ids[1]: fault["own"]}} if "own" in fault else fault
+    shown = look_at(as_person(MARTA), ids, ids[1], headers, **fault)
+    assert shown.status_code == 422
+    assert shown.text.count('id="problems"') == 1
+    assert "<iframe" not in shown.text
+
+
+def test_a_look_at_nothing_says_what_is_missing_and_frames_no_mail(as_person, ids):
+    shown = look_at(as_person(MARTA), ids, ids[0], body="")
+    assert shown.status_code == 200
+    assert "Choose what the answer is and write it" in words_in(shown)
+    assert "<iframe" not in shown.text
+
+
+def test_only_what_stands_on_the_page_is_looked_at(as_person, ids):
+    marta, (here_is, *_) = as_person(MARTA), ids
+    assert look_at(marta, [here_is], ids[1]).status_code == 303
+    with writing():
+        merge(factories.viewer(MARTA), db.session.get_one(Idea, ids[1]), db.session.get_one(Idea, here_is), now=clock.now())
+    assert look_at(marta, ids, ids[1], HTMX, own={ids[1]: OTHER}).status_code == 404
+    assert OTHER in unescape(look_at(marta, ids, ids[1], own={ids[1]: OTHER}).text)
+
+
+def test_nobody_sees_the_mail_of_what_another_person_writes(as_person, ids):
+    marta = as_person(MARTA)
+    look_at(marta, ids, ids[0], own={ids[0]: OTHER})
+    asked = f"/desk/ideas/{ids[0]}/mail?ids={','.join(map(str, ids))}"
+    assert marta.get(asked).status_code == 200
+    assert as_person(DEV).get(asked).status_code == 404
+    assert marta.get(f"/desk/ideas/{ids[0]}/mail?ids=x,-1").status_code == 200, "numbers that are none leave its own draft"
