@@ -1,4 +1,5 @@
-"""Counting the public record: once a minute by the worker, or on the spot where nobody has counted lately."""
+"""Counting the public record. The worker counts, and everybody reads what it counted last: counting takes seconds where there
+are very many ideas, and nobody waits for a page that long."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,14 +10,18 @@ from community.accounts.viewer import Viewer
 from community.insights import queries_facts, queries_record
 from community.insights.dialogue import DialogueTotals
 from community.insights.figures import Facts, Record, records_of
+from community.insights.models import AnswerRecord
 from community.insights.queries_dialogue import dialogue_totals, kept_totals
 from community.insights.queries_record import ALL, TopicRow
 
 FRESH = timedelta(minutes=10)
-"""What was counted longer ago is counted again for whoever asks: with no worker the page is slow, and still true."""
+"""What was counted longer ago is shown as old: then no worker counts, and somebody has to hear of it."""
 
 AGAIN = timedelta(minutes=5)
 """Ages grow with nothing happening, so it is counted this often at least."""
+
+RESTS = timedelta(minutes=1)
+"""Much may happen, and still it is not counted more often than this."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +38,14 @@ class Count:
 class Shown:
     """What one person may see: the record asked for, each topic's beside it, and when they were counted.
 
-    `topic` is None for all public topics together.
+    `topic` is None for all public topics together. `old`: nobody has counted for a while, so that more may be late by now.
     """
 
     topic: TopicRow | None
     record: Record
     topics: list[TopicRow]
     counted_at: datetime
+    old: bool = False
 
 
 def count(now: datetime) -> Count:
@@ -61,11 +67,17 @@ def shown(viewer: Viewer, slug: str, period: str, now: datetime) -> Shown | None
     topic = next((each for each in topics if each.slug == slug), None)
     if slug and topic is None:
         return None
-    kept = queries_record.kept_record(topic.id if topic else ALL, period, since=now - FRESH, until=now)
-    same_topics = kept is not None and (topic is not None or kept.topic_ids == sorted(each.id for each in topics if each.public))
-    if kept is not None and same_topics and all(each.figures for each in topics):
-        return Shown(topic, kept.figures, topics, kept.counted_at)  # type: ignore[arg-type]
+    kept = queries_record.kept_record(topic.id if topic else ALL, period, until=now)
+    if kept is not None and (topic is not None or _is_public(kept, topics)):
+        return Shown(topic, kept.figures, topics, kept.counted_at, old=now - kept.counted_at > FRESH)  # type: ignore[arg-type]
+    if topic is not None and any(each.figures for each in topics):
+        return Shown(topic, records_of(queries_facts.facts_by_topic(now, topic.id)[topic.id], now)[period], topics, now)
     return _counted_for(topics, topic, period, count(now))
+
+
+def _is_public(kept: AnswerRecord, topics: list[TopicRow]) -> bool:
+    """Whether all that these totals were counted over is still open to everybody; a topic opened since joins them soon."""
+    return set(kept.topic_ids) <= {each.id for each in topics if each.public}
 
 
 def _counted_for(topics: list[TopicRow], topic: TopicRow | None, period: str, found: Count) -> Shown:

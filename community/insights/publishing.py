@@ -13,20 +13,24 @@ COLUMNS = (
     "kind", "topic", "period", "asked", "median_days", "p90_days", "due", "in_time", "late", "apart", "waived_due",
     "percent_in_time", "breached_by_policy", "answered", "declined", "merged", "waived", "median_days_declined",
     "renewals_due", "renewed_in_time", "renewed_late", "replies_due", "replied_in_time", "replied_late",
-    "paused_days", "effort_mean", "effort_count", *(f"now_{name}" for name in PRESENT),
+    "paused_days", "effort_mean", "effort_count", *(f"now_{name}" for name in PRESENT), "counted_at",
 )
 
 
 def as_json(found: Shown, period: str) -> dict[str, Any]:
     """One object; see docs/FIGURES.md for its fields."""
     return {
-        "topic": found.topic.slug if found.topic else None, "period": period, "counted_at": found.counted_at.isoformat(timespec="seconds"),
+        "topic": found.topic.slug if found.topic else None, "period": period, "counted_at": _moment(found),
         "waits": "calendar days", "promises": "working time of each topic", "months_of": "UTC", **found.record,
         "topics": [
             {"slug": each.slug, "name": each.name, "public": each.public, "now": each.figures["now"], "totals": each.figures["totals"]}
             for each in found.topics if each.figures
         ],
     }
+
+
+def _moment(found: Shown) -> str:
+    return found.counted_at.isoformat(timespec="seconds")
 
 
 def as_csv(found: Shown, period: str) -> str:
@@ -41,7 +45,7 @@ def as_csv(found: Shown, period: str) -> str:
 
 def _rows(found: Shown, period: str) -> Iterator[dict[str, Any]]:
     topic = found.topic.slug if found.topic else ""
-    yield {"kind": "total", "topic": topic, "period": period, **_cells(found.record["totals"]), **_present(found.record["now"])}
+    yield {"kind": "total", "topic": topic, "period": period, **_cells(found.record["totals"]), **_present(found.record["now"]), "counted_at": _moment(found)}
     for month in found.record["months"]:
         yield {"kind": "month", "topic": topic, "period": month["month"], **_cells(month)}
     for each in found.topics if not found.topic else []:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select, true
 
 from community.db import db
 from community.events import Event
@@ -18,22 +18,26 @@ from community.responses.rules_rating import WORDING
 PUBLISHED_ONCE = (IdeaState.PUBLISHED, IdeaState.HIDDEN, IdeaState.DELETED)
 
 
-def facts_by_topic(now: datetime) -> dict[int, Facts]:
-    """Everything by the id of its topic, private topics too: who may see which is asked where figures are shown."""
+def facts_by_topic(now: datetime, topic_id: int = 0) -> dict[int, Facts]:
+    """Everything by the id of its topic, private topics too: who may see which is asked where figures are shown.
+
+    topic_id: of this one alone.
+    """
     found: dict[int, Facts] = defaultdict(Facts)
-    for promise in promises():
+    of = Idea.topic_id == topic_id if topic_id else true()
+    for promise in promises(of):
         found[promise.topic_id].promises.append(promise)
-    for topic_id, answers, in_force, legacy in _standing(now):
+    for topic_id, answers, in_force, legacy in _standing(now, of):
         found[topic_id].answers, found[topic_id].in_force, found[topic_id].legacy = answers, in_force, legacy
-    for topic_id, start, end, running in _pauses(now):
+    for topic_id, start, end, running in _pauses(now, of):
         found[topic_id].pauses.append((start, end))
         found[topic_id].paused += running
-    for topic_id, at, effort in _efforts():
+    for topic_id, at, effort in _efforts(of):
         found[topic_id].efforts.append((at, effort))
     return found
 
 
-def promises() -> list[Promise]:
+def promises(of: ColumnElement[bool]) -> list[Promise]:
     """Every answer that customers were ever owed; imported old ideas owe none, and a void promise is none.
 
     What was taken out of sight later stays on record: hiding an idea neither mends nor spoils a past month.
@@ -49,27 +53,28 @@ def promises() -> list[Promise]:
         .join(Idea, Idea.id == Clock.idea_id)
         .where(
             Clock.kind.in_((FIRST, REVIEW, REPLY)), Clock.outcome != "published",
-            or_(Idea.legacy.is_(False), Clock.kind != FIRST), Idea.state.in_(PUBLISHED_ONCE),
+            or_(Idea.legacy.is_(False), Clock.kind != FIRST), Idea.state.in_(PUBLISHED_ONCE), of,
         )
     )
     return [Promise(*row) for row in db.session.execute(statement)]
 
 
-def _standing(now: datetime) -> list[Row]:
+def _standing(now: datetime, of: ColumnElement[bool]) -> list[Row]:
     """By topic: (its id, answered ideas, those whose look-again date has not passed, imported ideas without an answer)."""
     answered = Idea.answered_at.is_not(None)
     in_force = answered & or_(Idea.review_at.is_(None), Idea.review_at > now)
     old = Idea.legacy.is_(True) & (Idea.status == "new")
     statement = select(Idea.topic_id, func.count().filter(answered), func.count().filter(in_force), func.count().filter(old))
-    return list(db.session.execute(statement.where(listed()).group_by(Idea.topic_id)))
+    return list(db.session.execute(statement.where(listed(), of).group_by(Idea.topic_id)))
 
 
-def _pauses(now: datetime) -> list[tuple[int, datetime, datetime, bool]]:
+def _pauses(now: datetime, of: ColumnElement[bool]) -> list[tuple[int, datetime, datetime, bool]]:
     """Each stretch in which a clock stood still, up to now or to the clock's end: (topic id, from, to, still running)."""
     statement = (
         select(Idea.topic_id, Pause.started_at, Pause.ends_at, Pause.ended_at, Clock.stopped_at)
         .join(Clock, Clock.id == Pause.clock_id)
         .join(Idea, Idea.id == Pause.idea_id)
+        .where(of)
     )
     found = []
     for topic_id, start, ends_at, ended_at, stopped_at in db.session.execute(statement):
@@ -78,7 +83,7 @@ def _pauses(now: datetime) -> list[tuple[int, datetime, datetime, bool]]:
     return found
 
 
-def _efforts() -> list[Row]:
+def _efforts(of: ColumnElement[bool]) -> list[Row]:
     """(topic id, when, 1 to 7) of everybody who was asked in today's words about an answer that stands in sight."""
     statement = (
         select(Idea.topic_id, Effort.answered_at, Effort.score)
@@ -86,7 +91,7 @@ def _efforts() -> list[Row]:
         .join(Idea, Idea.id == Answer.idea_id)
         .where(
             Effort.score.is_not(None), Effort.answered_at.is_not(None), Effort.wording == WORDING,
-            Answer.withdrawn_at.is_(None), Idea.state == IdeaState.PUBLISHED,
+            Answer.withdrawn_at.is_(None), Idea.state == IdeaState.PUBLISHED, of,
         )
     )
     return list(db.session.execute(statement))

@@ -43,11 +43,9 @@ def topic_rows(viewer: Viewer, period: str) -> list[TopicRow]:
     return [TopicRow(*row) for row in db.session.execute(statement)]
 
 
-def kept_record(topic_id: int, period: str, *, since: datetime, until: datetime) -> AnswerRecord | None:
-    """What was counted between these two instants, if it was."""
-    statement = select(AnswerRecord).where(
-        AnswerRecord.topic_id == topic_id, AnswerRecord.period == period, AnswerRecord.counted_at.between(since, until)
-    )
+def kept_record(topic_id: int, period: str, *, until: datetime) -> AnswerRecord | None:
+    """What was counted last, if it was; never what a clock that has been set back since calls the future."""
+    statement = select(AnswerRecord).where(AnswerRecord.topic_id == topic_id, AnswerRecord.period == period, AnswerRecord.counted_at <= until)
     return db.session.scalar(statement)
 
 
@@ -61,15 +59,23 @@ def open_topics() -> list[int]:
     return list(db.session.scalars(select(Topic.id).where(Topic.opened_at.is_not(None)).order_by(Topic.id)))
 
 
+def _uncounted() -> bool:
+    """Whether a topic has been opened since the last count."""
+    known = select(AnswerRecord.topic_id).where(AnswerRecord.topic_id == Topic.id)
+    return db.session.scalar(select(Topic.id).where(Topic.opened_at.is_not(None), ~known.exists()).limit(1)) is not None
+
+
 COUNTED = ("answer.", "clock.", "idea.", "suggestion.", "question.")
 
 
-def is_due(now: datetime, again: timedelta) -> bool:
-    """Whether the record could read differently by now: nothing was counted lately, something happened since, a date
-    has passed, or other topics are public."""
-    last = kept_record(ALL, "year", since=now - again, until=now)
-    if last is None or last.topic_ids != public_topics():
+def is_due(now: datetime, again: timedelta, rests: timedelta) -> bool:
+    """Whether to count: at once where other topics are open or public, else when it `rests` no more and could read
+    differently by now, since something happened or a date has passed; and `again` in any case."""
+    last = kept_record(ALL, "year", until=now)
+    if last is None or last.counted_at <= now - again or last.topic_ids != public_topics() or _uncounted():
         return True
+    if last.counted_at > now - rests:
+        return False
     happened = select(Event.id).where(Event.id > last.event_id, or_(*(Event.kind.startswith(kind) for kind in COUNTED)))
     passed = select(Clock.id).where(Clock.due_at > last.counted_at, Clock.due_at <= now, Clock.stopped_at.is_(None))
     return any(db.session.scalar(statement.limit(1)) is not None for statement in (happened, passed))

@@ -9,7 +9,7 @@ def refresh() -> None:
     """Count with no transaction held, then write; answers nothing, so that it is not run again at once."""
     now = clock.now()
     with reading():
-        if not queries_record.is_due(now, counting.AGAIN):
+        if not queries_record.is_due(now, counting.AGAIN, counting.RESTS):
             return
         found = counting.count(now)
         summary = actions.summary_of(found)

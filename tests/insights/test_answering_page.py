@@ -5,9 +5,12 @@ import re
 import pytest
 
 from community import clock
-from community.db import writing
+from community.db import db, writing
+from community.events import record
+from community.insights import queries_record
 from community.insights.actions import refresh_summary
-from community.insights.counting import FRESH
+from community.insights.counting import AGAIN, FRESH, RESTS
+from community.jobs import figures
 from community.web import languages
 from tests import factories
 from tests.cast import MARTA
@@ -76,14 +79,68 @@ def test_where_nobody_has_counted_the_page_counts_itself(client, promise, statem
     assert len(sent) <= 12, sent
 
 
-def test_what_was_counted_long_ago_is_not_shown_as_if_it_were_now(client, promise, moved_clock):
+def test_nobody_waits_for_a_count_once_there_is_one_and_an_old_one_is_shown_as_old(client, promise, moved_clock, statements):
     with writing():
         factories.topic("rotas")
         refresh_summary(clock.now())
     promise("Not counted yet", asked=40, due=14)
-    assert figure(client.get("/answering").text, "wait for a first answer") == "0"
+    old = "Nobody has counted since then"
+    assert old not in client.get("/answering").text
     moved_clock(FRESH.total_seconds() + 1)
-    assert figure(client.get("/answering").text, "wait for a first answer") == "1"
+    with statements() as sent:
+        text = client.get("/answering").text
+    assert figure(text, "wait for a first answer") == "0"
+    assert old in text
+    assert not [each for each in sent if "FROM clocks" in each], "what takes long is read by the worker alone"
+    figures.refresh()
+    text = client.get("/answering").text
+    assert figure(text, "wait for a first answer") == "1"
+    assert old not in text
+
+
+def test_a_topic_opened_since_is_counted_by_itself_and_joins_the_totals_soon(client, as_person, promise, statements):
+    promise("Asked", asked=40, due=14)
+    with writing():
+        refresh_summary(clock.now())
+    promise("Asked of the new one", asked=40, due=14, slug="payroll")
+    with writing():
+        factories.topic("payroll")
+        factories.topic("secret", visibility="staff")
+    text = client.get("/answering").text
+    assert figure(text, "wait for a first answer") == "1"
+    with statements() as sent:
+        assert figure(client.get("/answering?topic=payroll").text, "wait for a first answer") == "1"
+    assert all("topic_id = " in each for each in sent if "FROM clocks" in each), sent
+    assert as_person(MARTA).get("/answering?topic=secret").status_code == 200
+    assert client.get("/answering.csv").status_code == client.get("/answering.json").status_code == 200
+    figures.refresh()
+    assert figure(client.get("/answering").text, "wait for a first answer") == "2"
+
+
+def test_the_worker_counts_at_once_when_other_topics_are_open_else_once_a_minute(promise, moved_clock):
+    promise("Asked", asked=40, due=14)
+
+    def is_due():
+        db.session.rollback()
+        return queries_record.is_due(clock.now(), AGAIN, RESTS)
+
+    assert is_due()
+    figures.refresh()
+    assert not is_due()
+    with writing():
+        record("idea.published", at=clock.now())
+    assert not is_due(), "it has only just counted"
+    moved_clock(RESTS.total_seconds() + 1)
+    assert is_due()
+    figures.refresh()
+    for change in ({"visibility": "staff"}, {"slug": "secret", "visibility": "staff"}):
+        with writing():
+            factories.topic(**{"slug": "rotas", **change})
+        assert is_due(), change
+        figures.refresh()
+        assert not is_due()
+    moved_clock(RESTS.total_seconds() + AGAIN.total_seconds() + 2)
+    assert is_due(), "ages grow by themselves"
 
 
 def test_a_clock_that_was_set_back_shows_nothing_from_the_future(client, promise, moved_clock):

@@ -39,6 +39,7 @@ def test_csv_and_json_say_the_same(client, asked):
     assert (total["in_time"], total["late"], total["apart"], total["percent_in_time"]) == ("1", "1", "1", "50")
     promises = found["totals"]["promises"]
     assert (promises["in_time"], promises["late"], promises["apart"], promises["percent"]) == (1, 1, 1, 50)
+    assert total["counted_at"] == found["counted_at"] != ""
     assert total["now_overdue"] == str(found["now"]["overdue"]) == "1"
     assert [row["period"] for row in of_kind(table, "month")] == [month["month"] for month in found["months"]]
     assert [row["topic"] for row in of_kind(table, "topic")] == [topic["slug"] for topic in found["topics"]] == ["rotas", "payroll"]
