@@ -1,6 +1,6 @@
 """Questions about answers and the clocks that make them due."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -60,8 +60,19 @@ def pauses_of(clock_ids: Collection[int]) -> list[Pause]:
 
 def pauses_by_clock(clock_ids: Collection[int]) -> dict[int, list[Pause]]:
     """The same by clock id; clocks that never stood still are left out."""
+    return _by_clock(pauses_of(clock_ids))
+
+
+def running_pauses(topic_id: int) -> dict[int, list[Pause]]:
+    """The same of the cycles that run in a topic: there may be more of them than a statement takes values."""
+    running = (Idea.topic_id == topic_id, Clock.stopped_at.is_(None))
+    statement = select(Pause).join(Clock, Clock.id == Pause.clock_id).join(Idea, Idea.id == Clock.idea_id).where(*running)
+    return _by_clock(db.session.scalars(statement.order_by(Pause.clock_id, Pause.id)))
+
+
+def _by_clock(pauses: Iterable[Pause]) -> dict[int, list[Pause]]:
     found: dict[int, list[Pause]] = {}
-    for pause in pauses_of(clock_ids):
+    for pause in pauses:
         found.setdefault(pause.clock_id, []).append(pause)
     return found
 

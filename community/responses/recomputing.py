@@ -58,8 +58,7 @@ def recompute_topic(topic_id: int, *, now: datetime, most: int = BATCH) -> Chang
 def would_change(topic_id: int, terms: Terms, now: datetime) -> Changes:
     """What these terms would do to the running clocks of a topic. Nothing is written."""
     moved = overdue = 0
-    clocks = queries.running_clocks(topic_id)
-    pauses = queries.pauses_by_clock([clock.id for clock in clocks])
+    clocks, pauses = queries.running_clocks(topic_id), queries.running_pauses(topic_id)
     for clock in clocks:
         if clock.due_at is None:
             continue

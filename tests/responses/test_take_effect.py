@@ -1,5 +1,6 @@
 """A promise over many clocks takes effect in short transactions, goes on after a fall, and meets no answer on its way."""
 
+import re
 import threading
 from datetime import timedelta
 
@@ -11,13 +12,15 @@ from community.db import db, writing
 from community.events import Event
 from community.ideas.models import Idea
 from community.jobs import clocks as jobs
-from community.responses import actions_promises, recomputing
+from community.responses import actions_promises, queries, recomputing
 from community.responses.actions import AnswerDraft, answer_idea
 from community.responses.actions_clocks import start_clock
+from community.responses.actions_pausing import pause_clock
 from community.responses.actions_promises import take_effect_next
 from community.responses.models import Clock
 from community.responses.models_promises import CalendarVersion, PolicyVersion
 from community.responses.proving import differences
+from community.responses.recomputing import would_change
 from tests import factories
 from tests.cast import ADA, DEV, MARTA
 
@@ -154,3 +157,20 @@ def test_two_workers_at_once_and_a_colleague_who_answers_count_each_clock_once(b
     assert len(retimed()) == len(set(retimed()))
     assert sorted(act for act, _after in counted()) == ["policy.in_force", "policy.in_force"]
     assert wrong() == []
+
+
+def test_a_look_at_a_change_sends_as_many_values_for_very_many_clocks_as_for_few(topics, statements):
+    """SQLite takes 32,766 values in a statement and PostgreSQL 65,535; a topic may have more running clocks than that."""
+
+    def values():
+        with statements() as sent:
+            changes = would_change(topics[0], queries.terms_of(topics[0]), clock.now())
+        return changes.moved, [len(re.findall(r"\?|%\(", each)) for each in sent]
+
+    before = values()
+    with writing():
+        for number in range(5):
+            idea = factories.idea(ADA, f"One more {number}")
+            start_clock(idea, "first", now=clock.now())
+            pause_clock(factories.viewer(MARTA), idea, "decision", clock.now() + timedelta(days=3), now=clock.now())
+    assert values() == before
