@@ -3,6 +3,7 @@
 No cookie counts here, and nothing but the Authorization header (RFC 6750) says who asks.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -34,7 +35,12 @@ SMALL_BODY = 64_000
 
 
 class NoCookies(SecureCookieSessionInterface):
-    """No cookie is read or written for programs; a view for them that used the session would break at once."""
+    """No cookie is read or written for programs; a view for them that used the session would break at once.
+
+    Cookies are signed as the links of mails are, by an HMAC of SHA-256; Flask itself would take SHA-1.
+    """
+
+    digest_method = staticmethod(hashlib.sha256)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return None if request.path.startswith(API) else super().open_session(app, request)
