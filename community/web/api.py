@@ -24,7 +24,7 @@ from community.accounts.viewer import VISITOR, Viewer
 from community.glance import looking
 from community.web.guard import open_to_others
 from community.web.pace import within_pace
-from community.web.pages import API, is_for_programs
+from community.web.pages import API, ASSETS, is_for_programs
 
 P = ParamSpec("P")
 
@@ -35,7 +35,8 @@ SMALL_BODY = 64_000
 
 
 class NoCookies(SecureCookieSessionInterface):
-    """No cookie is read or written for programs; a view for them that used the session would break at once.
+    """No cookie is read or written for programs; a view for them that used the session would break at once. Nor is one for
+    style and script, or what is the same for everybody would be kept for each of them.
 
     Cookies are signed as the links of mails are, by an HMAC of SHA-256; Flask itself would take SHA-1.
     """
@@ -43,7 +44,7 @@ class NoCookies(SecureCookieSessionInterface):
     digest_method = staticmethod(hashlib.sha256)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        return None if request.path.startswith(API) else super().open_session(app, request)
+        return None if request.path.startswith((API, ASSETS)) else super().open_session(app, request)
 
 
 def init_app(app: Flask) -> None:

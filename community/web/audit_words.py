@@ -11,7 +11,7 @@ ADDRESSES = {
     "segment": ("admin_segments.edit", "segment_id"),
     "topic": ("admin_topics.edit", "topic_id"), "calendar": ("admin_calendars.edit", "calendar_id"),
     "person": ("admin_people.show", "person_id"), "organisation": ("admin_organisations.edit", "organisation_id"),
-    "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "connection": ("admin_crm.show", "connection_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""), "mention": ("mentions.show", "mention_id"), "value_terms": ("values.terms", ""),
+    "template": ("templates.edit", "template_id"), "idea": ("ideas.show", "idea_id"), "endpoint": ("admin_endpoints.show", "endpoint_id"), "connection": ("admin_crm.show", "connection_id"), "mail": ("admin_mail.show", "mail_id"), "site": ("admin.settings", ""), "token": ("admin_tokens.index", ""), "mention": ("mentions.show", "mention_id"), "value_terms": ("values.terms", ""), "received": ("received.index", ""),
 }
 
 
@@ -106,7 +106,7 @@ def subject_word(kind: str) -> str:
         "segment": _("Segment"), "conflict": _("Question about the CRM"), "upload": _("File of the CRM"), "source": _("CRM that pushes"),
         "site": _("Site"), "topic": _("Topic"), "calendar": _("Calendar"), "person": _("Person"),
         "organisation": _("Organisation"), "idea": _("Idea"), "comment": _("Comment"), "voice": _("Customer's words"),
-        "endpoint": _("Webhook"), "connection": _("Connection to a CRM"), "delivery": _("Webhook message"), "mail": _("Mail"), "template": _("Template of answers"), "token": _("API token"), "mention": _("Mention"), "value_terms": _("Terms of value"),
+        "endpoint": _("Webhook"), "connection": _("Connection to a CRM"), "delivery": _("Webhook message"), "mail": _("Mail"), "received": _("Received mail"), "template": _("Template of answers"), "token": _("API token"), "mention": _("Mention"), "value_terms": _("Terms of value"),
     }.get(kind, kind)
 
 

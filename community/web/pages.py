@@ -7,6 +7,7 @@ from flask import Response, flash, g, make_response, redirect, render_template, 
 from markupsafe import escape
 
 API = "/api/"
+ASSETS = "/assets/"
 
 
 def wants_fragment() -> bool:
