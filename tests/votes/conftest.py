@@ -6,6 +6,7 @@ from community.ideas.models import Idea
 from community.votes.models import Vote
 from tests import factories
 from tests.cast import ADA
+from tests.readers import reading, words_app  # noqa: F401
 
 
 @pytest.fixture

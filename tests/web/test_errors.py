@@ -12,7 +12,7 @@ from werkzeug.exceptions import (
     default_exceptions,
 )
 
-from tests.web.conftest import NOON
+from tests.readers import NOON
 
 HTMX = {"HX-Request": "true"}
 TITLES = {

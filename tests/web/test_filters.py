@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from community.web import filters
 from community.web.clock_page import to_the_minute
 from community.web.clock_words import short_day
-from tests.web.conftest import NOON
+from tests.readers import NOON
 
 NEW_YEAR = datetime(2026, 1, 1, 0, 30, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from community.accounts.limits import Rate
 from community.web import pace
-from tests.web.conftest import NOON
+from tests.readers import NOON
 
 THREE = Rate(3, timedelta(minutes=1))
 

@@ -6,7 +6,7 @@ import pytest
 from flask import g, get_flashed_messages, make_response
 
 from community.web import pages
-from tests.web.conftest import NOON
+from tests.readers import NOON
 
 HTMX = {"HX-Request": "true"}
 BACK = HTMX | {"HX-History-Restore-Request": "true"}

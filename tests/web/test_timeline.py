@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from community.web.timeline import others_in, timeline
-from tests.web.conftest import NOON
+from tests.readers import NOON
 
 DAY = timedelta(days=1)
 
