@@ -1,7 +1,6 @@
 """One person's history across channels: one list, the newest first, a page at a time. For staff."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import Row, case, select, union_all
@@ -9,6 +8,7 @@ from sqlalchemy import Row, case, select, union_all
 from community.accounts.viewer import Viewer
 from community.advocates.queries_history import CHANNELS, HERE, PAGE_SIZE, Channel, Key
 from community.db import db
+from community.ideas.forms import counted, instant
 from community.ideas.models import Idea
 from community.inbound.queries_history import received
 from community.notifications.queries_history import mails
@@ -47,11 +47,10 @@ def read_key(text: str) -> Key | None:
     at, _tilde, rest = text.partition("~")
     channel, _tilde, number = rest.partition("~")
     try:
-        moment = datetime.fromisoformat(at)
+        key = Key(instant(at), channel, counted(number))
     except ValueError:
         return None
-    known = channel in CHANNELS and number.isascii() and number.isdigit() and len(number) < 10 and moment.tzinfo is not None
-    return Key(moment, channel, int(number)) if known else None
+    return key if channel in CHANNELS else None
 
 
 def channel_words() -> dict[str, str]:

@@ -96,7 +96,8 @@ def test_it_is_read_page_by_page_with_no_line_twice_and_none_left_out(as_person,
     assert "Voice" in as_person(SAM).get(older).text
 
 
-@pytest.mark.parametrize("text", ["", "x", "2026-01-01T00:00:00~vote~1", "2026-01-01T00:00:00+00:00~nothing~1", "2026-01-01T00:00:00+00:00~vote~²", "~~", "9" * 400])
+@pytest.mark.parametrize("text", ["", "x", "2026-01-01T00:00:00~vote~1", "2026-01-01T00:00:00+00:00~nothing~1", "2026-01-01T00:00:00+00:00~vote~²", "~~", "9" * 400,
+    "0001-01-01T00:00:00+10:00~vote~1", "9999-12-31T23:59:59-10:00~mail~1", "2026-01-01T00:00:00+00:00~vote~-1"])
 def test_a_key_that_is_none_begins_at_the_start(as_person, text):
     assert read_key(text) is None
     assert as_person(SAM).get(f"/people/{id_of(BEN)}/history", query_string={"before": text, "channel": "nonsense"}).status_code == 200
