@@ -10,6 +10,7 @@ from community.notifications import actions_alerts
 from community.responses import (
     actions_clocks,
     actions_escalating,
+    actions_mentioned,
     actions_pausing,
     actions_promises,
     queries_alerts,
@@ -25,6 +26,14 @@ def escalate() -> bool:
         failpoint("before_commit")
     failpoint("after_commit")
     return told
+
+
+def escalate_mentions() -> bool:
+    """The same of what was said elsewhere and waits for an idea."""
+    if not queries_alerts.mention_is_due(clock.now()):
+        return False
+    with writing():
+        return actions_mentioned.escalate_next_mention(clock.now())
 
 
 def gather() -> bool:

@@ -73,6 +73,7 @@ LANES: tuple[Lane, ...] = (
 
 JOBS: tuple[Job, ...] = (
     Job("clocks.escalate", clocks.escalate, every=2),
+    Job("clocks.escalate_mentions", clocks.escalate_mentions, every=5),
     Job("clocks.gather", clocks.gather, every=2),
     Job("promises.take_effect", clocks.take_effect, every=5),
     Job("clocks.renew", clocks.renew, every=10),

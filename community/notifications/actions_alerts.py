@@ -15,8 +15,9 @@ from community.notifications.models import Mail
 from community.notifications.models_inbox import Notice
 from community.responses import alerting, queries, queries_alerts
 from community.responses.actions_escalating import Reach, new_alert
+from community.responses.actions_mentioned import pass_on_mention
 from community.responses.models import Escalation
-from community.responses.models_alerts import Alert
+from community.responses.models_alerts import Alert, AnyAlert, MentionAlert
 from community.responses.timing import tier_numbered
 
 MOST_NAMED = 400
@@ -45,43 +46,55 @@ def _who_may_be_told(now: datetime) -> int | None:
     return next(ready, None)
 
 
-def _is_settled(alert: Alert, told_before: Collection[str]) -> bool:
+def _is_settled(alert: AnyAlert, told_before: Collection[str]) -> bool:
     """Nothing is owed any more, or it was told before the database was restored."""
-    if alert.clock.stopped_at is not None:
+    if not alert.is_owed:
         alert.state, alert.reason = "settled", "answered"
     elif queries_alerts.key_of(alert) in told_before:
         alert.state, alert.reason = "settled", "told"
     return alert.state == "settled"
 
 
-def _tell(alerts: list[Alert], now: datetime) -> None:
-    """One mail with these alerts of one person."""
+def _tell(alerts: Sequence[AnyAlert], now: datetime) -> None:
+    """One mail with these alerts of one person; what waits for an idea is in the shape of several."""
     person = db.session.get_one(Person, alerts[0].person_id)
-    named = tuple(f"{alert.idea_id}.{alert.clock.cycle}.{alert.tier}" for alert in alerts[:MOST_NAMED])
-    if len(alerts) == 1:
-        (alert,) = alerts
+    named, alert = tuple(_named(each) for each in alerts[:MOST_NAMED]), alerts[0]
+    if len(alerts) == 1 and isinstance(alert, Alert):
         idea: Idea | None = db.session.get_one(Idea, alert.idea_id)
         kind = rules.alert_kind(alert.clock.kind, overdue=contexts_alerts.is_overdue(alert, now))
         context = contexts_alerts.of_alert(alert, person, now) | {"why": _why(alert)}
     else:
         idea, kind, context = None, "answers_owed", contexts_alerts.of_alerts(alerts, person, now)
     mail = queue_mail(kind, address=person.email or "", person=person, context=context, idea=idea, alerts=named, now=now)
-    for alert in alerts:
-        alert.state, alert.reason, alert.mail_id = "mailed", "", mail.id
+    for each in alerts:
+        each.state, each.reason, each.mail_id = "mailed", "", mail.id
     _note(alerts, mail, now)
 
 
-def _note(alerts: list[Alert], mail: Mail, now: datetime) -> None:
+def _named(alert: AnyAlert) -> str:
+    """As the header of the mail says it."""
+    what = f"{alert.idea_id}.{alert.clock.cycle}" if isinstance(alert, Alert) else f"mention.{alert.mention_id}"
+    return f"{what}.{alert.tier}"
+
+
+def _note(alerts: Sequence[AnyAlert], mail: Mail, now: datetime) -> None:
     """A line of the inbox for each, also where one mail tells several; an alert that is told anew keeps its line."""
     events, person_id = queries_inbox.events_of_alerts(alerts), alerts[0].person_id
     noted = queries_inbox.notices_of_events(events.values(), person_id)
     for alert in alerts:
-        event_id = events.get((alert.clock_id, alert.tier))
+        event_id = events.get(queries_inbox.told_by(alert))
         if event_id in noted:
             noted[event_id].mail_id = mail.id
         elif event_id is not None:
-            kind = rules.alert_kind(alert.clock.kind, overdue=contexts_alerts.is_overdue(alert, now))
-            db.session.add(Notice(event_id=event_id, person_id=person_id, kind=kind, idea_id=alert.idea_id, why="staff", created_at=now, mail_id=mail.id))
+            kind, idea_id = _line(alert, now)
+            db.session.add(Notice(event_id=event_id, person_id=person_id, kind=kind, idea_id=idea_id, why="staff", created_at=now, mail_id=mail.id))
+
+
+def _line(alert: AnyAlert, now: datetime) -> tuple[str, int | None]:
+    """The kind of its line, and the idea that leads to."""
+    if isinstance(alert, MentionAlert):
+        return "answers_owed", None
+    return rules.alert_kind(alert.clock.kind, overdue=contexts_alerts.is_overdue(alert, now)), alert.idea_id
 
 
 def _why(alert: Alert) -> object:
@@ -91,11 +104,12 @@ def _why(alert: Alert) -> object:
     return wording.why_alerted(rung, contexts_alerts.topic_name(alert.idea_id))
 
 
-def pass_on(alerts: Sequence[Alert], now: datetime) -> list[Alert]:
+def pass_on(alerts: Sequence[AnyAlert], now: datetime) -> list[AnyAlert]:
     """Tell whoever comes next instead; returns the alerts for which nobody was left."""
-    reach, left = Reach.of({alert.idea_id for alert in alerts}, now), []
+    reach, left = Reach.of({alert.idea_id for alert in alerts if isinstance(alert, Alert)}, now), []
     for alert in alerts:
-        if not _pass_on(alert, reach, now):
+        passed = _pass_on(alert, reach, now) if isinstance(alert, Alert) else pass_on_mention(alert, now)
+        if not passed:
             left.append(alert)
     db.session.flush()
     return left
@@ -130,4 +144,4 @@ def gather_again(mail: Mail) -> None:
 def pass_on_unread(mail: Mail, now: datetime) -> None:
     """This alarm will not reach its reader, so that others hear of what is still owed."""
     if mail.kind in rules.CLOCK_ALERTS:
-        pass_on([alert for alert in queries_alerts.alerts_in([mail.id])[mail.id] if alert.clock.stopped_at is None], now)
+        pass_on([alert for alert in queries_alerts.alerts_in([mail.id])[mail.id] if alert.is_owed], now)

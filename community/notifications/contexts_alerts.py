@@ -6,6 +6,7 @@ from typing import Any
 
 from community.accounts.models import Person
 from community.accounts.rules import may_answer
+from community.accounts.rules_handles import channel_word
 from community.db import db
 from community.ideas.models import Idea, Topic
 from community.notifications import contexts, wording
@@ -13,7 +14,7 @@ from community.notifications.act_links import act_links
 from community.notifications.links import link
 from community.responses import alerting
 from community.responses.calendars import working_minutes_between
-from community.responses.models_alerts import Alert
+from community.responses.models_alerts import Alert, AnyAlert, MentionAlert
 from community.responses.queries import ladder_of, terms_of
 from community.responses.queries_alerts import told_of
 
@@ -25,8 +26,8 @@ MOST_LISTED = 300
 """So many are listed at all; the desk has the rest."""
 
 
-def is_overdue(alert: Alert, now: datetime) -> bool:
-    return alert.clock.due_at is not None and alert.clock.due_at <= now
+def is_overdue(alert: AnyAlert, now: datetime) -> bool:
+    return alert.due_at is not None and alert.due_at <= now
 
 
 def topic_name(idea_id: int) -> str:
@@ -47,34 +48,48 @@ def of_alert(alert: Alert, person: Person, now: datetime) -> Context:
         "told_too": _names(each for each in told if each.tier == alert.tier),
         "told_before": _names(each for each in told if each.tier < alert.tier),
         "acts": _acts(alert, person, now), "desk_url": link("desk.show", idea_id=idea.id), "see_url": _see_url(alert),
+        "mentioned": bool(clock.mention_id),
         "away_url": link("desk.away", person_id=person.id),
     }
 
 
-def of_alerts(alerts: Sequence[Alert], person: Person, now: datetime) -> Context:
+def of_alerts(alerts: Sequence[AnyAlert], person: Person, now: datetime) -> Context:
     """Several at once, the most urgent first. `silent`: some leave long after their time."""
     items = [_item(alert, person if number < MOST_WITH_LINKS else None, now) for number, alert in enumerate(alerts[:MOST_LISTED])]
     return {
         "items": items, "count": len(alerts), "more": len(alerts) - len(items), "overdue": sum(is_overdue(alert, now) for alert in alerts),
-        "silent": any(alerting.is_late(alert, now) for alert in alerts), "desk_url": link("desk.index"), "why": wording.why_several(),
+        "silent": any(alerting.is_late(alert, now) for alert in alerts), "desk_url": link("desk.index"),
+        "why": wording.why_several() if any(isinstance(alert, Alert) for alert in alerts) else wording.why_mentioned(),
         "away_url": link("desk.away", person_id=person.id),
     }
 
 
-def _item(alert: Alert, person: Person | None, now: datetime) -> Context:
+def _item(alert: AnyAlert, person: Person | None, now: datetime) -> Context:
+    if isinstance(alert, MentionAlert):
+        return {**_standing(alert, now), **_of_mention(alert), "acts": {}}
     idea = db.session.get_one(Idea, alert.idea_id)
     acts = _acts(alert, person, now) if person else {}
-    return {**_standing(alert, now), "title": idea.title, "votes": idea.vote_count, "see_url": _see_url(alert), "acts": acts}
+    return {**_standing(alert, now), "title": idea.title, "votes": idea.vote_count, "see_url": _see_url(alert), "acts": acts, "mentioned": bool(alert.clock.mention_id)}
+
+
+def _of_mention(alert: MentionAlert) -> Context:
+    """Where it was said and who logged it; a mail is kept, so neither the words nor whose they are stand in it."""
+    mention = alert.mention
+    title = wording.said_elsewhere(channel_word(mention.channel) if mention.channel else "", _name(mention.logged_by_id))
+    return {"title": title, "votes": None, "see_url": link("mentions.show", mention_id=mention.id), "mentioned": True}
 
 
 def _see_url(alert: Alert) -> str:
-    """Where to go: what is pending or asked is settled on its own page, an answer is written at the desk."""
+    """Where to go: what is pending or asked is settled on its own page, what was said elsewhere on that one, an answer is
+    written at the desk."""
+    if alert.clock.mention_id:
+        return link("mentions.show", mention_id=alert.clock.mention_id)
     at_desk = alert.clock.kind in ("first", "review")
     return link("desk.show" if at_desk else "ideas.show", idea_id=alert.idea_id)
 
 
-def _standing(alert: Alert, now: datetime) -> Context:
-    due_at = alert.clock.due_at
+def _standing(alert: AnyAlert, now: datetime) -> Context:
+    due_at = alert.due_at
     return {"due_at": due_at, "overdue": is_overdue(alert, now), "standing": wording.standing(due_at, now)}
 
 

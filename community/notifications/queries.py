@@ -68,8 +68,8 @@ def why_unwanted(mail: Mail, now: datetime) -> str:
 
 def _is_settled(mail: Mail) -> bool:
     """Whether nothing is owed any more of all that this alarm tells."""
-    clocks = [alert.clock for alert in alerts_in([mail.id])[mail.id]]
-    return bool(clocks) and all(clock.stopped_at is not None for clock in clocks)
+    alerts = alerts_in([mail.id])[mail.id]
+    return bool(alerts) and not any(alert.is_owed for alert in alerts)
 
 
 def _why_refused(mail: Mail) -> str:

@@ -21,7 +21,7 @@ from community.ideas.rules import IdeaState
 from community.notifications.models_inbox import Notice
 from community.notifications.rules_telling import KINDS
 from community.responses.models import Answer
-from community.responses.models_alerts import Alert
+from community.responses.models_alerts import Alert, AnyAlert, MentionAlert
 
 PAGE_SIZE = 30
 MOST_COUNTED = 100
@@ -29,11 +29,16 @@ MOST_COUNTED = 100
 BATCH = 500
 
 ALARMS = ("clock.warned", "clock.due", "clock.escalated")
+OF_MENTION = "mention.escalated"
 IN_INBOX = tuple(name for name, kind in KINDS.items() if kind.in_inbox)
 TOLD = aliased(Idea)
 """The idea a notice is of; Idea is the one it leads to: the same, or what that became part of."""
 _comment_id = Event.data["comment_id"].as_integer()
 _answer_id = Event.data["answer_id"].as_integer()
+_mention_id = Event.data["mention_id"].as_integer()
+
+Told = tuple[int | None, int | None, int]
+"""What an alert tells: of which clock or else which mention, and which tier."""
 
 
 @dataclass(frozen=True)
@@ -110,11 +115,18 @@ def oldest_notices(before: datetime) -> Collection[int]:
     return [row.id for row in db.session.execute(oldest) if row.created_at < before]
 
 
-def events_of_alerts(alerts: Collection[Alert]) -> dict[tuple[int, int], int]:
-    """By clock and tier: the event that says its time had come."""
-    said = (Event.kind.in_(ALARMS), Event.idea_id.in_({alert.idea_id for alert in alerts}))
-    rows = db.session.execute(select(Event.id, Event.data).where(*said).order_by(Event.id))
-    return {(row.data["clock_id"], row.data["tier"]): row.id for row in rows if "tier" in row.data}
+def events_of_alerts(alerts: Collection[AnyAlert]) -> dict[Told, int]:
+    """By what was told: the event that says its time had come."""
+    ideas = {alert.idea_id for alert in alerts if isinstance(alert, Alert)}
+    mentions = {alert.mention_id for alert in alerts if isinstance(alert, MentionAlert)}
+    clocks = and_(Event.kind.in_(ALARMS), Event.idea_id.in_(ideas))
+    said = or_(clocks, and_(Event.kind == OF_MENTION, _mention_id.in_(mentions))) if mentions else clocks
+    rows = db.session.execute(select(Event.id, Event.data).where(said).order_by(Event.id))
+    return {(row.data.get("clock_id"), row.data.get("mention_id"), row.data["tier"]): row.id for row in rows if "tier" in row.data}
+
+
+def told_by(alert: AnyAlert) -> Told:
+    return (alert.clock_id, None, alert.tier) if isinstance(alert, Alert) else (None, alert.mention_id, alert.tier)
 
 
 def notices_of_events(event_ids: Collection[int], person_id: int) -> dict[int, Notice]:

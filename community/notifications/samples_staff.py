@@ -45,7 +45,7 @@ def _alert(now: datetime, due_at: datetime, kind: str = "first") -> Context:
         "owed": wording.owed(300 if decision else 9 * 480, "Marta Lindqvist", decision=decision),
         "promised": wording.promised(1 if decision else 10, "days", kind),
         "told_too": ["Dev Rao"], "told_before": ["Marta Lindqvist"] if due_at < now else [], "desk_url": _desk(),
-        "acts": {} if decision else _acts(*ACTS), "asked_in": 0,
+        "acts": {} if decision else _acts(*ACTS), "asked_in": 0, "mentioned": False,
         "see_url": link("ideas.show", idea_id=IDEA_ID), "away_url": link("desk.away", person_id=IDEA_ID),
         "why": wording.why_alerted("moderator" if decision else "owner", TOPIC),
     }
@@ -67,12 +67,13 @@ def _owed(now: datetime) -> Context:
     def item(title: str, votes: int, due_at: datetime) -> Context:
         return {
             "title": title, "votes": votes, "due_at": due_at, "overdue": due_at < now, "standing": wording.standing(due_at, now),
-            "see_url": _desk(), "acts": _acts(*ACTS),
+            "see_url": _desk(), "acts": _acts(*ACTS), "mentioned": False,
         }
 
     items = [item(TITLE, VOTES, now - 42 * DAY), item("Print the week on one A4 page", 76, now + DAY), item("Warn me before a shift breaks the 11-hour rest rule", 142, now + 4 * DAY)]
+    items.append({**items[-1], "title": wording.said_elsewhere("X", "Sam Ortiz"), "votes": None, "mentioned": True, "acts": {}, "see_url": link("mentions.show", mention_id=IDEA_ID)})
     return {
-        "items": items, "count": 5, "more": 2, "overdue": 1, "silent": False, "desk_url": link("desk.index"), "why": wording.why_several(),
+        "items": items, "count": 6, "more": 2, "overdue": 1, "silent": False, "desk_url": link("desk.index"), "why": wording.why_several(),
         "away_url": link("desk.away", person_id=IDEA_ID),
     }
 

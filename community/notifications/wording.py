@@ -284,5 +284,17 @@ def why_alerted(rung: str, topic: str) -> str:
     }[rung]
 
 
+@lazily
+def said_elsewhere(channel: str, logger: str) -> str:
+    """A mention as it is named in mails: by where it was said, not by whose words it has."""
+    if channel:
+        return _("Said on %(channel)s, logged by %(name)s", channel=channel, name=logger)
+    return _("Said elsewhere, logged by %(name)s", name=logger)
+
+
+def why_mentioned() -> LazyString:
+    return _l("You get this because you logged it, or because you administer this community.")
+
+
 def why_several() -> LazyString:
     return _l("You get this because you are on the ladder of these ideas, and the promises are public.")

@@ -99,12 +99,16 @@ def _words(row: Row) -> str:
         return ngettext("%(num)s person wants %(idea)s.", "%(num)s people want %(idea)s.", people, idea="%(idea)s")
     if row.kind == "proposal_decided" and row.event == "proposal.accepted":
         return _("You were right that another idea is the same as %(idea)s. Thank you.")
+    if row.event == "mention.escalated":
+        return _("A reply is owed to what was said of us elsewhere.")
     if row.kind == "handed_over" and row.title is not None:
         return _("%(name)s passed %(idea)s on to you.")
     return WORDS[row.kind]() if row.kind in WORDS else mail_name(row.kind)
 
 
 def _place(row: Row) -> str:
+    if row.event == "mention.escalated":
+        return url_for("mentions.show", mention_id=row.data["mention_id"])
     if row.kind in PLACES and (row.idea_id is None or row.kind == "decision_due"):
         return url_for(PLACES[row.kind])
     if row.idea_id is None:

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.db import Base, UtcDateTime
+from community.ideas.models_mentions import Mention
 from community.responses.models import Clock
 
 
@@ -38,6 +39,49 @@ class Alert(Base):
     mail_id: Mapped[int | None]
 
     clock: Mapped[Clock] = relationship(lazy="raise")
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.clock.due_at
+
+    @property
+    def is_owed(self) -> bool:
+        return self.clock.stopped_at is None
+
+
+class MentionAlert(Base):
+    """The same of what was said elsewhere and waits for an idea: it has no clock of an idea, and is due by default.
+
+    `due_at` is until when a reply is owed; the other columns are those of Alert.
+    """
+
+    __tablename__ = "mention_alerts"
+    __table_args__ = (
+        UniqueConstraint("mention_id", "tier", "person_id"),
+        Index("ix_mention_alerts_waiting", "state", "person_id", "id"),
+        Index("ix_mention_alerts_mail", "mail_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))
+    tier: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    reason: Mapped[str] = mapped_column(String(10), default="")
+    mail_id: Mapped[int | None]
+
+    mention: Mapped[Mention] = relationship(lazy="raise")
+
+    @property
+    def is_owed(self) -> bool:
+        return self.mention.waits
+
+
+AnyAlert = Alert | MentionAlert
 
 
 class UsedLink(Base):

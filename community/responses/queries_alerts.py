@@ -4,16 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from community.db import db
 from community.ideas.models import Idea
+from community.ideas.models_mentions import Mention
 from community.ideas.rules import IdeaState
 from community.responses.models import Clock, Escalation
-from community.responses.models_alerts import Alert, UsedLink
+from community.responses.models_alerts import Alert, AnyAlert, MentionAlert, UsedLink
 
 ALIVE = (IdeaState.PUBLISHED, IdeaState.PENDING)
+
 
 def alarm_is_due(now: datetime) -> bool:
     """Whether the time of a tier has come: one look at the end of an index, whatever the number of clocks."""
@@ -40,6 +42,27 @@ def clocks_to_tell(now: datetime, most: int) -> list[Row[Clock, int]]:
     return list(db.session.execute(held))
 
 
+def mention_is_due(now: datetime) -> bool:
+    """The same of what was said elsewhere and waits for an idea."""
+    return db.session.scalar(_waiting_mentions(now).with_only_columns(Mention.id).limit(1)) is not None
+
+
+def mentions_to_tell(now: datetime, most: int) -> list[Mention]:
+    """What waits for an idea and whose next tier has waited longest; nobody else has it in hand."""
+    held = _waiting_mentions(now).limit(most).with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return list(db.session.scalars(held))
+
+
+def _waiting_mentions(now: datetime) -> Select[Mention]:
+    waits = (Mention.idea_id.is_(None), Mention.set_aside_at.is_(None), Mention.replied_at.is_(None))
+    return select(Mention).where(*waits, Mention.next_alert_at <= now).order_by(Mention.next_alert_at, Mention.id)
+
+
+def told_of_mention(mention_id: int, tier: int) -> set[int]:
+    """Who has been, or is to be, told of a mention at this tier."""
+    return set(db.session.scalars(select(MentionAlert.person_id).where(MentionAlert.mention_id == mention_id, MentionAlert.tier == tier)))
+
+
 def tiers_told(clock_ids: Collection[int]) -> set[tuple[int, int]]:
     """(clock, tier) of everything these clocks have told."""
     statement = select(Escalation.clock_id, Escalation.tier).where(Escalation.clock_id.in_(clock_ids))
@@ -51,40 +74,45 @@ def people_to_tell(now: datetime) -> list[Row[int, datetime, datetime]]:
 
     What lies ahead of `now` was noticed by a clock that has since been set back: it is not so yet, and waits.
     """
-    first = func.min(Alert.made_at)
-    statement = (
-        select(Alert.person_id, first, func.max(Alert.made_at))
-        .where(Alert.state == "waiting", Alert.at <= now)
-        .group_by(Alert.person_id)
-        .order_by(first, Alert.person_id)
-    )
+    wait = union_all(*(select(of.person_id, of.made_at).where(of.state == "waiting", of.at <= now) for of in (Alert, MentionAlert))).subquery()
+    first = func.min(wait.c.made_at)
+    statement = select(wait.c.person_id, first, func.max(wait.c.made_at)).group_by(wait.c.person_id).order_by(first, wait.c.person_id)
     return list(db.session.execute(statement))
 
 
-def alerts_to_tell(person_id: int, now: datetime) -> list[Alert]:
-    """The alerts of one person that wait, clocks with them, the most urgent first; nobody else has them in hand."""
-    statement = (
-        select(Alert)
-        .join(Clock, Clock.id == Alert.clock_id)
-        .where(Alert.state == "waiting", Alert.person_id == person_id, Alert.at <= now)
-        .order_by(Clock.due_at, Alert.id)
-        .with_for_update(of=Alert, skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    return list(db.session.scalars(statement.options(joinedload(Alert.clock))))
+def alerts_to_tell(person_id: int, now: datetime) -> list[AnyAlert]:
+    """The alerts of one person that wait, clocks or mentions with them, the most urgent first; nobody else has them in hand."""
+    clocks = _alerts().where(Alert.state == "waiting", Alert.person_id == person_id, Alert.at <= now)
+    mentions = _mention_alerts().where(MentionAlert.state == "waiting", MentionAlert.person_id == person_id, MentionAlert.at <= now)
+    held = [clocks.with_for_update(of=Alert, skip_locked=True), mentions.with_for_update(of=MentionAlert, skip_locked=True)]
+    return _by_urgency([statement.execution_options(populate_existing=True) for statement in held])
 
 
-def alerts_in(mail_ids: Collection[int]) -> dict[int, list[Alert]]:
+def alerts_in(mail_ids: Collection[int]) -> dict[int, list[AnyAlert]]:
     """What each of these mails tells, by mail, the most urgent first."""
-    statement = select(Alert).join(Clock, Clock.id == Alert.clock_id).where(Alert.mail_id.in_(mail_ids))
-    told: dict[int, list[Alert]] = defaultdict(list)
-    for alert in db.session.scalars(statement.options(joinedload(Alert.clock)).order_by(Clock.due_at, Alert.id)):
+    told: dict[int, list[AnyAlert]] = defaultdict(list)
+    for alert in _by_urgency([_alerts().where(Alert.mail_id.in_(mail_ids)), _mention_alerts().where(MentionAlert.mail_id.in_(mail_ids))]):
         told[alert.mail_id or 0].append(alert)
     return told
 
 
-def key_of(alert: Alert) -> str:
+def _alerts() -> Select[Alert]:
+    return select(Alert).join(Clock, Clock.id == Alert.clock_id).options(joinedload(Alert.clock)).order_by(Clock.due_at, Alert.id)
+
+
+def _mention_alerts() -> Select[MentionAlert]:
+    return select(MentionAlert).options(joinedload(MentionAlert.mention)).order_by(MentionAlert.due_at, MentionAlert.id)
+
+
+def _by_urgency(statements: Collection[Select]) -> list[AnyAlert]:
+    found = [alert for statement in statements for alert in db.session.scalars(statement)]
+    return sorted(found, key=lambda alert: (alert.due_at is not None, alert.due_at))
+
+
+def key_of(alert: AnyAlert) -> str:
     """One alert by what outlives a restored database: ids are given again, the moment a cycle began is not."""
+    if isinstance(alert, MentionAlert):
+        return f"mention.{alert.mention_id}.{alert.tier}.{alert.person_id}@{alert.mention.logged_at.timestamp():.6f}"
     clock = alert.clock
     began = clock.own_started_at or clock.started_at
     return f"{alert.idea_id}.{clock.cycle}.{alert.tier}.{alert.person_id}@{began.timestamp():.6f}"

@@ -152,6 +152,11 @@ def due_by_default(start: datetime) -> datetime:
     return DEFAULT.due(start, "next")
 
 
+def warned_by_default(start: datetime) -> datetime:
+    """When the first tier is told of what has no topic yet."""
+    return DEFAULT.tier_time(start, due_by_default(start), 1)
+
+
 def late_since(now: datetime) -> datetime:
     """What began then or before, to the minute, is overdue by default; the inverse of due_by_default()."""
     return _late_since(now.replace(second=0, microsecond=0))

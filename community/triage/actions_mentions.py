@@ -16,6 +16,7 @@ from community.db import db
 from community.ideas.models import Idea
 from community.ideas.models_mentions import Mention
 from community.responses.owed_replies import is_reply
+from community.responses.timing import warned_by_default
 from community.triage import queries_mentions as queries
 from community.triage.rules_mentions import place_of
 from community.voices.actions import Source, add_voice
@@ -53,6 +54,7 @@ def log_mention(actor: Viewer, said: Said, *, now: datetime, token_id: int | Non
     row = Mention(
         url=said.url, text=said.text, channel=said.channel, handle=said.handle, handle_folded=fold_handle(said.handle),
         said_at=said.at, fingerprint=said.fingerprint, logged_by_id=actor.id, token_id=token_id, logged_at=now,
+        next_alert_at=warned_by_default(now),
     )
     _find_person(row)
     try:

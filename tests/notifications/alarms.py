@@ -39,7 +39,7 @@ class Watch:
     def look(self, moment):
         """Notice what has come about by then."""
         self.put(moment)
-        while jobs.escalate():
+        while jobs.escalate() or jobs.escalate_mentions():
             pass
 
     def gather(self, moment):
