@@ -13,18 +13,20 @@ from community.crm import actions_everyone
 from community.crm import actions_vendors as actions
 from community.crm import queries_vendors as queries
 from community.crm.exporting import COLUMNS, FORMATS, export
+from community.crm.models import Endpoint
 from community.crm.models_vendors import Connection, CrmRun
-from community.crm.queries import endpoint
+from community.crm.queries import count_by_state, endpoint, endpoints, waiting_since
 from community.db import db, reading, writing
 from community.jobs import crm_sync, webhooks
 
 CHECKED = ("check", "send")
 LATE = timedelta(hours=1)
-GIVEN_UP = ("failing", "secret")
+GIVEN_UP = ("failing", "secret", "gone")
 OFF = {
     "": "not switched on yet", "by_hand": "switched off by an administrator", "failing": "nothing got through for five days",
     "secret": "its credentials cannot be read with this secret key",
 }
+OFF_HOOK = {**OFF, "secret": "its secret cannot be read with this secret key", "gone": "it answered 410, which means that it wants nothing more"}
 FOUND = {"new": "new", "changed": "changed", "same": "the same", "nothing": "not to be sent", "forget": "to be emptied there"}
 
 
@@ -35,10 +37,11 @@ def crm() -> None:
 
 @crm.command("status")
 def status_command() -> None:
-    """What each CRM confirmed, what waits and since when, what it refused and why; exit 1 when one is behind for an hour, or was
-    given up."""
+    """What each CRM and each webhook has confirmed, what waits and since when, what was refused or given up and why; exit 1 when
+    one is behind for an hour, or was given up."""
     with create_app().app_context(), reading():
         late = [_tell(row, clock.now()) for row in queries.connections()]
+        late += [_tell_of_webhook(row, clock.now()) for row in endpoints()]
     if not late:
         click.echo("No CRM is connected.")
     sys.exit(1 if any(late) else 0)
@@ -47,17 +50,39 @@ def status_command() -> None:
 def _tell(row: Connection, now: datetime) -> bool:
     counts, run = queries.counts_of(row.id), queries.last_run(row.id, CHECKED)
     state = "on" if row.enabled_at else f"off: {OFF[row.disabled_reason]}"
-    since = f" since {counts.oldest.isoformat(timespec='minutes')}" if counts.oldest else ""
-    click.echo(f"{row.name}: {row.vendor}, {state}; {counts.confirmed} confirmed, {counts.waiting} waiting{since}, {counts.refused} refused")
+    click.echo(f"{row.name}: {row.vendor}, {state}; {counts.confirmed} confirmed, {counts.waiting} waiting{_since(counts.oldest)}, {counts.refused} refused")
     if row.problem:
         click.echo(f"  it said: {row.problem}")
     if run:
         found = ", ".join(f"{run.counts[name]} {word}" for name, word in FOUND.items() if run.counts.get(name))
-        click.echo(f"  last compared {(run.finished_at or run.started_at).isoformat(timespec='minutes')}: {run.seen} of {run.total}; {found or 'nothing yet'}")
+        click.echo(f"  last compared {_minute(run.finished_at or run.started_at)}: {run.seen} of {run.total}; {found or 'nothing yet'}")
     for refused in queries.refused_by(row.id):
         click.echo(f"  refused: {refused.subject_kind} {refused.subject_id}: {refused.problem}")
-    behind = row.enabled_at and counts.oldest and now - counts.oldest > LATE
-    return bool(behind) or row.disabled_reason in GIVEN_UP
+    return _is_behind(row.enabled_at is not None, counts.oldest, row.disabled_reason, now)
+
+
+def _tell_of_webhook(row: Endpoint, now: datetime) -> bool:
+    counts, oldest = count_by_state(row.id), waiting_since(row.id)
+    state = f"off: {OFF_HOOK[row.disabled_reason]}" if row.disabled_at else "on"
+    dead = f"{counts['failed']} given up" + (f", {counts['recalled']} called back" if counts["recalled"] else "")
+    click.echo(f"{row.name}: webhook, {state}; {counts['done']} delivered, {counts['queued']} waiting{_since(oldest)}, {dead}")
+    if row.last_success_at or counts["failed"] or counts["queued"]:
+        click.echo(f"  last got through: {_minute(row.last_success_at) if row.last_success_at else 'never'}")
+    if row.failing_since:
+        click.echo(f"  nothing has got through since {_minute(row.failing_since)}")
+    return _is_behind(row.disabled_at is None, oldest, row.disabled_reason, now)
+
+
+def _since(oldest: datetime | None) -> str:
+    return f" since {_minute(oldest)}" if oldest else ""
+
+
+def _minute(at: datetime) -> str:
+    return at.isoformat(timespec="minutes")
+
+
+def _is_behind(enabled: bool, oldest: datetime | None, reason: str, now: datetime) -> bool:
+    return (enabled and oldest is not None and now - oldest > LATE) or reason in GIVEN_UP
 
 
 @crm.command("backfill")

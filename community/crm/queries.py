@@ -193,6 +193,12 @@ def count_by_state(endpoint_id: int) -> dict[str, int]:
     return {state: counted.get(state, 0) for state in STATES}
 
 
+def waiting_since(endpoint_id: int) -> datetime | None:
+    """Since when the oldest waits of what is still to be sent."""
+    statement = select(func.min(Delivery.created_at)).where(Delivery.endpoint_id == endpoint_id, Delivery.state == "queued")
+    return db.session.scalar(statement)
+
+
 def attempts_of(delivery_id: int) -> list[Attempt]:
     return list(db.session.scalars(select(Attempt).where(Attempt.delivery_id == delivery_id).order_by(Attempt.id)))
 

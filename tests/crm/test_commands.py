@@ -6,7 +6,7 @@ from community import clock
 from community.cli import heed
 from community.crm import actions_everyone, queries_everyone
 from community.crm import actions_vendors as actions
-from community.crm.models import Endpoint
+from community.crm.models import Delivery, Endpoint
 from community.crm.models_vendors import Connection, CrmRun
 from community.db import db, writing
 from community.jobs import crm_sync
@@ -15,7 +15,8 @@ from tests import factories
 from tests.cast import ADA, BEN, CLEO, ROOT
 from tests.commands import empty_site
 from tests.crm.connections import connect, pending, work
-from tests.crm.endpoints import deliveries, listen
+from tests.crm.endpoints import deliveries, listen, ping
+from tests.crm.endpoints import work as send
 from tests.crm.hubspot_server import HubSpot, error
 
 
@@ -101,6 +102,45 @@ def test_status_says_why_one_is_off_and_fails_when_it_was_given_up(run, hubspot,
     change(Connection, connect(hubspot, enable=False), disabled_reason=reason)
     found, said, _ = run("status")
     assert (found, words in said) == (code, True), said
+
+
+def test_status_tells_of_webhooks_in_the_same_manner(run, hook, moved_clock):
+    good, bad = listen(hook), listen(hook, "/status/500", name="The chat")
+    assert run("status")[:2] == (0, "Our CRM: webhook, on; 0 delivered, 0 waiting, 0 given up\nThe chat: webhook, on; 0 delivered, 0 waiting, 0 given up\n")
+    for where in (good, bad):
+        ping(where)
+    send()
+    code, said, _ = run("status")
+    lines = said.splitlines()
+    assert (code, lines[0]) == (0, "Our CRM: webhook, on; 1 delivered, 0 waiting, 0 given up")
+    assert lines[1].startswith("  last got through: 20")
+    assert lines[2].startswith("The chat: webhook, on; 0 delivered, 1 waiting since 20")
+    assert lines[3:] == ["  last got through: never", f"  nothing has got through since {said.splitlines()[2].split('since ')[1].partition(',')[0]}"]
+    moved_clock(3_700)
+    assert run("status")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "code", "words"),
+    [
+        ("by_hand", 0, "off: switched off by an administrator;"), ("failing", 1, "off: nothing got through for five days;"),
+        ("secret", 1, "off: its secret cannot be read"), ("gone", 1, "off: it answered 410"),
+    ],
+)
+def test_status_says_why_a_webhook_is_off(run, hook, reason, code, words):
+    change(Endpoint, listen(hook), disabled_at=clock.now(), disabled_reason=reason)
+    found, said, _ = run("status")
+    assert (found, words in said) == (code, True), said
+
+
+def test_status_says_what_was_given_up(run, hook):
+    where = listen(hook)
+    ping(where)
+    while turn():
+        pass
+    with writing():
+        db.session.query(Delivery).update({"state": "failed"})
+    assert "0 waiting, 1 given up\n  last got through: never" in run("status")[1]
 
 
 def test_backfill_puts_whoever_differs_in_line(run, hubspot):
