@@ -87,14 +87,25 @@ def _comparison(
     values = worded(FIELDS[kind], snapshot, target.vendor.write)
     linked = {LINKS: sorted(extra["links"]) or None} if target.vendor.ties else {}
     hashes = hashes_of({**values, **linked}, {**side.fields, LINKS: LINKS}, target.key)
-    names = changed({**values, **linked}, hashes, known, blank=target.shape.blank, ignored=NOT_COMPARED)
+    names = changed({**values, **linked}, hashes, known, blank=target.shape.blank, ignored=NOT_COMPARED) | _loosened(hashes, known)
     if not names and before:
         return Comparison(subject_id, "same")
     item = Item(
         subject_id, str(subject_id), before.crm_id if before else "", _sent(target, side.fields, values, names),
         _newborn(target.vendor, kind, extra), extra["find"], extra["links"] if LINKS in names or not target.vendor.ties else (),
+        _gone(extra["links"], before) if LINKS in names else (),
     )
     return Comparison(subject_id, "changed" if before else "new", item, {name: hashes[name] for name in names})
+
+
+def _loosened(hashes: Mapping[str, str], known: Mapping[str, str]) -> set[str]:
+    """A tie that ended is sent whatever is done with fields that became empty: it is ours."""
+    return {LINKS} if LINKS in known and LINKS in hashes and known[LINKS] != hashes[LINKS] else set()
+
+
+def _gone(links: Collection[str], before: Acknowledged | None) -> tuple[str, ...]:
+    """Of the companies we tied it to, those it is no longer to be tied to."""
+    return tuple(each for each in (before.tied or () if before else ()) if each not in links)
 
 
 def _sent(target: Target, fields: Mapping[str, str], values: Values, names: Collection[str]) -> Values:

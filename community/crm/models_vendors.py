@@ -61,7 +61,8 @@ class Pending(Base):
 class Acknowledged(Base):
     """What a CRM last confirmed of one person or account: a keyed hash for each of our fields, never the value.
 
-    `crm_id` is the CRM's own number for the record.
+    `crm_id` is the CRM's own number for the record, `tied` those of the companies we tied a contact to; empty where that was
+    before we kept it.
     """
 
     __tablename__ = "connection_acknowledged"
@@ -72,6 +73,7 @@ class Acknowledged(Base):
     subject_id: Mapped[int] = mapped_column(primary_key=True)
     crm_id: Mapped[str] = mapped_column(String(64), default="")
     hashes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    tied: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -8,7 +8,7 @@ from community.accounts.rules import clean_text
 from community.crm import queries_vendors as queries
 from community.crm import vault
 from community.crm.actions_vendors import mark, shut_connection, warn_connection
-from community.crm.comparing import Comparison
+from community.crm.comparing import LINKS, Comparison
 from community.crm.delivery_vendors import Spoken, Try, Turn
 from community.crm.dial import Reply
 from community.crm.models_vendors import Acknowledged, Connection, Pending, SyncAttempt
@@ -97,13 +97,15 @@ def _keep(turn: Turn, each: Comparison, result: Result, before: Acknowledged | N
             db.session.delete(before)
         return not result.gone
     if before is not None and before.crm_id and result.created:
-        before.crm_id, before.hashes, before.at = result.crm_id, {}, now
+        before.crm_id, before.hashes, before.tied, before.at = result.crm_id, {}, None, now
         return False
     if before is None:
         before = Acknowledged(connection_id=turn.target.connection_id, subject_kind=turn.kind, subject_id=each.subject_id, hashes={}, at=now)
         _tie_members(turn, each.subject_id, now)
         db.session.add(before)
     before.crm_id, before.hashes, before.at = result.crm_id or before.crm_id or "", {**before.hashes, **each.hashes}, now
+    if LINKS in each.hashes and each.item is not None:
+        before.tied = list(each.item.links)
     return True
 
 

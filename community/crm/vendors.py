@@ -45,7 +45,8 @@ class Item:
     """One record to write. `key` is ours and never changes; `crm_id` is the CRM's, empty until it confirmed the record.
 
     `values` are only what changed; `newborn` stands beside them when a record has to be made. `find` is the mail address
-    or domain by which one may be there already, `links` are the CRM's numbers of the accounts a contact belongs to.
+    or domain by which one may be there already, `links` are the CRM's numbers of the accounts a contact belongs to, `unlinks`
+    of those that we tied it to and that it no longer belongs to.
     """
 
     subject_id: int
@@ -55,6 +56,7 @@ class Item:
     newborn: Values = field(default_factory=dict)
     find: str = ""
     links: tuple[str, ...] = ()
+    unlinks: tuple[str, ...] = ()
 
 
 @dataclass

@@ -12,6 +12,7 @@ from typing import Any
 
 from community.crm.rules_vendors import Kind
 from community.crm.vendors import (
+    LONGEST_PROBLEM,
     Answer,
     Call,
     Item,
@@ -25,10 +26,14 @@ from community.crm.vendors import (
     refuse,
 )
 
+Found = dict[str, list[tuple[str, str]]]
+"""(number, our key or "") of each company that was found, by domain."""
 EXISTING = re.compile(r"Existing ID: ([0-9]{1,20})")
 UNKNOWN_PROPERTY = re.compile(r'[Pp]roperty "([A-Za-z0-9_]+)" does not exist')
 LEGACY = "v3"
 SEVERAL = "More than one company has the domain {}."
+MOST_FOUND = 200
+"""Companies that one page of a search tells of, at most."""
 TAKEN = "The contact with this e-mail address belongs to another member already (contact {})."
 
 
@@ -139,27 +144,47 @@ def _take_over(path: str, side: Side, item: Item, crm_id: str, results: Results)
 
 def _known_companies(path: str, side: Side, items: Sequence[Item], results: Results) -> Generator[Call, Answer, list[Item]]:
     """Companies that were there before us are found by their domain and taken over; returns the others."""
-    domains = sorted({item.find for item in items if item.find and not item.crm_id})
+    yield from _look_for(path, side, [item for item in items if item.find and not item.crm_id], results)
+    return [item for item in items if item.subject_id not in results]
+
+
+def _look_for(path: str, side: Side, items: Sequence[Item], results: Results) -> Talk:
+    """Settle those that are there. One that cannot be looked for is refused: made unseen, it might be there twice."""
+    domains = sorted({item.find for item in items})
     if not domains:
-        return list(items)
+        return
     asked = {"propertyName": "domain", "operator": "IN", "values": domains}
-    body = {"filterGroups": [{"filters": [asked]}], "properties": ["domain", side.key], "limit": 200}
+    body = {"filterGroups": [{"filters": [asked]}], "properties": ["domain", side.key], "limit": MOST_FOUND}
     answer = yield Call("POST", f"{path}/search", body, records=len(domains))
-    there = _by_domain(answer, side.key)
+    if _is_whole(answer, domains):
+        yield from _take_over_known(path, side, items, _by_domain(answer, side.key), results)
+    elif len(domains) == 1:
+        refuse(results, items, _words(answer))
+    else:
+        for half in (domains[: len(domains) // 2], domains[len(domains) // 2 :]):
+            yield from _look_for(path, side, [item for item in items if item.find in half], results)
+
+
+def _is_whole(answer: Answer, domains: Sequence[str]) -> bool:
+    """Whether this tells of every company with these domains: of one domain, two are as good as all."""
+    if not answer.good or not isinstance(answer.data, dict) or not isinstance(answer.data.get("results"), list):
+        return False
+    return len(domains) == 1 or not answer.data.get("paging")
+
+
+def _take_over_known(path: str, side: Side, items: Sequence[Item], there: Found, results: Results) -> Talk:
     for item in items:
-        found = there.get(item.find, []) if not item.crm_id else []
+        found = there.get(item.find, [])
         ours = [crm_id for crm_id, key in found if key == item.key]
         mine = ours or [crm_id for crm_id, key in found if not key]
         if len(found) > 1 and not ours:
             refuse(results, [item], SEVERAL.format(item.find))
         elif mine:
             yield from _take_over(path, side, item, mine[0], results)
-    return [item for item in items if item.subject_id not in results]
 
 
-def _by_domain(answer: Answer, key: str) -> dict[str, list[tuple[str, str]]]:
-    """(number, our key or "") of each company that was found, by domain."""
-    found: dict[str, list[tuple[str, str]]] = {}
+def _by_domain(answer: Answer, key: str) -> Found:
+    found: Found = {}
     for row in _rows(answer.data, "results"):
         properties = row.get("properties") or {}
         found.setdefault(str(properties.get("domain")), []).append((str(row.get("id")), str(properties.get(key) or "")))
@@ -167,16 +192,33 @@ def _by_domain(answer: Answer, key: str) -> dict[str, list[tuple[str, str]]]:
 
 
 def _associate(mapping: Mapping, items: Sequence[Item], results: Results) -> Talk:
-    """Each contact with the companies of its accounts, by their numbers; what was there stays."""
+    """Each contact with the companies of its accounts, by their numbers, and no longer with those we tied it to that are not
+    its accounts any more. What others tied stays."""
+    path = f"{_associations(mapping.version)}/{mapping.person.object}/{mapping.account.object}/batch"
     pairs = [(item, company) for item in items for company in item.links if not results[item.subject_id].problem]
-    if not pairs:
+    if pairs:
+        inputs = [{"from": {"id": results[item.subject_id].crm_id}, "to": {"id": company}} for item, company in pairs]
+        answer = yield Call("POST", f"{path}/associate/default", {"inputs": inputs}, records=len(inputs))
+        if not answer.good:
+            for item, _ in pairs:
+                results[item.subject_id].problem = _words(answer)[:LONGEST_PROBLEM]
+    loose = [item for item in items if item.unlinks and not results[item.subject_id].problem and not results[item.subject_id].created]
+    yield from _untie(f"{path}/archive", loose, results)
+
+
+def _untie(path: str, items: Sequence[Item], results: Results) -> Talk:
+    """A contact or a company that is not there any more has no tie to lose."""
+    if not items:
         return
-    inputs = [{"from": {"id": results[item.subject_id].crm_id}, "to": {"id": company}} for item, company in pairs]
-    path = f"{_associations(mapping.version)}/{mapping.person.object}/{mapping.account.object}/batch/associate/default"
-    answer = yield Call("POST", path, {"inputs": inputs}, records=len(inputs))
-    if not answer.good:
-        for item, _ in pairs:
-            results[item.subject_id].problem = _words(answer)[:500]
+    inputs = [{"from": {"id": results[item.subject_id].crm_id}, "to": [{"id": company} for company in item.unlinks]} for item in items]
+    answer = yield Call("POST", path, {"inputs": inputs}, records=len(items))
+    if answer.good and not list(_rows(answer.data, "errors")):
+        return
+    if len(items) > 1:
+        yield from _untie(path, items[: len(items) // 2], results)
+        yield from _untie(path, items[len(items) // 2 :], results)
+    elif answer.status != 404:
+        results[items[0].subject_id].problem = _words(answer)[:LONGEST_PROBLEM]
 
 
 def forget(kind: str, item: Item, mapping: Mapping, results: Results) -> Talk:

@@ -1,4 +1,6 @@
-"""Tell of what was said elsewhere and still waits for an idea, tier by tier; what waits already is looked at at once."""
+"""Tell of what was said elsewhere and still waits for an idea, tier by tier; what waits already is looked at at once.
+
+And keep to which companies of a CRM a contact was tied, so that a tie that ended can be taken back."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,9 +36,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_mention_alerts_waiting", "mention_alerts", ["state", "person_id", "id"])
     op.create_index("ix_mention_alerts_mail", "mention_alerts", ["mail_id"])
+    op.add_column("connection_acknowledged", sa.Column("tied", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("connection_acknowledged", "tied")
     op.drop_table("mention_alerts")
     op.drop_index("ix_mentions_alert", "mentions")
     op.drop_column("mentions", "next_alert_at")

@@ -11,7 +11,7 @@ UNIQUE = {"contacts": {"email", "heed_member_id"}, "companies": {"heed_account_i
 READ_ONLY = {"createdate", "hs_object_id"}
 NUMBERS = {"heed_votes_cast", "heed_reputation"}
 OBJECTS = re.compile(r"/crm/(?:objects/2026-03|v3/objects)/(contacts|companies)(?:/(.+))?")
-ASSOCIATE = re.compile(r"/crm/(?:associations/2026-03|v4/associations)/contacts/companies/batch/associate/default")
+ASSOCIATE = re.compile(r"/crm/(?:associations/2026-03|v4/associations)/contacts/companies/batch/(associate/default|archive)")
 
 
 def error(status: int, category: str, message: str, **more: Any) -> Reply:
@@ -19,7 +19,8 @@ def error(status: int, category: str, message: str, **more: Any) -> Reply:
 
 
 class HubSpot(CrmServer):
-    """`contacts` and `companies` by number, each a dictionary of properties."""
+    """`contacts` and `companies` by number, each a dictionary of properties. `refused`: what is replied whenever a path ends
+    so; `unfit`: what nobody can search for."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,6 +28,8 @@ class HubSpot(CrmServer):
         self.companies: dict[str, dict[str, str]] = {}
         self.tied: set[tuple[str, str]] = set()
         self.created = 0
+        self.refused: dict[str, Reply] = {}
+        self.unfit: set[str] = set()
         self.known = {"contacts": {"email", "firstname", *self._ours(0)}, "companies": {"name", "domain", *self._ours(1)}}
         self._next = 100
 
@@ -39,8 +42,10 @@ class HubSpot(CrmServer):
         return str(self._next)
 
     def answer(self, asked: Asked) -> Reply:
-        if ASSOCIATE.fullmatch(asked.path):
-            return self.associate(asked.body["inputs"])
+        if (end := asked.path.rpartition("/")[2]) in self.refused:
+            return self.refused[end]
+        if ties := ASSOCIATE.fullmatch(asked.path):
+            return self.archive(asked.body["inputs"]) if ties[1] == "archive" else self.associate(asked.body["inputs"])
         found = OBJECTS.fullmatch(asked.path)
         if not found:
             return error(404, "OBJECT_NOT_FOUND", "resource not found")
@@ -106,8 +111,11 @@ class HubSpot(CrmServer):
     def search(self, kind: str, body: dict[str, Any]) -> Reply:
         (asked,) = body["filterGroups"][0]["filters"]
         rows = getattr(self, kind).items()
+        if self.unfit.intersection(asked["values"]):
+            return error(400, "VALIDATION_ERROR", "Invalid input JSON: a value is not valid")
         found = [{"id": key, "properties": {name: row.get(name) for name in body["properties"]}} for key, row in rows if row.get(asked["propertyName"]) in asked["values"]]
-        return 200, {"total": len(found), "results": found}, {}
+        more = {"paging": {"next": {"after": str(body["limit"])}}} if len(found) > body["limit"] else {}
+        return 200, {"total": len(found), "results": found[: body["limit"]], **more}, {}
 
     def one(self, kind: str, number: str, asked: Asked) -> Reply:
         rows = getattr(self, kind)
@@ -126,3 +134,11 @@ class HubSpot(CrmServer):
                 return error(400, "VALIDATION_ERROR", "One or more associations are invalid")
             self.tied.add((each["from"]["id"], each["to"]["id"]))
         return 200, {"status": "COMPLETE", "results": inputs}, {}
+
+    def archive(self, inputs: list[dict[str, Any]]) -> Reply:
+        """Every tie of each contact with these companies goes; `to` is a list here, and one object where ties are made."""
+        pairs = {(each["from"]["id"], to["id"]) for each in inputs for to in each["to"]}
+        if any(contact not in self.contacts or company not in self.companies for contact, company in pairs):
+            return error(404, "OBJECT_NOT_FOUND", "One or more records of the associations do not exist")
+        self.tied -= pairs
+        return 204, None, {}

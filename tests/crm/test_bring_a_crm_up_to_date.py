@@ -7,9 +7,11 @@ import pytest
 from flask import current_app
 
 from community import clock
+from community.accounts.actions_accounts import settle_account
 from community.accounts.models import Organisation, Person
 from community.accounts.rules import PersonState
 from community.crm import actions_vendors as actions
+from community.crm.actions_accounts import note_people
 from community.crm.models_vendors import Connection
 from community.crm.vendors_all import VENDORS
 from community.db import db, writing
@@ -69,6 +71,15 @@ def send_everything(where: int) -> None:
     with writing():
         actions.send_everything(factories.viewer(ROOT), db.session.get_one(Connection, where), now=clock.now())
     work()
+
+
+def contact_id(server: HubSpot, part: Part) -> str:
+    return next(number for number, row in server.contacts.items() if row.get("heed_member_id") == str(person_id(part)))
+
+
+def connections() -> Connection:
+    db.session.rollback()
+    return db.session.query(Connection).one()
 
 
 def contact(server: HubSpot, part: Part) -> dict[str, str]:
@@ -212,6 +223,29 @@ def test_companies_get_their_figures_and_contacts_are_tied_to_them_by_key(hubspo
     assert hubspot.companies[there]["heed_active_members"] == "1"
     ada = next(number for number, row in hubspot.contacts.items() if row["email"] == ADA.email)
     assert (ada, there) in hubspot.tied
+
+
+@pytest.mark.parametrize("goes_to", [None, "ostara"])
+def test_a_contact_is_tied_no_more_to_what_is_not_their_account_any_more(hubspot, idea_id, goes_to):
+    """What somebody at the CRM tied stays, and a second run sends nothing."""
+    connect(hubspot)
+    work()
+    theirs, ada = hubspot.add("companies", domain="theirs.example"), contact_id(hubspot, ADA)
+    ((_, before),) = [tie for tie in hubspot.tied if tie[0] == ada]
+    hubspot.tied.add((ada, theirs))
+    with writing():
+        goal = factories.organisation(goes_to) if goes_to else None
+        settle_account(factories.person(ADA), goal.id if goal else None, clock.now())
+        note_people([factories.person(ADA).id], [goal.id] if goal else [], clock.now())
+    work()
+    work()
+    after = {company for one, company in hubspot.tied if one == ada}
+    assert before not in after
+    assert theirs in after
+    assert len(after) == (2 if goes_to else 1)
+    hubspot.asked.clear()
+    send_everything(connections().id)
+    assert [asked.path for asked in hubspot.asked] == []
 
 
 def test_who_refused_or_is_ours_is_never_sent(hubspot, idea_id):

@@ -128,10 +128,70 @@ def test_of_two_companies_with_one_domain_the_one_with_our_key_is_meant(hubspot)
     assert (results[5].crm_id, results[5].problem) == (ours, "")
 
 
+@pytest.mark.parametrize("reply", [(400, {"message": "The domain is no domain."}, {}), (404, {"message": "No search."}, {}), (200, None, {}), (200, {"message": "Come again."}, {})])
+def test_a_company_that_cannot_be_looked_for_is_not_made(hubspot, reply):
+    """Made unseen it would be there twice, as soon as it was there."""
+    there = hubspot.add("companies", domain="ostara.example")
+    hubspot.refused["search"] = reply
+    results = write(hubspot, company(5, "ostara.example"), company(6, "brannocs.example"), replace(company(7, ""), newborn={}), kind="account")
+    assert list(hubspot.companies) == [there, results[7].crm_id]
+    assert bool(results[5].problem) and bool(results[6].problem) and not results[7].problem
+    assert "heed_account_id" not in hubspot.companies[there]
+
+
+def test_one_domain_that_hubspot_cannot_look_for_keeps_no_other_from_being_found(hubspot):
+    there = hubspot.add("companies", domain="c36.example")
+    hubspot.unfit.add("c37.example")
+    results = write(hubspot, *(company(number, f"c{number}.example") for number in range(1, 101)), kind="account")
+    assert [number for number, result in results.items() if result.problem] == [37]
+    assert results[36].crm_id == there
+    assert len(hubspot.companies) == 99
+    assert len([asked for asked in hubspot.asked if asked.path.endswith("/search")]) <= 2 * 7 + 1, "a hundred are halved seven times"
+
+
+def test_of_a_search_with_more_pages_no_company_is_missed(hubspot):
+    kept = [hubspot.add("companies", domain="c1.example") for _ in range(201)]
+    there = hubspot.add("companies", domain="c2.example")
+    results = write(hubspot, company(1, "c1.example"), company(2, "c2.example"), kind="account")
+    assert "More than one" in results[1].problem
+    assert results[2].crm_id == there
+    assert len(hubspot.companies) == len(kept) + 1
+
+
 def test_a_contact_is_tied_to_every_account_by_number(hubspot):
     one, two = (write(hubspot, company(n, f"c{n}.example"), kind="account")[n].crm_id for n in (5, 6))
     ada = write(hubspot, replace(member(1), links=(one, two)), member(2))
     assert hubspot.tied == {(ada[1].crm_id, one), (ada[1].crm_id, two)}
+
+
+def test_a_tie_that_ended_is_taken_back_and_no_other(hubspot):
+    one, two, theirs = (hubspot.add("companies", domain=f"c{n}.example") for n in (5, 6, 7))
+    ada = write(hubspot, replace(member(1), links=(one,)))[1].crm_id
+    hubspot.tied.add((ada, theirs))
+    results = write(hubspot, replace(member(1), crm_id=ada, links=(two,), unlinks=(one,)), replace(member(2), unlinks=(one,)))
+    assert hubspot.tied == {(ada, two), (ada, theirs)}
+    assert not any(result.problem for result in results.values())
+    (archived,) = [asked for asked in hubspot.asked if asked.path.endswith("/archive")]
+    assert archived.path == "/crm/associations/2026-03/contacts/companies/batch/archive"
+    assert archived.body == {"inputs": [{"from": {"id": ada}, "to": [{"id": one}]}]}
+
+
+def test_of_many_ties_that_ended_those_to_a_company_that_is_gone_stop_no_other(hubspot):
+    one = hubspot.add("companies", domain="c5.example")
+    first = write(hubspot, *(replace(member(number), links=(one,)) for number in (1, 2, 3)))
+    assert len(hubspot.tied) == 3
+    last = write(hubspot, *(replace(member(number), crm_id=first[number].crm_id, unlinks=("4711" if number == 2 else one,)) for number in (1, 2, 3)))
+    assert hubspot.tied == {(first[2].crm_id, one)}
+    assert not any(result.problem for result in last.values())
+
+
+def test_a_tie_that_hubspot_does_not_give_up_is_told(hubspot):
+    one = hubspot.add("companies", domain="c5.example")
+    ada = write(hubspot, replace(member(1), links=(one,)))[1].crm_id
+    refused = {"message": "You may not", "errors": [{"message": "Missing scopes"}]}
+    for reply in ((400, refused, {}), (207, {"results": [], **refused}, {})):
+        hubspot.refused["archive"] = reply
+        assert write(hubspot, replace(member(1), crm_id=ada, unlinks=(one,)))[1].problem == "You may not. Missing scopes"
 
 
 def test_a_tie_that_hubspot_refuses_is_told(hubspot):
