@@ -1,5 +1,6 @@
 """Everything that is kept about one person, table by table, so that no new table can be forgotten."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +25,12 @@ def row_of(person_id: int) -> dict[str, Any]:
 def rows_about(person_id: int) -> dict[str, list[dict[str, Any]]]:
     """By table: its rows that are about this person, each as columns and plain values."""
     return {table.name: rows for table in db.metadata.sorted_tables if (rows := _rows(table, person_id))}
+
+
+def held_by_others(addresses: Collection[str], person_id: int) -> set[str]:
+    """Those of these folded mail addresses that belong to somebody else here."""
+    theirs = select(Person.email_folded).where(Person.email_folded.in_(addresses), Person.id != person_id)
+    return {address for address in db.session.scalars(theirs) if address} if addresses else set()
 
 
 def _rows(table: Table, person_id: int) -> list[dict[str, Any]]:
