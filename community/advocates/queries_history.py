@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     and_,
+    case,
     cast,
     false,
     func,
@@ -27,6 +28,7 @@ from sqlalchemy import (
 
 from community.advocates.models_thanks import Beta, BetaPlace, SharedAnswer, Thanks
 from community.ideas.models import Comment, Idea
+from community.ideas.models_mentions import Mention
 from community.voices.models import Voice
 from community.votes.models import Vote
 
@@ -89,7 +91,11 @@ def voices(person_id: int, key: Key | None) -> Select:
 
 
 def mentions(person_id: int, key: Key | None) -> Select:
-    return _voices("mention", and_(Voice.person_id == person_id, Voice.source == "mention"), key)
+    """What they said elsewhere, by when it was logged: on an idea, still waiting for one, or set aside."""
+    state = case((Mention.idea_id.is_not(None), "tied"), (Mention.set_aside_at.is_not(None), "aside"), else_="waiting")
+    words = func.coalesce(Voice.text, Mention.text)
+    mine = lines("mention", Mention.person_id == person_id, key, at=Mention.logged_at, id=Mention.id, idea_id=Mention.idea_id, words=words, detail=state)
+    return mine.outerjoin(Voice, Voice.id == Mention.voice_id)
 
 
 def replies_to_questions(person_id: int, key: Key | None) -> Select:

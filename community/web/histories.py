@@ -70,7 +70,10 @@ def line_words(row: Row) -> str:
         return _("Thanked, with %(perk)s", perk=row.detail) if row.detail else _("Thanked")
     if row.channel == "beta":
         return {"yes": _("Takes part in a beta"), "no": _("Said no to a beta")}.get(row.detail, _("Asked to try a beta, or invited"))
+    if row.channel == "mention":
+        waits, aside = _("Mentioned us elsewhere; it waits for an idea"), _("Mentioned us elsewhere; it was set aside")
+        return {"waiting": waits, "aside": aside}.get(row.detail, _("Mentioned it elsewhere"))
     return {
-        "vote": _("Voted"), "idea": _("Suggested"), "comment": _("Commented"), "mention": _("Mentioned it elsewhere"),
+        "vote": _("Voted"), "idea": _("Suggested"), "comment": _("Commented"),
         "question": _("Replied to a question"), "draft": _("Was shown a draft answer"), "mail": _("We wrote"), "reply": _("They wrote"),
     }[row.channel]

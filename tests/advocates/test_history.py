@@ -9,6 +9,7 @@ from community import clock
 from community.advocates.queries_history import CHANNELS, PAGE_SIZE
 from community.db import db, writing
 from community.ideas.models import Idea
+from community.ideas.models_mentions import Mention
 from community.voices.models import Voice
 from community.votes.actions import cast_vote
 from community.web.histories import EVERY, channel_words, history_of, read_key
@@ -23,6 +24,11 @@ def history(channel="", before=""):
     return history_of(factories.viewer(SAM), id_of(BEN), channel, before)
 
 
+def said_elsewhere(person_id, logger_id, number, text, **more):
+    facts = {"url": f"https://x.example/{number}", "fingerprint": str(number), "logged_at": clock.now(), **more}
+    return Mention(person_id=person_id, logged_by_id=logger_id, text=text, **facts)
+
+
 @pytest.fixture
 def busy(app) -> int:
     """Ben did one of each; the idea is Ada's."""
@@ -35,9 +41,11 @@ def busy(app) -> int:
         ben, sam = factories.person(BEN).id, factories.person(SAM).id
         facts = {"idea_id": idea, "person_id": ben, "created_at": clock.now()}
         session.add_all([
-            Voice(source="call", noted_by_id=sam, text="He rang about paper.", **facts), Voice(source="mention", noted_by_id=sam, text="On a forum.", **facts),
+            Voice(source="call", noted_by_id=sam, text="He rang about paper.", **facts), Voice(id=900, source="mention", noted_by_id=sam, text="On a forum.", **facts),
             Voice(source="question", question_id=77, text="A4, beside the kettle.", **facts),
         ])
+        session.flush()
+        session.add(said_elsewhere(ben, sam, 1, "", idea_id=idea, voice_id=900))
     thank(BEN, "That helped three wards.", idea)
     ask_to_try(BEN, open_beta(idea))
     share(BEN, idea)
@@ -54,6 +62,20 @@ def test_every_channel_has_its_line_and_its_word(app, busy):
     assert [line.at for line in found.lines] == sorted((line.at for line in found.lines), reverse=True)
     for channel in CHANNELS:
         assert {line.channel for line in history(channel).lines} == {channel}
+
+
+def test_what_they_said_elsewhere_is_there_before_it_has_an_idea_and_when_it_was_set_aside(app, busy, as_person):
+    with writing() as session:
+        ben, sam = factories.person(BEN).id, factories.person(SAM).id
+        session.add(said_elsewhere(ben, sam, 2, "Still no way to print."))
+        session.add(said_elsewhere(ben, sam, 3, "Nice weather.", set_aside_at=clock.now()))
+        session.add(said_elsewhere(sam, sam, 4, "Somebody else's."))
+    assert [(line.detail, line.words, line.idea_id) for line in history("mention").lines] == [
+        ("aside", "Nice weather.", None), ("waiting", "Still no way to print.", None), ("tied", "On a forum.", busy),
+    ]
+    page = as_person(SAM).get(f"/people/{id_of(BEN)}/history?channel=mention").text
+    for words in ("it waits for an idea", "it was set aside", "Mentioned it elsewhere", "Still no way to print.", "/desk/mentions/"):
+        assert words in page
 
 
 def test_staff_read_it_with_the_words_and_the_ideas(as_person, busy):
@@ -81,7 +103,7 @@ def test_it_is_read_page_by_page_with_no_line_twice_and_none_left_out(as_person,
     idea = an_idea()
     with writing() as session:
         session.add_all(Voice(idea_id=idea, person_id=ben, text=f"Voice {n}", source="vote", created_at=now - timedelta(minutes=n // 3)) for n in range(60))
-        session.add_all(Voice(idea_id=idea, person_id=ben, text=f"Heard {n}", source="mention", created_at=now - timedelta(minutes=n // 3)) for n in range(60))
+        session.add_all(said_elsewhere(ben, ben, n, f"Heard {n}", logged_at=now - timedelta(minutes=n // 3)) for n in range(60))
     seen, before = [], ""
     while True:
         found = history(before=before)
