@@ -6,6 +6,7 @@ from flask import Flask
 
 from community.crm.signing import new_secret
 from tests.crm.calls import LOOPBACK
+from tests.crm.hubspot_server import HubSpot
 from tests.receiver import Receiver
 
 
@@ -22,6 +23,13 @@ def loopback(app: Flask) -> Iterator[Flask]:
     app.config["SETTINGS"] = replace(before, webhook_networks=tuple(LOOPBACK))
     yield app
     app.config["SETTINGS"] = before
+
+
+@pytest.fixture
+def hubspot(loopback: Flask) -> Iterator[HubSpot]:
+    """A HubSpot of this test's own, to which may be sent."""
+    with HubSpot() as server:
+        yield server
 
 
 @pytest.fixture

@@ -17,13 +17,7 @@ from tests.commands import empty_site
 from tests.crm.connections import connect, pending, work
 from tests.crm.endpoints import deliveries, listen, ping
 from tests.crm.endpoints import work as send
-from tests.crm.hubspot_server import HubSpot, error
-
-
-@pytest.fixture
-def hubspot(loopback):
-    with HubSpot() as server:
-        yield server
+from tests.crm.hubspot_server import error
 
 
 @pytest.fixture

@@ -11,13 +11,6 @@ from tests import factories
 from tests.cast import ADA, BEN, DEV, ROOT
 from tests.crm.connections import connection, pending, work
 from tests.crm.crm_server import TOKEN
-from tests.crm.hubspot_server import HubSpot
-
-
-@pytest.fixture
-def hubspot(loopback):
-    with HubSpot() as server:
-        yield server
 
 
 @pytest.fixture

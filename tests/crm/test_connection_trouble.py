@@ -13,18 +13,12 @@ from community.notifications.models import Mail
 from tests import factories
 from tests.cast import ADA, MARTA, ROOT
 from tests.crm.connections import connect, connection, work
-from tests.crm.hubspot_server import HubSpot, error
+from tests.crm.hubspot_server import error
 from tests.notifications.mails import text_of
 
 DAY = 86_400
 UNWILLING = error(401, "INVALID_AUTHENTICATION", "The token was withdrawn")
 BROKEN = error(503, "X", "Service temporarily unavailable")
-
-
-@pytest.fixture
-def hubspot(loopback):
-    with HubSpot() as server:
-        yield server
 
 
 @pytest.fixture

@@ -135,7 +135,7 @@ def test_a_company_that_cannot_be_looked_for_is_not_made(hubspot, reply):
     hubspot.refused["search"] = reply
     results = write(hubspot, company(5, "ostara.example"), company(6, "brannocs.example"), replace(company(7, ""), newborn={}), kind="account")
     assert list(hubspot.companies) == [there, results[7].crm_id]
-    assert bool(results[5].problem) and bool(results[6].problem) and not results[7].problem
+    assert [bool(results[number].problem) for number in (5, 6, 7)] == [True, True, False]
     assert "heed_account_id" not in hubspot.companies[there]
 
 

@@ -40,11 +40,17 @@ URL = "https://x.example/nightowl/1"
 @pytest.fixture
 def idea_id(app):
     """An idea that was answered on Tuesday."""
+    made = suggest()
+    answer(made, MONDAY + DAY)
+    return made
+
+
+def suggest(at=MONDAY):
+    """An idea of Ada's that was not answered yet."""
     with writing():
         factories.topic("rotas", MARTA)
-        made = factories.idea(ADA, now=MONDAY).id
+        made = factories.idea(ADA, now=at).id
     worker.drain()
-    answer(made, MONDAY + DAY)
     return made
 
 
@@ -156,10 +162,7 @@ def test_a_reply_before_its_idea_was_found_leaves_nothing_to_owe(idea_id):
 
 
 def test_on_an_idea_without_an_answer_the_first_clock_stands_for_it(app):
-    with writing():
-        factories.topic("rotas", MARTA)
-        idea_id = factories.idea(ADA, now=MONDAY).id
-    worker.drain()
+    idea_id = suggest()
     mention_id, _ = log()
     tie(mention_id, idea_id)
     assert cycles() == []
@@ -168,10 +171,7 @@ def test_on_an_idea_without_an_answer_the_first_clock_stands_for_it(app):
 def test_what_waited_before_there_was_an_idea_for_it_is_owed_a_reply_from_when_it_was_logged(app):
     """Its own clock runs beside that of the first answer, which ends both."""
     mention_id, _ = log(at=MONDAY)
-    with writing():
-        factories.topic("rotas", MARTA)
-        idea_id = factories.idea(ADA, now=MONDAY + 8 * DAY).id
-    worker.drain()
+    idea_id = suggest(MONDAY + 8 * DAY)
     tie(mention_id, idea_id, at=MONDAY + 8 * DAY)
     first = db.session.query(Clock).filter_by(kind="first").one()
     waiting = db.session.query(Clock).filter_by(kind="next").one()
@@ -187,10 +187,7 @@ def test_what_waited_before_there_was_an_idea_for_it_is_owed_a_reply_from_when_i
 
 def test_a_reply_there_ends_it_before_the_first_answer(app):
     mention_id, _ = log(at=MONDAY)
-    with writing():
-        factories.topic("rotas", MARTA)
-        idea_id = factories.idea(ADA, now=MONDAY + 3 * DAY).id
-    worker.drain()
+    idea_id = suggest(MONDAY + 3 * DAY)
     tie(mention_id, idea_id, at=MONDAY + 3 * DAY)
     reply(mention_id, MONDAY + 4 * DAY)
     assert db.session.query(Clock).filter_by(kind="next").one().outcome == "answered"
