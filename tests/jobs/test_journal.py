@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -65,7 +66,7 @@ def test_it_knows_what_was_noted_and_nothing_else(journal):
     assert sorted(file.name for file in journal.folder.iterdir()) == ["2026-11.jsonl", "2027-01.jsonl"]
 
 
-@pytest.mark.parametrize("torn", ["", "{", '{"mail": "<9@x>", "ale', "null", "[1]", '{"mail": "<9@x>"}', "\x00\x00", "é"])
+@pytest.mark.parametrize("torn", ["", "{", '{"mail": "<9@x>", "ale', "null", "[1]", '{"mail": "<9@x>"}', '{"mail": 1, "alerts": 5}', '{"mail": "<9@x>", "alerts": [[]]}', "[" * 100_000, "\x00\x00", "é"])
 def test_a_line_cut_short_spoils_no_other(journal, torn):
     journal.note(letter("<1@x>", "a"), NOON)
     with (journal.folder / "2026-11.jsonl").open("a") as file:
@@ -79,6 +80,20 @@ def test_old_months_are_forgotten(journal):
         journal.note(letter(f"<{months}@x>", str(months)), NOON - timedelta(days=31 * months))
     journal.forget(NOON)
     assert journal.alerts() == {str(months) for months in range(KEPT + 1)}
+
+
+def test_two_workers_write_at_once_and_no_line_is_lost(journal):
+    """A summary's line is longer than a page of memory; a third reads meanwhile."""
+    alerts = tuple(f"{number}.1.2.3@1780300800.000000" for number in range(400))
+
+    def write(worker):
+        for number in range(25):
+            journal.note(letter(f"<{worker}-{number}@x>", f"{worker}-{number}", *alerts), NOON)
+            assert f"{worker}-{number}" in journal.alerts()
+
+    with ThreadPoolExecutor(2) as workers:
+        list(workers.map(write, "ab"))
+    assert journal.alerts() == {*alerts, *(f"{worker}-{number}" for worker in "ab" for number in range(25))}
 
 
 def work(watch, moment):
@@ -133,6 +148,25 @@ def test_without_the_journal_a_restored_database_costs_everybody_one_summary(wat
     while mail.deliver():
         pass
     assert sorted(entry["to"] for entry in sink.ledger()[before:]) == [DEV.email, MARTA.email]
+
+
+@pytest.mark.parametrize("fault", ["a folder is in the way", "a file is in the way", "the folder is gone"])
+def test_a_journal_that_cannot_be_used_holds_back_no_alert_and_repeats_none(watch, sink, journal, fault, caplog):
+    owed(2)
+    work(watch, WARNED)
+    shutil.rmtree(journal.folder)
+    if fault == "a folder is in the way":
+        (journal.folder / f"{DUE:%Y-%m}.jsonl").mkdir(parents=True)
+    elif fault == "a file is in the way":
+        journal.folder.write_text("")
+    try:
+        work(watch, DUE)
+        work(watch, DUE + timedelta(hours=1))
+    finally:
+        journal.folder.unlink() if journal.folder.is_file() else None
+    assert sorted(entry["to"] for entry in sink.ledger()[2:]) == [DEV.email] * 2 + [MARTA.email] * 2
+    assert {row.state for row in rows()} == {"sent"}
+    assert ("could not be noted" in caplog.text) is (fault != "the folder is gone")
 
 
 def test_an_idea_that_got_a_used_number_again_is_told_of(watch, sink):
