@@ -53,7 +53,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     ),
     "idea.reached": (news.on_idea_reached,),
     "idea.parted": (responses.settle_questions,),
-    "idea.moved": (search.on_changed,),
+    "idea.moved": (search.on_changed, notifications.on_moved),
     "idea.assigned": (notifications.on_handed_over,),
     "ideas.handed_over": (notifications.on_handed_over,),
     "idea.shipped": (news.on_idea_shipped, weights.tell_shipped),

@@ -34,7 +34,8 @@ from community.notifications.telling import tell_person
 from community.notifications.telling_all import next_cursor, public_idea, tell_all
 from community.responses.models import Answer
 from community.responses.models_rating import Effort
-from community.responses.queries import ladder_of, people_in
+from community.responses.queries import ladder_of, people_in, unreachable
+from community.responses.rules import who_is_told
 from community.responses.rules_rating import MAILED_AGAIN_AFTER
 from community.triage.models import Proposal
 
@@ -198,6 +199,19 @@ def on_handed_over(event: Event, cursor: int, now: datetime) -> None:
         return
     context = contexts.of_hand_over(event)
     for person in _reachable([event.person_id] if event.person_id and context["ideas"] else []):
+        tell_person("handed_over", person=person, event=event, why="owner", context=context, now=now)
+
+
+def on_moved(event: Event, cursor: int, now: datetime) -> None:
+    """Whoever is told first in the other topic hears what is owed there: the tiers told before the move told others."""
+    idea = db.session.get(Idea, event.idea_id)
+    if idea is None or not event.data.get("others") or not (idea.answer_state in ("awaiting", "paused") or idea.asked_due_at):
+        return
+    administrators, ladder = people_in(Role.ADMINISTRATOR), ladder_of(idea.id)
+    away = unreachable({*administrators, *(person for person in ladder.values() if person)}, now)
+    first = who_is_told(("owner",), ladder, away, administrators)[:1]
+    context = contexts.of_hand_over(event)
+    for person in _reachable([each for each in first if each != event.actor_id and context["ideas"]]):
         tell_person("handed_over", person=person, event=event, why="owner", context=context, now=now)
 
 

@@ -7,7 +7,7 @@ from community.accounts.viewer import Viewer
 from community.db import db
 from community.ideas.models import Idea, Topic
 from community.ideas.queries_groups import members
-from community.responses.queries import lock_idea, next_clock, open_clock
+from community.responses.queries import ladder_of, lock_idea, next_clock, open_clock
 from community.responses.recomputing import recompute
 from community.triage import queries
 
@@ -23,7 +23,7 @@ class MoveRefused(Exception):
 def move_idea(actor: Viewer, idea: Idea, topic: Topic, *, now: datetime) -> bool:
     """Into another topic: its clocks run from their starts by the terms of that one. True when it was elsewhere.
 
-    What is overdue only by the other terms is marked as such, and told to the first tier alone. Raises MoveRefused.
+    What is overdue only by the other terms is marked as such, and told to the first tier alone. `others` of the event: other people answer for it from now on. Raises MoveRefused.
     """
     lock_idea(idea)
     if idea.topic_id == topic.id:
@@ -31,14 +31,14 @@ def move_idea(actor: Viewer, idea: Idea, topic: Topic, *, now: datetime) -> bool
     code = why_not_move(actor, idea, topic)
     if code:
         raise MoveRefused(code)
-    before, idea.topic_id = idea.topic_id, topic.id
+    ladder, before, idea.topic_id = ladder_of(idea.id), idea.topic_id, topic.id
     db.session.flush()
     db.session.expire(idea, ["topic"])
     for clock in (open_clock(idea.id), next_clock(idea.id)):
         if clock is not None:
             recompute(clock, now=now)
     idea.version += 1
-    events.record("idea.moved", at=now, actor_id=actor.id, idea_id=idea.id, before=before, topic_id=topic.id)
+    events.record("idea.moved", at=now, actor_id=actor.id, idea_id=idea.id, before=before, topic_id=topic.id, others=ladder != ladder_of(idea.id))
     audit.log("idea.moved", actor_id=actor.id, at=now, subject=("idea", idea.id), before={"topic_id": before}, after={"topic_id": topic.id})
     return True
 
