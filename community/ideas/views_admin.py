@@ -11,6 +11,7 @@ from community.ideas import queries_admin as queries
 from community.ideas.forms_admin import Choices, TopicForm, needed_words
 from community.ideas.models import Topic
 from community.ideas.opening import missing_to_open
+from community.responses.actions_admin import tell_new_owner
 from community.responses.actions_promises import save_policy
 from community.responses.forms_promises import PolicyForm
 from community.responses.promising import POLICY, PromiseRefused
@@ -69,7 +70,9 @@ def save(topic_id: int) -> Response:
     try:
         with writing():
             topic = _topic(topic_id)
+            owner_id = topic.owner_id
             actions.change_topic(viewer(), topic, form.values(), form.organisations, now=clock.now())
+            tell_new_owner(viewer(), topic, owner_id, now=clock.now())
     except actions.TopicIncomplete as refused:
         return _incomplete_page(form, topic_id, refused)
     return done(_url(topic), say=_("Saved."))

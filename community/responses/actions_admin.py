@@ -6,19 +6,23 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from community import audit
+from community import audit, events
 from community.accounts.models import Person
 from community.accounts.rules import Role
 from community.accounts.viewer import Viewer
 from community.db import db
+from community.ideas.models import Topic
 from community.responses import queries, rules
 from community.responses.actions import hand_over
 from community.responses.actions_promises import save_calendar
 from community.responses.models import Calendar
 from community.responses.models_promises import CalendarVersion
 from community.responses.promising import CALENDAR
-from community.responses.queries_admin import open_ideas_of
+from community.responses.queries_admin import open_ideas_of, owed_by_owner_of
 from community.responses.queries_promises import topics_ever_in
+
+MOST_TOLD = 5_000
+"""Of more ideas than that, the mail to a new owner speaks of the first due."""
 
 
 class CalendarInUse(Exception):
@@ -79,3 +83,16 @@ def hand_over_ideas(actor: Viewer, person_id: int, *, now: datetime) -> int:
         if line:
             to.setdefault(line[0], []).append(idea.id)
     return sum(len(hand_over(actor, ids, db.session.get_one(Person, who), now=now)) for who, ids in to.items())
+
+
+def tell_new_owner(actor: Viewer, topic: Topic, before: int | None, *, now: datetime) -> int:
+    """Tell whoever owns a topic from now on what waits there: the tiers told so far told others. Answers how many ideas wait.
+
+    before: who owned it until now.
+    """
+    if topic.owner_id in (None, before):
+        return 0
+    ids = owed_by_owner_of(topic.id, MOST_TOLD)
+    if ids:
+        events.record("ideas.handed_over", at=now, actor_id=actor.id, person_id=topic.owner_id, ideas=ids)
+    return len(ids)

@@ -4,8 +4,10 @@ from sqlalchemy import Row, func, or_, select
 
 from community.db import db
 from community.ideas.models import Idea, Topic
+from community.ideas.queries import listed
 from community.ideas.rules import IdeaState
 from community.responses.models import Calendar
+from community.responses.queries_desk import waits
 from community.responses.rules import FINAL
 
 
@@ -18,6 +20,13 @@ def calendars() -> list[Row]:
 
 def calendar(calendar_id: int) -> Calendar | None:
     return db.session.get(Calendar, calendar_id) if 0 < calendar_id < 2**31 else None
+
+
+def owed_by_owner_of(topic_id: int, most: int) -> list[int]:
+    """Ids of what waits in a topic for its own owner, the first due first: for an answer, or for a reply."""
+    waiting = or_(waits(), Idea.asked_due_at.is_not(None))
+    statement = select(Idea.id).where(listed(), Idea.topic_id == topic_id, Idea.owner_id.is_(None), waiting)
+    return list(db.session.scalars(statement.order_by(Idea.due_at, Idea.id).limit(most)))
 
 
 def open_ideas_of(person_id: int) -> list[Idea]:

@@ -4,14 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community import clock
 from community.audit import AuditEntry
 from community.db import db, writing
 from community.ideas.models import Topic, TopicOrganisation
 from community.ideas.opening import missing_to_open
+from community.jobs import worker
+from community.responses.actions import AnswerDraft, answer_idea
+from community.responses.actions_clocks import start_clock
 from community.responses.models import Calendar
 from community.site import site_facts
 from tests import factories
 from tests.cast import ADA, BEN, DEV, DORA, EVERYONE, MARTA, OWEN, ROOT, SAM
+from tests.notifications.mails import rows, text_of
 
 
 @pytest.fixture
@@ -44,6 +49,26 @@ def topics():
 
 def acts():
     return [entry.act for entry in db.session.query(AuditEntry).order_by(AuditEntry.id)]
+
+
+def test_whoever_owns_a_topic_from_now_on_is_told_what_waits_there_and_of_nothing_else(root, full, ids):
+    root.post("/admin/topics/new", data=full)
+    topic_id = topics()[0].id
+    with writing():
+        waits, given, answered = (factories.idea(ADA, title, slug="swaps-cover") for title in ("It waits", "Given to Dev", "Answered"))
+        for idea in (waits, given, answered):
+            start_clock(idea, "first", now=clock.now())
+        given.owner_id = ids["dev"]
+        answer_idea(factories.viewer(MARTA), answered, AnswerDraft.of("shipped", "It is there since Monday, under Print, thanks to you."), now=clock.now())
+    changed = {**full, "owner": ids["owen"]}
+    for _ in range(2):
+        assert root.post(f"/admin/topics/{topic_id}", data=changed).status_code == 303
+    worker.drain()
+    (mail,) = rows("handed_over")
+    assert mail.address == OWEN.email
+    assert "It waits" in text_of(mail)
+    assert "Given to Dev" not in text_of(mail)
+    assert "Answered" not in text_of(mail)
 
 
 def test_a_topic_is_made_closed_and_opens_with_one_press(root, full, client, ids):
