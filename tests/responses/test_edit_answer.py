@@ -12,8 +12,11 @@ from community.events import Event
 from community.ideas.models import Idea
 from community.responses import actions
 from community.responses.actions import AnswerDraft, AnswerRefused
+from community.responses.actions_rating import Mark, RatingRefused, rate_answer, settle_next_round
 from community.responses.models import Answer, AnswerRevision, Clock
 from community.responses.models_promises import PolicyVersion
+from community.responses.models_rating import EffortRound, Rating
+from community.responses.queries_rating import said_of_answers
 from tests import factories
 from tests.cast import ADA, MARTA, OWEN, SAM
 
@@ -77,6 +80,31 @@ def test_an_edit_that_empties_it_and_says_why_reopens_the_clock(idea_id, body):
     assert (clock_.kind, clock_.stopped_at, clock_.outcome) == ("first", None, "")
     assert (idea.answer_state, idea.status, idea.answered_at, idea.review_at) == ("awaiting", "new", None, None)
     assert db.session.query(Event).filter_by(kind="answer.edited").count() == 0
+
+
+def test_what_was_called_helpful_and_then_emptied_was_no_help_to_anybody(idea_id, client):
+    """The author's yes stays with the words it was said of; the clock runs, and the next answer begins at nothing."""
+    with writing():
+        first = db.session.query(Answer).one()
+        rate_answer(factories.viewer(ADA), db.session.get_one(Idea, idea_id), first, Mark(helpful=True), voted=False, now=clock.now())
+        db.session.add(EffortRound(answer_id=first.id, due_at=clock.now() - timedelta(seconds=1)))
+    edit(idea_id, "", why="It named the wrong release.")
+    with writing():
+        assert settle_next_round(clock.now())
+    db.session.expire_all()
+    assert db.session.query(EffortRound).one().outcome == "withdrawn"
+    assert db.session.query(Rating).count() == 1
+    assert said_of_answers([first.id]) == []
+    assert db.session.get_one(Idea, idea_id).answer_state == "awaiting"
+    assert WORDS not in client.get(f"/ideas/{idea_id}").text
+    with writing():
+        idea = db.session.get_one(Idea, idea_id)
+        with pytest.raises(RatingRefused):
+            rate_answer(factories.viewer(ADA), idea, first, Mark(helpful=False), voted=False, now=clock.now())
+        again = answer(idea, OTHER)
+        db.session.flush()
+        assert (again.helpful_count, again.unhelpful_count) == (0, 0)
+        assert rate_answer(factories.viewer(ADA), idea, again, Mark(helpful=False), voted=False, now=clock.now())
 
 
 def test_saying_why_empties_nothing_that_still_answers(idea_id):

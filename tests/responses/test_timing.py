@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community.responses.calendars import Promise, WorkingCalendar
+from community.responses.promising import never_met, policy
 from community.responses.rules import TIERS
 from community.responses.timing import OFFICE_HOURS, Terms, desk_group, review_streak, tier_to_tell
 from tests.factories import OFFICE_HOURS as HOURS
@@ -61,6 +62,22 @@ def test_whatever_is_stored_an_answer_falls_due(amount: int, unit: str, zone: ob
 def test_holidays_all_year_give_way_to_office_hours() -> None:
     closed = WorkingCalendar("UTC", {0: ((0, 60),)}, frozenset(f"{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 32)))
     assert Terms(Promise(2, "days"), closed).due(NOW, "first") == datetime(2026, 6, 3, 17, tzinfo=UTC)
+
+
+def test_single_holidays_for_years_give_way_to_office_hours_until_it_opens_again() -> None:
+    """Saved while it still opened: the last open hour goes years later, day by day, and no idea is without a date."""
+    closed = frozenset(f"{date(2028, 1, 1) + timedelta(days=day)}" for day in range(4 * 366))
+    hours = {day: [["10:00", "12:00"]] for day in HOURS}
+    calendar = WorkingCalendar.parse("Europe/Berlin", hours, sorted(closed))
+    found = Terms(Promise(10, "days"), calendar)
+    assert never_met(calendar, policy(1), NOW) is None
+    for start in (datetime(2027, 12, 30, 9, tzinfo=UTC), datetime(2029, 6, 4, 9, tzinfo=UTC)):
+        due = found.due(start, "first")
+        times = [found.tier_time(start, due, tier.number) for tier in TIERS]
+        assert start < due < start + timedelta(days=20)
+        assert start <= times[0] < times[1] < times[2] < times[3] < start + timedelta(days=40)
+    after = datetime(2032, 1, 5, 9, tzinfo=UTC)
+    assert found.due(after, "first") == datetime(2032, 1, 19, 11, tzinfo=UTC), "ten of its own days"
 
 
 def test_today_and_the_look_again_moment_are_the_calendars() -> None:

@@ -310,6 +310,29 @@ def test_a_second_person_publishes_it_as_its_writer(idea_id, two_people):
     assert acts["answer.published"].after["approved_by_id"] == factories.person(OWEN).id
 
 
+@pytest.mark.parametrize("change", [{"state": PersonState.DEACTIVATED}, {"role": Role.CUSTOMER}, {"away_from": MONDAY}])
+def test_what_a_second_person_read_goes_out_though_they_are_gone_by_then(idea_id, two_people, change):
+    waiting = wait(idea_id)
+    act(actions_waiting.approve, waiting, OWEN, seen=1)
+    with writing():
+        for name, value in change.items():
+            setattr(factories.person(OWEN), name, value)
+    assert publish(NOON)
+    (answer,) = answers(idea_id)
+    assert (answer.author_id, answer.approved_by_id) == (factories.person(MARTA).id, factories.person(OWEN).id)
+
+
+def test_where_no_second_person_is_left_it_stays_unpublished_and_the_alarm_goes_on(idea_id, two_people):
+    waiting = wait(idea_id)
+    with writing():
+        for part in (DEV, OWEN, DORA, ROOT):
+            factories.person(part).state = PersonState.DEACTIVATED
+    assert not publish(NOON)
+    assert row(waiting).state == "waiting"
+    running = queries.last_clock(idea_id)
+    assert (running.stopped_at, running.next_tier) == (None, 1)
+
+
 def test_nobody_approves_their_own(idea_id, two_people):
     waiting = wait(idea_id, at=None)
     with pytest.raises(WaitingRefused) as refused:

@@ -10,6 +10,7 @@ from community.ideas.models import Idea
 from community.ideas.rules import Visibility
 from community.responses import queries
 from community.responses.actions_escalating import escalate_next
+from community.responses.actions_pausing import end_pause, pause_clock
 from community.responses.models import Clock, Escalation
 from community.responses.models_promises import PolicyVersion
 from community.responses.proving import differences
@@ -134,6 +135,35 @@ def test_another_promise_is_tried_and_then_put_into_force(idea_id):
     assert clock_of(answered).due_at == before
     assert tell(at) == [1]
     assert list(differences(at)) == []
+
+
+def test_another_promise_while_the_clock_stands_still_counts_around_the_pause(idea_id):
+    tuesday, until = MONDAY + DAY, MONDAY + 8 * DAY
+    with writing():
+        pause_clock(factories.viewer(MARTA), db.session.get_one(Idea, idea_id), "decision", until, now=tuesday)
+    topic_id, wednesday = promise("rotas", 3, MONDAY), MONDAY + 2 * DAY
+    with writing():
+        assert recompute_topic(topic_id, now=wednesday) == Changes(1, 0)
+    assert clock_of(idea_id).due_at == datetime.fromisoformat("2026-06-11T17:00:00+01:00"), "Thursday, and five working days that it stands still"
+    assert (read(idea_id).answer_state, list(differences(wednesday)), tell(until - timedelta(minutes=1))) == ("paused", [], [])
+    with writing():
+        end_pause(db.session.get_one(Idea, idea_id), now=wednesday, actor=factories.viewer(MARTA))
+    assert clock_of(idea_id).due_at == datetime.fromisoformat("2026-06-05T17:00:00+01:00"), "Thursday, and the one day"
+    assert (read(idea_id).answer_state, list(differences(wednesday))) == ("awaiting", [])
+
+
+def test_a_shorter_promise_that_was_over_before_the_pause_is_late_by_the_change(idea_id):
+    """The pause undoes nothing: by the new promise the time was over before it began."""
+    start, until = MONDAY + 8 * DAY, MONDAY + 15 * DAY
+    with writing():
+        pause_clock(factories.viewer(MARTA), db.session.get_one(Idea, idea_id), "decision", until, now=start)
+    topic_id, at = promise("rotas", 3, MONDAY), MONDAY + 9 * DAY
+    with writing():
+        assert recompute_topic(topic_id, now=at) == Changes(1, 1)
+    clock = clock_of(idea_id)
+    assert (clock.due_at, clock.breached_by_change_at) == (datetime.fromisoformat("2026-06-04T17:00:00+01:00"), at)
+    assert read(idea_id).answer_state == "awaiting"
+    assert (tell(at), list(differences(at))) == ([1], [])
 
 
 def test_late_before_is_late_by_itself(idea_id):
