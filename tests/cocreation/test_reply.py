@@ -12,7 +12,7 @@ from community.jobs.worker import drain
 from community.moderation.actions import hide
 from community.moderation.queries import subject
 from tests import factories
-from tests.cast import ADA, BEN, CLEO, DEV, MARTA, MO
+from tests.cast import ADA, BEN, CLEO, DEV, MARTA, MO, SAM
 from tests.cocreation.helping import answer, change, close_it, idea, put, question, voices, wanted_idea
 from tests.triage.joining import join, take_apart
 
@@ -79,6 +79,15 @@ def test_the_page_takes_it_and_shows_it_with_the_question(as_person, client, ide
     assert "1 reply" in shown
     assert "Marta Lindqvist asks everybody who voted" in shown
     assert "Change your reply" in ben.get(f"/ideas/{idea_id}").text
+
+
+@pytest.mark.parametrize("part", [MARTA, MO, SAM], ids=["manager of the product", "moderator", "staff"])
+def test_whoever_looks_after_the_community_reads_replies_too(as_person, idea_id, asked, part):
+    voice_id = answer(asked, BEN, "On A4, beside the kettle.")
+    page = as_person(part).get(f"/questions/{asked}")
+    assert page.status_code == 200
+    assert "On A4, beside the kettle." in page.text
+    assert (f"/moderation/voice/{voice_id}/hide?next=/ideas/{idea_id}" in page.text) == (part is not SAM)
 
 
 def test_htmx_gets_the_question_alone(as_person, asked):
