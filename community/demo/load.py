@@ -28,6 +28,7 @@ from community.demo.noticed import choose_weekly_mail, fill_inboxes
 from community.demo.rated import rate
 from community.demo.segmented import make_segments
 from community.demo.suggested import suggest
+from community.demo.taken_in import take_in
 from community.demo.told import Stage, Told
 from community.demo.valued import value_help
 from community.demo.weighed import weigh
@@ -70,6 +71,7 @@ def load(now: datetime, seed: int = SEED) -> None:
         fill_inboxes(now)
         choose_weekly_mail(now)
         mail_came_back(now)
+        take_in(now)
         weigh(now)
         make_segments(now)
         value_help(now)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from community.crm.actions_in import Looker, Said, Seen, count, read_rows, take_read
 from community.crm.rules_cells import as_said, unknown
@@ -37,6 +38,11 @@ class Tally:
     @property
     def read(self) -> int:
         return sum(self.counts.values())
+
+    def kept(self) -> dict[str, Any]:
+        """As a row of uploads keeps it."""
+        bad = [[number, taken.external_id, [[each.field, each.code, each.detail] for each in taken.problems]] for number, taken in self.bad]
+        return {"counts": dict(self.counts), "bad": bad}
 
 
 def batches(what: str, rows: Iterator[RawRow], mapping: Mapping[str, str] | None = None) -> Iterator[Batch]:

@@ -61,11 +61,11 @@ def _look(upload_id: int, file: File) -> None:
             tally.add([each for each, _ in batch], looker.look([row for _, row in batch]))
         if number % LOOKED_AT_ONCE == 0:
             with writing():
-                actions.note_progress(_upload(upload_id), _kept(tally), tally.read, looked=True)
+                actions.note_progress(_upload(upload_id), tally.kept(), tally.read, looked=True)
     with writing():
         row = _upload(upload_id)
         if row.state == "checking":
-            actions.note_progress(row, _kept(tally), tally.read, looked=True)
+            actions.note_progress(row, tally.kept(), tally.read, looked=True)
             row.state = "ready"
 
 
@@ -78,7 +78,7 @@ def _write(upload_id: int, file: File, done: int) -> None:
             row = _upload(upload_id)
             tally = _read_back(row.outcome)
             tally.add([each for each, _ in batch], taken)
-            actions.note_progress(row, _kept(tally), done + len(batch), looked=False)
+            actions.note_progress(row, tally.kept(), done + len(batch), looked=False)
             failpoint("before_commit")
         db.session.remove()
         done += len(batch)
@@ -96,11 +96,6 @@ def _fail(upload_id: int, problem: str) -> None:
 
 def _upload(upload_id: int) -> Upload:
     return db.session.get_one(Upload, upload_id, with_for_update=True)
-
-
-def _kept(tally: Tally) -> dict[str, Any]:
-    bad = [[number, taken.external_id, [[each.field, each.code, each.detail] for each in taken.problems]] for number, taken in tally.bad]
-    return {"counts": dict(tally.counts), "bad": bad}
 
 
 def _read_back(outcome: dict[str, Any]) -> Tally:

@@ -22,7 +22,9 @@ from community.advocates.rules_standing import GRACE
 from community.bulk import Batch
 from community.cocreation.models import Question
 from community.crm.models import Attempt, Delivery, Endpoint
+from community.crm.models_in import Conflict, Upload
 from community.crm.models_vendors import Connection, SyncAttempt
+from community.crm.queries_in_lists import count_open_conflicts
 from community.db import db
 from community.demo import load
 from community.events import Event
@@ -324,6 +326,16 @@ def test_programs_are_connected_and_what_happened_today_is_on_its_way(loaded, bu
     assert connection.enabled_at is None
     assert connection.url.endswith(".example")
     assert sorted(row.revoked_at is None for row in db.session.scalars(select(ApiToken))) == [False, True, True]
+
+
+def test_files_came_from_the_crm_one_waits_and_three_things_are_to_be_decided(loaded):
+    states = {row.name: row.state for row in db.session.scalars(select(Upload))}
+    assert states == {"accounts-renewals.csv": "done", "contacts-hospitals.csv": "done", "accounts-cafes.csv": "ready"}
+    waits = db.session.query(Upload).filter_by(state="ready").one()
+    assert (waits.preview["counts"]["refused"], waits.preview["counts"]["changed"]) == (3, 2)
+    assert {row.kind for row in db.session.scalars(select(Conflict))} == {"domain_taken", "mail_differs", "mail_taken"}
+    assert count_open_conflicts() == 3
+    assert person("rhodri@brannocs.example").email == "rhodri@brannocs.example", "a member's address stays their own"
 
 
 def test_what_help_is_worth_is_computed_of_who_helped(loaded):
