@@ -38,7 +38,7 @@ def count() -> Response:
     unread, shown = queries.count_unread(viewer()), request.args.get("shown", "")
     if shown == str(unread):
         return make_response("", 204)
-    risen = shown.isdigit() and unread > int(shown[:9])
+    risen = shown.isascii() and shown.isdigit() and unread > int(shown[:9])
     say = _("Your inbox: %(words)s", words=wording.unread_words(unread)) if risen else ""
     return page(LINK, fragment=LINK, say=say, inbox_unread=unread)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from community import clock
 from community.accounts.rules import clean_line
 from community.ideas.forms import whole
 from community.responses.promising import FIXED_SHARES, MOST_TIERS, STANDARD_TIERS, PromiseRefused
@@ -132,15 +133,13 @@ def _typed_tiers(data: MultiDict[str, str]) -> list[Rung]:
 
 def is_day(text: str) -> bool:
     """Whether it is empty or a day such as 2026-12-01."""
-    try:
-        return not text or bool(date.fromisoformat(text))
-    except ValueError:
-        return False
+    return not text or clock.day(text) is not None
 
 
 def first_moment(text: str, zone: str) -> datetime | None:
     """Where that day begins in a zone; None for an empty day, and for what is no zone."""
-    return datetime.combine(date.fromisoformat(text), time(), ZoneInfo(zone)).astimezone(UTC) if text else None
+    day = clock.day(text)
+    return clock.midnight(day, ZoneInfo(zone)).astimezone(UTC) if day else None
 
 
 def no_day() -> str:

@@ -90,6 +90,17 @@ def test_a_calendar_that_never_opens_is_refused(as_person):
     assert "would never open" in answer.text
 
 
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Pacific/Pago_Pago"])
+def test_a_day_beyond_the_years_people_write_is_no_day(as_person, zone):
+    root = as_person(ROOT)
+    root.post("/admin/calendars/new", data=WEEK)
+    calendar_id = calendars()[0].id
+    for day in ("0001-01-01", "9999-12-31", "2026-W01-1", "2026-02-31"):
+        answer = root.post(f"/admin/calendars/{calendar_id}", data={**WEEK, "zone": zone, "valid_from": day})
+        assert answer.status_code == 422, day
+        assert day in answer.text
+
+
 def test_a_change_is_noted_with_before_and_after(as_person):
     root = as_person(ROOT)
     root.post("/admin/calendars/new", data=WEEK)

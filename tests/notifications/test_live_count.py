@@ -26,7 +26,7 @@ def test_it_says_nothing_while_nothing_changes(as_person, app):
     assert (answer.status_code, answer.data) == (204, b"")
 
 
-@pytest.mark.parametrize(("shown", "said"), [("2", True), ("4", False), ("x", False), ("9" * 40, False), ("", False)])
+@pytest.mark.parametrize(("shown", "said"), [("2", True), ("4", False), ("x", False), ("9" * 40, False), ("", False), ("²", False), ("٢", False)])
 def test_only_a_rise_is_said_aloud(as_person, app, shown, said):
     put(ADA, 3)
     answer = as_person(ADA).get(f"/me/inbox/count?shown={shown}", headers=HTMX)
