@@ -34,11 +34,13 @@ def pushed_word(state: str) -> str:
 
 
 def counts_word(counts: dict[str, int]) -> str:
-    """“3 new, 2 changed, 95 the same, 1 to decide, 4 that could not be used”."""
-    return _(
-        "%(new)s new, %(changed)s changed, %(same)s the same, %(review)s to decide, %(refused)s that could not be used",
-        **{name: format_decimal(number) for name, number in counts.items()},
-    )
+    """“3 new, 95 the same, 4 that could not be used”: only what there is."""
+    num = {name: format_decimal(number) for name, number in counts.items()}
+    words = {
+        "new": _("%(num)s new", num=num["new"]), "changed": _("%(num)s changed", num=num["changed"]), "same": _("%(num)s the same", num=num["same"]),
+        "review": _("%(num)s to decide", num=num["review"]), "refused": _("%(num)s that could not be used", num=num["refused"]),
+    }
+    return ", ".join(word for name, word in words.items() if counts[name]) or _("No rows")
 
 
 def column_word(field: str) -> str:

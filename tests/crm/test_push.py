@@ -133,7 +133,8 @@ def test_the_administrator_makes_a_source_sees_the_secret_once_and_what_came(as_
     job.process()
     shown = root.get("/admin/crm/in").text
     assert secret not in shown
-    assert "1 new, 0 changed" in shown
+    assert "1 new" in shown
+    assert "0 changed" not in shown
     assert "a contact needs a name or a mail address" in shown
     assert root.post(f"/admin/crm/sources/{source_id}/disable").status_code == 303
     assert send(client, f"whsec_{secret}", path="/api/v1/crm/hook/hub-spot", webhook_id="msg_7").status_code == 401

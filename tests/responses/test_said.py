@@ -77,6 +77,14 @@ def test_a_person_page_shows_staff_what_was_said_and_nobody_else(client, as_pers
             assert "Eleven" not in browser.get(path).text
 
 
+def test_a_person_page_names_those_who_said_it_but_not_its_own_person_again(as_person, idea_id):
+    bens, martas = (f"/people/{factories.person(part).id}" for part in (BEN, MARTA))
+    said = {path: text(re.search(r'<section class="staff-only stack" aria-labelledby="said-h">.*?</section>', as_person(SAM).get(path).text, re.S)[0]) for path in (bens, martas)}
+    assert "Ben Talbot" in said[martas]
+    assert "Eleven <weeks>." in said[bens]
+    assert "Ben Talbot" not in said[bens]
+
+
 def test_the_page_of_all_says_too_few_before_thirty(as_person, idea_id):
     page = text(as_person(DEV).get("/desk/said").text)
     assert "Too few answers for a mean that says something: 1 of at least 30." in page
