@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 
 from community.db import db
 from community.notifications.models_inbox import Notice
-from community.notifications.queries_inbox import oldest_notices
+from community.notifications.queries_inbox import alarms_of_mention, oldest_notices
 from community.notifications.rules import CLOCK_ALERTS
 
 KEPT = timedelta(days=365)
@@ -33,6 +33,12 @@ def mark_all_read(person_id: int, up_to: int, *, now: datetime) -> None:
 def settle_alerts(people: Collection[int], idea_id: int, *, now: datetime) -> None:
     """Nothing is owed any more of what these people were told of this idea, so that they need not read it."""
     told = (Notice.person_id.in_(people), Notice.idea_id == idea_id, Notice.kind.in_(CLOCK_ALERTS), Notice.read_at.is_(None))
+    db.session.execute(update(Notice).where(*told).values(read_at=now))
+
+
+def settle_mention(mention_id: int, *, now: datetime) -> None:
+    """The same of what was said elsewhere, which had no idea when they were told of it."""
+    told = (Notice.event_id.in_(alarms_of_mention(mention_id)), Notice.read_at.is_(None))
     db.session.execute(update(Notice).where(*told).values(read_at=now))
 
 

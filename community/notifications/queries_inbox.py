@@ -135,6 +135,11 @@ def notices_of_events(event_ids: Collection[int], person_id: int) -> dict[int, N
     return {notice.event_id: notice for notice in found}
 
 
+def alarms_of_mention(mention_id: int) -> Select[int]:
+    """Ids of the events that said that a tier of this mention had come."""
+    return select(Event.id).where(Event.kind == OF_MENTION, _mention_id == mention_id)
+
+
 def told_by_clock(clock_id: int) -> set[int]:
     """Whom the alarm of this clock has told."""
     return set(db.session.scalars(select(Alert.person_id).where(Alert.clock_id == clock_id)))

@@ -17,7 +17,7 @@ from community.notifications.models_tries import MailTry
 from community.notifications.queries import WAITING
 from community.notifications.rules import SIGN_IN
 from community.responses.models import Clock
-from community.responses.models_alerts import Alert
+from community.responses.models_alerts import Alert, MentionAlert
 
 PAGE_SIZE = 30
 DAY = timedelta(days=1)
@@ -112,13 +112,15 @@ def given_up(wanted: MailFilter) -> Given:
 
 @dataclass(frozen=True)
 class Line:
-    """One alert in a mail: of which idea, cycle and tier, and since when it was due to be told."""
+    """One alert in a mail: of which idea, cycle and tier, and since when it was due to be told; or of which mention, which
+    has neither idea nor cycle yet."""
 
     idea_id: int
     title: str
     cycle: int
     tier: int
     at: datetime
+    mention_id: int = 0
 
 
 def told_in(mail_ids: list[int]) -> dict[int, list[Line]]:
@@ -133,6 +135,9 @@ def told_in(mail_ids: list[int]) -> dict[int, list[Line]]:
     told: dict[int, list[Line]] = defaultdict(list)
     for row in db.session.execute(statement) if mail_ids else ():
         told[row.mail_id or 0].append(Line(row.idea_id, row.title, row.cycle, row.tier, row.at))
+    of_mentions = select(MentionAlert).where(MentionAlert.mail_id.in_(mail_ids)).order_by(MentionAlert.due_at, MentionAlert.id)
+    for alert in db.session.scalars(of_mentions) if mail_ids else ():
+        told[alert.mail_id or 0].append(Line(0, "", 0, alert.tier, alert.at, alert.mention_id))
     return told
 
 

@@ -130,6 +130,20 @@ def test_a_line_of_the_inbox_says_it_and_leads_there(watch, as_person):
     page = sam.get("/me/inbox").text
     assert "A reply is owed to what was said of us elsewhere." in page
     assert sam.get(f"/desk/mentions/{mention_id}").status_code == 200
+    with writing():
+        actions.reply_to_mention(factories.viewer(SAM), row(mention_id), REPLY, now=DUE + DAY)
+    worker.drain()
+    db.session.rollback()
+    assert [notice.read_at is not None for notice in db.session.query(Notice)] == [True, True], "nobody need look after it any more"
+
+
+def test_the_mail_log_says_what_such_a_mail_tells(watch, as_person):
+    mention_id = log()
+    pass_by(watch, WARNED)
+    watch.put(WARNED + DAY)
+    page = as_person(ROOT).get(f"/admin/mail/{rows()[0].id}").text
+    assert f'<a href="/desk/mentions/{mention_id}">Said elsewhere</a>' in page
+    assert "tier 1, " in page
 
 
 @pytest.mark.parametrize("settle", ["aside", "reply"])
