@@ -1,6 +1,5 @@
 """Engine, session and the transaction rules of each database."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -11,13 +10,15 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     ARRAY,
+    BindParameter,
     ColumnElement,
     DateTime,
     Engine,
-    Integer,
     MetaData,
+    Text,
     any_,
     bindparam,
+    cast,
     event,
     func,
     literal_column,
@@ -150,10 +151,20 @@ def _in_turn(session: Session) -> AbstractContextManager[object]:
 
 def among(column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ids: Collection[int]) -> ColumnElement[bool]:
     """One parameter however many they are: a list of parameters has an end, and is a new statement at each length."""
+    return listed_in(column, bindparam(None, as_list(ids), type_=Text()))
+
+
+def listed_in(column: ColumnElement[Any] | InstrumentedAttribute[Any], given: BindParameter[str]) -> ColumnElement[bool]:
+    """As among(), for a parameter that is given later, by as_list()."""
     if db.engine.dialect.name == "postgresql":
-        return column == any_(bindparam(None, list(ids), type_=ARRAY(Integer)))
-    each = func.json_each(json.dumps(list(ids))).table_valued("value")
-    return column.in_(select(each.c.value))
+        return column == any_(cast(given, ARRAY(column.type)))
+    return column.in_(select(func.json_each(given).table_valued("value").c.value))
+
+
+def as_list(values: Iterable[int | float]) -> str:
+    """Numbers as the database at hand reads a list: a text takes a driver a tenth of the time."""
+    written = ",".join(map(str, values))
+    return f"{{{written}}}" if db.engine.dialect.name == "postgresql" else f"[{written}]"
 
 
 def written_out(words: Iterable[str]) -> list[ColumnElement[str]]:

@@ -222,7 +222,7 @@ def statements(app: Flask) -> Callable:
                 sent.append(statement)
 
         def glanced(glance, **values):  # type: ignore[no-untyped-def]
-            sent.append(str(glance.statement))
+            sent.append(str(glance.build()))
             return asked(glance, **values)
 
         event.listen(db.engine, "before_cursor_execute", note)

@@ -3,17 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, Text, bindparam, column, select, text
+from sqlalchemy.exc import DBAPIError
 
 from community import clock
 from community.accounts.models_tokens import ApiToken
-from community.db import db, writing
+from community.db import as_list, db, listed_in, writing
 from community.glance import Glance, looking
 from tests.cast import ROOT
 from tests.factories import person
 
 _token = ApiToken.__table__.c
-TOKEN_NAMED = Glance(select(_token.id, _token.scopes, _token.created_at, _token.revoked_at).where(_token.name == bindparam("name")).limit(5))
+TOKEN_NAMED = Glance(lambda: select(_token.id, _token.scopes, _token.created_at, _token.revoked_at).where(_token.name == bindparam("name")).limit(5))
 
 
 @pytest.fixture
@@ -51,7 +52,6 @@ def test_words_of_others_are_words(token):
 def test_outside_it_sees_what_its_own_transaction_wrote(token):
     with writing() as session:
         session.get(ApiToken, token).name = "chat"
-        session.flush()
         assert [row.id for row in TOKEN_NAMED(name="chat")] == [token]
     assert TOKEN_NAMED(name="till") == []
 
@@ -86,6 +86,22 @@ def test_an_error_inside_leaves_no_connection_out(token):
         raise KeyError
     assert db.engine.pool.checkedout() == before
     assert len(TOKEN_NAMED(name="till")) == 1
+
+
+def test_an_error_of_the_driver_is_one_that_everybody_catches_and_says_no_values(token):
+    wrong = Glance(lambda: text("SELECT nothing FROM nowhere WHERE :name = 'x'").columns(column("nothing", Integer)))
+    with pytest.raises(DBAPIError) as raised:
+        wrong(name="a secret")
+    assert "nowhere" in str(raised.value)
+    assert "secret" not in str(raised.value)
+    db.session.rollback()
+    assert len(TOKEN_NAMED(name="till")) == 1
+
+
+def test_numbers_as_a_list_are_one_value(token):
+    found = Glance(lambda: select(_token.id).where(listed_in(_token.id, bindparam("ids", type_=Text()))))
+    assert [row.id for row in found(ids=as_list([token, 999]))] == [token]
+    assert found(ids=as_list([])) == found(ids=as_list([-1, 0])) == []
 
 
 def test_a_value_too_few_is_an_error_and_no_other_question(token):

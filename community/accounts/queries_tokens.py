@@ -14,7 +14,7 @@ from community.db import db, written_out
 from community.glance import Glance
 
 _token, _maker = ApiToken.__table__.c, Person.__table__.c
-_CALLER = Glance(
+_CALLER = Glance(lambda: (
     select(
         _token.id.label("token_id"), _token.scopes, _maker.id, _maker.name, _maker.role, _maker.state, _maker.organisation_id, _maker.locale,
         _maker.zone, _maker.email, _maker.joined_at,
@@ -24,7 +24,7 @@ _CALLER = Glance(
         _token.token_hash == bindparam("hash"), _token.revoked_at.is_(None),
         _maker.role.in_(written_out([Role.ADMINISTRATOR])), _maker.state.in_(written_out([PersonState.ACTIVE])),
     )
-)
+))
 """On the tables themselves: building rows of classes costs more than the database does, and a till asks all day."""
 
 

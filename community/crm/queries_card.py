@@ -1,5 +1,6 @@
 """Who somebody is, in one statement: for tills, call centres and chats that ask while the customer stands there."""
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, literal_column, or_, select
@@ -68,6 +69,6 @@ def _first_due(root: Any) -> ColumnElement[Any]:
     return case((earlier, root.asked_due_at), else_=due)
 
 
-_ON_ANY = Glance(_called())
-_ON_ONE = Glance(_called().where(_handle.c.channel == bindparam("channel")))
-_BY = {column: Glance(_statement(column)) for column in ("id", "email_folded", "external_id")}
+_ON_ANY = Glance(_called)
+_ON_ONE = Glance(lambda: _called().where(_handle.c.channel == bindparam("channel")))
+_BY = {column: Glance(partial(_statement, column)) for column in ("id", "email_folded", "external_id")}

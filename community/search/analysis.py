@@ -6,7 +6,7 @@ what hyphens and dots join ("e-mail", "v2.1") counts as its parts and as one wor
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from community.search.stemming import fold, spelt, stem
 from community.search.stopwords import STOP_WORDS
@@ -22,8 +22,7 @@ _NOTHING: frozenset[str] = frozenset()
 _ENGLISH_STOPS = frozenset(stem(word, "") for word in STOP_WORDS["en"])
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """`group` numbers the words of the text: the terms of one group are ways to meet one and the same word.
 
     `word` is how it stood there; a pair of characters has none, for no other spelling could be meant.

@@ -37,9 +37,12 @@ class Block:
 
     @classmethod
     def of(cls, rows: Sequence[Stored]) -> "Block":
-        block = cls()
-        block.take_in(rows)
-        return block
+        """Of different ideas, each with its content."""
+        ids, titles, wholes, crowds = zip(*rows, strict=True) if rows else ((), (), (), ())
+        return cls(
+            ids=np.array(ids, np.int64), title=from_bytes(b"".join(titles)).reshape(-1, SIZE), whole=from_bytes(b"".join(wholes)).reshape(-1, SIZE),
+            lengths=np.ones((2, len(rows)), np.float32), crowd=np.array(crowds, np.float32), place={idea_id: at for at, idea_id in enumerate(ids)},
+        )
 
     @property
     def count(self) -> int:

@@ -4,8 +4,7 @@ Words alone miss paraphrases, vectors alone miss identifiers and error messages;
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from community.search.meaning import SHARES, Cosines
 
@@ -33,8 +32,7 @@ SURE = 0.25
 """From here on we say that an idea sounds like what was typed; below, only that it may be meant."""
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """`score` orders the answers to one query, `certainty` (0 to 1, no probability) compares those of all queries.
     `alike` is False for what has nothing but a word in common, and is better not shown."""
 

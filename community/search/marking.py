@@ -1,10 +1,11 @@
 """Titles and excerpts with the shared words marked, safe to show."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
 from markupsafe import Markup, escape
 
+from community.search.analysis import Term
 from community.search.graphemes import boundary_after, boundary_before
 from community.search.rules import matches
 
@@ -16,8 +17,12 @@ LEAD = 30
 
 def mark(text: str, terms: Collection[str]) -> Markup:
     """The text with each word that meets a term in <mark>; everything else escaped."""
+    return _marked(text, matches(text, terms))
+
+
+def _marked(text: str, places: Iterable[Term]) -> Markup:
     done, at = [], 0
-    for found in matches(text, terms):
+    for found in places:
         start, end = max(found.start, at), boundary_after(text, found.end)
         done += [escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end])]
         at = end
@@ -29,15 +34,18 @@ def excerpt(text: str, terms: Collection[str], most: int = EXCERPT) -> Markup:
     text = text[:READ]
     if len(text) <= most:
         return mark(text, terms)
-    start = _begin(text, _best_place(text, terms, most))
-    end = _end(text, start, start + most)
-    head, tail = "… " if start else "", " …" if end < len(text) else ""
-    return Markup("{}{}{}").format(head, mark(text[start:end].strip(), terms), tail)
-
-
-def _best_place(text: str, terms: Collection[str], most: int) -> int:
-    """The first word of the window of `most` characters that meets most different terms."""
     places = matches(text, terms)
+    start = _begin(text, _best_place(places, most))
+    end = _end(text, start, start + most)
+    shown = text[start:end].lstrip()
+    first = end - len(shown)
+    within = (place._replace(start=place.start - first, end=place.end - first) for place in places if first <= place.start and place.end <= end)
+    head, tail = "… " if start else "", " …" if end < len(text) else ""
+    return Markup("{}{}{}").format(head, _marked(shown.rstrip(), within), tail)
+
+
+def _best_place(places: Sequence[Term], most: int) -> int:
+    """The first word of the window of `most` characters that meets most different terms."""
     within: Counter[str] = Counter()
     best, place, last = 0, 0, 0
     for first in places:

@@ -8,6 +8,7 @@ are compared, the mean of what this community wrote.
 import base64
 import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +44,7 @@ class Mean:
     whole: Vectors
 
 
-@dataclass(frozen=True)
-class Cosines:
+class Cosines(NamedTuple):
     """Of what was asked with an idea: title with title, title with text and, where there is one, text with text and text
     with title; -1 to 1. `crowd` is how near the idea's own neighbours are to it, None while that is not known."""
 

@@ -8,10 +8,11 @@ import logging
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from sqlalchemy import TextClause, text
+from sqlalchemy import Integer, TextClause, column, text
 from sqlalchemy.exc import DBAPIError
 
 from community.db import db
+from community.glance import Glance
 from community.search.meaning import STEPS, Asked, from_bytes
 from community.search.sentences import SIZE
 
@@ -32,9 +33,9 @@ _SWAP = (
     "DROP TABLE IF EXISTS heed_search.near_vectors",
     "ALTER TABLE heed_search.near_vectors_next RENAME TO near_vectors",
 )
-_NEAREST = text(
-    "SELECT idea_id FROM heed_search.near_vectors ORDER BY near <#> cast(:wanted AS halfvec) LIMIT :most"
-)
+_NEAREST = Glance(lambda: (
+    text("SELECT idea_id FROM heed_search.near_vectors ORDER BY near <#> cast(:wanted AS halfvec) LIMIT :most").columns(column("idea_id", Integer))
+))
 _ADD = "INSERT INTO heed_search.{table} (idea_id, near) VALUES (:idea_id, cast(:near AS halfvec))"
 _KEEP = text(_ADD.format(table="near_vectors") + " ON CONFLICT (idea_id) DO UPDATE SET near = excluded.near")
 _WIDER = text("SELECT set_config('hnsw.ef_search', :most, true)")
@@ -79,7 +80,7 @@ def nearest(wanted: Asked, most: int) -> list[int] | None:
     try:
         with db.session.begin_nested():
             db.session.execute(_WIDER, {"most": str(min(max(2 * most, 40), 1_000))})
-            return list(db.session.scalars(_NEAREST, {"wanted": _written(direction), "most": most}))
+            return [row.idea_id for row in _NEAREST(wanted=_written(direction), most=most)]
     except DBAPIError as problem:
         log.error("pgvector cannot name the nearest (%s); `heed reindex` mends it", str(problem.orig).strip().splitlines()[0])
         return None

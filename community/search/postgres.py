@@ -3,11 +3,28 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import (
+    ARRAY,
+    Double,
+    Integer,
+    Select,
+    Text,
+    TextualSelect,
+    any_,
+    bindparam,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+)
 
-from community.db import among, db
+from community.db import as_list, db, listed_in
 from community.failpoints import failpoint
+from community.glance import Glance
 from community.search import rules
 from community.search.entries import Entry, all_entries, entries_of
 from community.search.interface import FORMAT, LANGUAGE, Found, IndexBusy, Lookup
@@ -18,8 +35,15 @@ from community.search.ways import Held, find_ways
 LOCK = 0x4865_6564
 """The advisory lock of the one who writes the index."""
 
-_LANGUAGES = select(func.jsonb_object_agg(SearchTerm.term, SearchTerm.entries)).where(SearchTerm.term.between(LANGUAGE, LANGUAGE + "~"))
-_TOTALS = select(SearchTotals.entries, SearchTotals.length, _LANGUAGES.scalar_subquery().label("languages")).where(SearchTotals.id == 1, SearchTotals.format == FORMAT)
+_terms, _totals = SearchTerm.__table__.c, SearchTotals.__table__.c
+_TOTALS = Glance(lambda: (
+    select(_totals.entries, _totals.length, _languages().scalar_subquery().label("languages"))
+    .where(_totals.id == 1, _totals.format == bindparam("format"))
+))
+_COUNTS = Glance(lambda: (
+    select(_terms.term, _terms.entries).where(_terms.term == any_(bindparam("terms", type_=ARRAY(Text))), _terms.entries > 0)
+))
+_HAS = Glance(lambda: select(SearchEntry.idea_id).where(listed_in(SearchEntry.idea_id, bindparam("ids", type_=Text()))))
 
 MOST_POSTINGS = (1_500, 6_000, None)
 """A quick lookup reads the words of so many postings whole (about), the rarest first, and commoner words only for the best of
@@ -30,16 +54,16 @@ _WANTED = "SELECT * FROM unnest(cast(:words AS int[]), cast(:terms AS text[]), c
 _BEST = f"""max(w.worth * p.count * {rules.K1 + 1}
             / (p.count + {rules.K1} * ({1 - rules.B} + {rules.B} * p.length / :average))) AS score"""
 
-_SCORED_AMONG = text(
+_SCORED_AMONG = Glance(lambda: _scoring(
     f"""
     WITH wanted AS ({_WANTED}), met AS (
       SELECT p.idea_id, {_BEST} FROM wanted w CROSS JOIN unnest(cast(:among AS int[])) AS a (id)
       JOIN search_postings p ON p.term = w.term AND p.idea_id = a.id GROUP BY p.idea_id, w.word)
     SELECT idea_id, sum(score) AS score FROM met GROUP BY idea_id
     """
-)
+))
 
-_SCORED = text(
+_SCORED = Glance(lambda: _scoring(
     f"""
     WITH wanted AS ({_WANTED}), met AS (
       SELECT p.idea_id, {_BEST}
@@ -51,7 +75,7 @@ _SCORED = text(
       GROUP BY p.idea_id, w.word)
     SELECT idea_id, sum(score) AS score FROM met GROUP BY idea_id ORDER BY score DESC, idea_id DESC LIMIT :most
     """
-)
+))
 
 _ADD_TERMS = text(
     """
@@ -65,10 +89,10 @@ class PostgresIndex:
     in_database = True
 
     def is_sound(self) -> bool:
-        return db.session.execute(_TOTALS).one_or_none() is not None
+        return bool(_TOTALS(format=FORMAT))
 
     def find(self, wanted: Lookup) -> Found:
-        totals = db.session.execute(_TOTALS).one_or_none()
+        totals = next(iter(_TOTALS(format=FORMAT)), None)
         if totals is None or not wanted.weights:
             return Found()
         languages = {term.removeprefix(LANGUAGE): number for term, number in (totals.languages or {}).items() if number}
@@ -93,7 +117,7 @@ class PostgresIndex:
 
     def lacks(self, ids: Iterable[int]) -> set[int]:
         wanted = set(ids)
-        return wanted - set(db.session.scalars(select(SearchEntry.idea_id).where(among(SearchEntry.idea_id, wanted))))
+        return wanted - {row.idea_id for row in _HAS(ids=as_list(wanted))}
 
     def kept_length(self, length: int) -> int:
         return length
@@ -124,9 +148,13 @@ def _take_lock() -> None:
         raise IndexBusy
 
 
+def _languages() -> Select:
+    """How many entries there are of each language."""
+    return select(func.jsonb_object_agg(_terms.term, _terms.entries)).where(_terms.term.between(LANGUAGE, LANGUAGE + "~"))
+
+
 def _count(terms: Collection[str]) -> dict[str, int]:
-    statement = select(SearchTerm.term, SearchTerm.entries).where(SearchTerm.term.in_(terms), SearchTerm.entries > 0)
-    return {row.term: row.entries for row in db.session.execute(statement)}
+    return {row.term: row.entries for row in _COUNTS(terms=list(terms))}
 
 
 def _with_common(best: dict[int, float], common: dict[str, dict[str, float]], average: float) -> dict[int, float]:
@@ -134,12 +162,8 @@ def _with_common(best: dict[int, float], common: dict[str, dict[str, float]], av
     if not common or not best:
         return best
     ways = [(number, term, worth) for number, terms in enumerate(common.values()) for term, worth in terms.items()]
-    values = {
-        "words": [word for word, _, _ in ways], "terms": [term for _, term, _ in ways], "worth": [worth for _, _, worth in ways],
-        "average": average, "among": list(best),
-    }
     scores = dict(best)
-    for row in db.session.execute(_SCORED_AMONG, values):
+    for row in _SCORED_AMONG(**_in_columns(ways), average=average, among=as_list(best)):
         scores[row.idea_id] += row.score
     return dict(sorted(scores.items(), key=lambda item: (-item[1], -item[0])))
 
@@ -149,12 +173,22 @@ def _scores(
 ) -> dict[int, float]:
     ways = [(number, term, worth) for number, terms in enumerate(kept.values()) for term, worth in terms.items()]
     members = [(term, number) for number, group in enumerate(groups) for term in sorted(group)]
-    values = {
-        "words": [word for word, _, _ in ways], "terms": [term for _, term, _ in ways], "worth": [worth for _, _, worth in ways],
-        "average": average, "without": sorted(without), "groups": len(groups), "most": most,
-        "members": [term for term, _ in members], "numbers": [number for _, number in members],
+    found = _SCORED(
+        **_in_columns(ways), average=average, without=sorted(without), groups=len(groups), most=most,
+        members=[term for term, _ in members], numbers=as_list(number for _, number in members),
+    )
+    return {row.idea_id: row.score for row in found}
+
+
+def _scoring(sql: str) -> TextualSelect:
+    return text(sql).columns(column("idea_id", Integer), column("score", Double))
+
+
+def _in_columns(ways: list[tuple[int, str, float]]) -> dict[str, Any]:
+    return {
+        "words": as_list(word for word, _, _ in ways), "terms": [term for _, term, _ in ways],
+        "worth": as_list(worth for _, _, worth in ways),
     }
-    return {row.idea_id: row.score for row in db.session.execute(_SCORED, values)}
 
 
 def _forget(ids: Sequence[int]) -> None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import Row, Select, Text, bindparam, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import Person
 from community.accounts.viewer import Viewer
-from community.db import among, db
+from community.db import as_list, db, listed_in
+from community.glance import Glance
 from community.ideas.models import Idea, Topic
 from community.ideas.queries import cards_by_id, listed, topics_visible_to
 from community.ideas.rules import IdeaState, excerpt_of
@@ -25,7 +28,7 @@ WORD_CANDIDATES = 200
 MEANT_CANDIDATES = 100
 """So many of the best by words and of the nearest in meaning are ranked together: with twice as many of both nothing changes."""
 
-STEP = 40
+FIRST_STEP, STEP = 10, 40
 NEWEST = 20
 """So many of the newest ideas are looked at in the database, in case the worker has not come to them yet."""
 
@@ -91,23 +94,31 @@ def _ranked(words: Mapping[int, float], wanted: Asked | None, perfect: float) ->
     """What the words say and what the sentences mean, together; what joined an idea counts as that idea."""
     if wanted is None:
         return rank(words, {}, perfect)
-    parts = _roots(among(Idea.root_id, words))
+    parts = _root_of(_PARTS_OF, words)
     meant = compare(wanted, MEANT_CANDIDATES, words.keys() | parts.keys())
-    roots = parts | _roots(among(Idea.id, words.keys() | meant.keys()))
+    roots = parts | _root_of(_PARTS, words.keys() | meant.keys())
     return rank(best_of_group(words, roots, float), best_of_group(meant, roots, nearness), perfect)
 
 
-def _roots(of: ColumnElement[bool]) -> dict[int, int]:
+def _root_of(parts: Glance, ids: Collection[int]) -> dict[int, int]:
     """By idea: the one it is part of."""
-    rows = db.session.execute(select(Idea.id, Idea.root_id).where(Idea.root_id.is_not(None), of))
-    return {row.id: row.root_id for row in rows}
+    return {row.id: row.root_id for row in parts(ids=as_list(ids))} if ids else {}
+
+
+def _parts(column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]) -> Select:
+    given = bindparam("ids", type_=Text())
+    return select(Idea.id, Idea.root_id).where(Idea.root_id.is_not(None), listed_in(column, given))
+
+
+_PARTS, _PARTS_OF = Glance(lambda: _parts(Idea.id)), Glance(lambda: _parts(Idea.root_id))
+"""Of these ideas those that are part of another, and the parts of these."""
 
 
 def _first_seen(viewer: Viewer, ranked: list[int], limit: int) -> list[Row]:
     """The first of these that this person may see: read in steps, for it is seldom that one of the first is private."""
     seen: list[Row] = []
-    for start in range(0, len(ranked), STEP):
-        step = ranked[start : start + STEP]
+    for start, end in pairwise(sorted({0, *range(FIRST_STEP, len(ranked), STEP), len(ranked)})):
+        step = ranked[start:end]
         cards = cards_by_id(viewer, step)
         seen += [cards[idea_id] for idea_id in step if idea_id in cards]
         if len(seen) >= limit:

@@ -6,12 +6,14 @@ it knows; where PostgreSQL has pgvector it names the nearest itself and only the
 
 from collections.abc import Collection, Mapping, Sequence
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from flask import current_app
-from sqlalchemy import Row, select
+from sqlalchemy import Text, bindparam, select
 
-from community.db import among, db
+from community.db import as_list, db, listed_in
+from community.glance import Glance
 from community.ideas.models import Idea
 from community.search import near_vectors, sentences
 from community.search.block import Block
@@ -52,7 +54,7 @@ def compare(wanted: Asked, most: int, also: Collection[int]) -> dict[int, Cosine
     mean = mean_in(totals)
     if totals.pgvector and (ids := near_vectors.nearest(centred(wanted, mean), most)) is not None:
         rows = rows_of({*ids, *also})
-        block = Block.of([(row.idea_id, row.title, row.whole, row.crowd) for row in rows])
+        block = Block.of(rows)
         block.centre(mean)
         return block.cosines(wanted, range(block.count))
     return _memory.compare(totals, wanted, most, also)
@@ -65,22 +67,28 @@ def crowds_of(ids: Collection[int]) -> dict[int, float]:
     return _memory.crowds(totals, ids, {row.id: row.root_id for row in db.session.execute(joined)}) if totals else {}
 
 
-def totals_now() -> VectorTotals | None:
-    """What is known of all vectors together; None when there are none of today's format."""
-    statement = select(VectorTotals).where(VectorTotals.id == 1, VectorTotals.format == FORMAT)
-    return db.session.scalar(statement.execution_options(populate_existing=True))
+def totals_now() -> Any:
+    """A row of what is known of all vectors together: epoch, version, count, the sums and whether pgvector has them; None when
+    there are none of today's format."""
+    return next(iter(_TOTALS(format=FORMAT)), None)
 
 
-def mean_in(totals: VectorTotals) -> Mean:
+def mean_in(totals: Any) -> Mean:
     title, whole = (np.frombuffer(content, np.int64) for content in (totals.title_sum, totals.whole_sum))
     return Mean(mean_of(title, totals.count), mean_of(whole, totals.count))
 
 
-def rows_of(ids: Collection[int]) -> Sequence[Row]:
-    return db.session.execute(_ROWS.where(among(IdeaVector.idea_id, ids), IdeaVector.title != b"")).all()
+def rows_of(ids: Collection[int]) -> Sequence[Any]:
+    return _ROWS_OF(ids=as_list(ids)) if ids else []
 
 
+_totals = VectorTotals.__table__.c
+_TOTALS = Glance(
+    lambda: select(_totals.epoch, _totals.version, _totals.count, _totals.title_sum, _totals.whole_sum, _totals.pgvector)
+    .where(_totals.id == 1, _totals.format == bindparam("format"))
+)
 _ROWS = select(IdeaVector.idea_id, IdeaVector.title, IdeaVector.whole, IdeaVector.crowd)
+_ROWS_OF = Glance(lambda: _ROWS.where(listed_in(IdeaVector.idea_id, bindparam("ids", type_=Text())), IdeaVector.title != b""))
 
 
 class Memory:
@@ -90,19 +98,19 @@ class Memory:
         self._guard = Lock()
         self._block, self._epoch, self._version = Block(), "", 0
 
-    def compare(self, totals: VectorTotals, wanted: Asked, most: int, also: Collection[int]) -> dict[int, Cosines]:
+    def compare(self, totals: Any, wanted: Asked, most: int, also: Collection[int]) -> dict[int, Cosines]:
         with self._guard:
             self._read_on(totals)
             block = self._block
             places = {block.place[idea_id] for idea_id in also if idea_id in block.place}
             return block.cosines(wanted, sorted(places.union(block.nearest(wanted, most))))
 
-    def crowds(self, totals: VectorTotals, ids: Collection[int], root_of: Mapping[int, int]) -> dict[int, float]:
+    def crowds(self, totals: Any, ids: Collection[int], root_of: Mapping[int, int]) -> dict[int, float]:
         with self._guard:
             self._read_on(totals)
             return self._block.crowds(ids, root_of)
 
-    def _read_on(self, totals: VectorTotals) -> None:
+    def _read_on(self, totals: Any) -> None:
         if totals.epoch != self._epoch:
             self._block, self._epoch, self._version = Block(), totals.epoch, 0
         if totals.version > self._version:
