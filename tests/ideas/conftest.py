@@ -10,6 +10,7 @@ from community.events import Event
 from community.ideas.models import Comment, Idea
 from tests import factories
 from tests.cast import ADA, BEN
+from tests.readers import reading, words_app  # noqa: F401
 
 
 @pytest.fixture

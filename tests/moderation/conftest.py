@@ -13,6 +13,7 @@ from community.ideas.models import Idea
 from community.voices.models import Voice
 from tests import factories
 from tests.cast import ADA, BEN, MARTA, Part
+from tests.readers import reading, words_app  # noqa: F401
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+from tests.readers import reading, words_app  # noqa: F401
