@@ -31,7 +31,7 @@ def gather_next(now: datetime, told_before: Collection[str]) -> bool:
     """
     person_id = _who_may_be_told(now)
     alerts = queries_alerts.alerts_to_tell(person_id, now) if person_id else []
-    live = [alert for alert in alerts if not _is_settled(alert, told_before)]
+    live = _still_theirs([alert for alert in alerts if not _is_settled(alert, told_before)], now)
     if live and queries.unreachable([live[0].person_id], now):
         live = pass_on(live, now)
     for together in alerting.in_mails(live, now):
@@ -53,6 +53,14 @@ def _is_settled(alert: AnyAlert, told_before: Collection[str]) -> bool:
     elif queries_alerts.key_of(alert) in told_before:
         alert.state, alert.reason = "settled", "told"
     return alert.state == "settled"
+
+
+def _still_theirs(alerts: list[AnyAlert], now: datetime) -> list[AnyAlert]:
+    """What this person still answers for; of what others do by now, those hear, and this person no more."""
+    strayed = queries_alerts.strayed(alerts[0].person_id) if alerts else set()
+    for alert in pass_on([alert for alert in alerts if isinstance(alert, Alert) and alert.id in strayed], now, moved=True):
+        alert.state, alert.reason = "settled", "passed"
+    return [alert for alert in alerts if alert.state == "waiting"]
 
 
 def _tell(alerts: Sequence[AnyAlert], now: datetime) -> None:
@@ -104,24 +112,28 @@ def _why(alert: Alert) -> object:
     return wording.why_alerted(rung, contexts_alerts.topic_name(alert.idea_id))
 
 
-def pass_on(alerts: Sequence[AnyAlert], now: datetime) -> list[AnyAlert]:
-    """Tell whoever comes next instead; returns the alerts for which nobody was left."""
+def pass_on(alerts: Sequence[AnyAlert], now: datetime, *, moved: bool = False) -> list[AnyAlert]:
+    """Tell whoever comes next instead; returns the alerts for which nobody was left.
+
+    moved: others answer for it now, and who was told of the tier among them need not be stood in for.
+    """
     reach, left = Reach.of({alert.idea_id for alert in alerts if isinstance(alert, Alert)}, now), []
     for alert in alerts:
-        passed = _pass_on(alert, reach, now) if isinstance(alert, Alert) else pass_on_mention(alert, now)
+        passed = _pass_on(alert, reach, now, moved=moved) if isinstance(alert, Alert) else pass_on_mention(alert, now)
         if not passed:
             left.append(alert)
     db.session.flush()
     return left
 
 
-def _pass_on(alert: Alert, reach: Reach, now: datetime) -> bool:
+def _pass_on(alert: Alert, reach: Reach, now: datetime, *, moved: bool) -> bool:
     told = select(Escalation).where(Escalation.clock_id == alert.clock_id, Escalation.tier == alert.tier)
     escalation = db.session.scalar(told.with_for_update())
     had = {each.person_id for each in queries_alerts.told_of(alert.clock_id) if each.tier == alert.tier}
     idea = db.session.get_one(Idea, alert.idea_id)
     tier = tier_numbered(queries.terms_of(idea.topic_id), alert.tier)
-    people = [person for person in reach.told(alert.idea_id, alert.clock.kind, tier, but=had) if person not in had]
+    heard = reach.told(alert.idea_id, alert.clock.kind, tier, but=() if moved else had)
+    people = [person for person in heard if person not in had]
     db.session.add_all(Alert(**new_alert(alert.clock_id, alert.idea_id, alert.tier, person, alert.at, now)) for person in people)
     if escalation is not None and people:
         escalation.told = [*escalation.told, *people]

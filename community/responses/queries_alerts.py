@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Row, Select, func, or_, select, union_all
+from sqlalchemy import Row, Select, case, func, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
+from community.accounts.models import Person
+from community.accounts.rules import Role
 from community.db import db
-from community.ideas.models import Idea
+from community.ideas.models import Idea, Topic
 from community.ideas.models_mentions import Mention
 from community.ideas.rules import IdeaState
 from community.responses.models import Clock, Escalation
@@ -86,6 +88,22 @@ def alerts_to_tell(person_id: int, now: datetime) -> list[AnyAlert]:
     mentions = _mention_alerts().where(MentionAlert.state == "waiting", MentionAlert.person_id == person_id, MentionAlert.at <= now)
     held = [clocks.with_for_update(of=Alert, skip_locked=True), mentions.with_for_update(of=MentionAlert, skip_locked=True)]
     return _by_urgency([statement.execution_options(populate_existing=True) for statement in held])
+
+
+def strayed(person_id: int) -> set[int]:
+    """Ids of the alerts that wait for somebody who is on their idea's ladder no more: it was passed on, or moved, since."""
+    rungs = (Idea.owner_id, case((Idea.owner_id.is_(None), Topic.owner_id)), Topic.deputy_id, Topic.manager_id, Topic.director_id)
+    statement = (
+        select(Alert.id)
+        .join(Idea, Idea.id == Alert.idea_id)
+        .join(Topic, Topic.id == Idea.topic_id)
+        .join(Person, Person.id == Alert.person_id)
+        .where(
+            Alert.state == "waiting", Alert.person_id == person_id, *(func.coalesce(rung, 0) != person_id for rung in rungs),
+            Person.role.not_in((Role.ADMINISTRATOR, Role.MODERATOR)),
+        )
+    )
+    return set(db.session.scalars(statement))
 
 
 def alerts_in(mail_ids: Collection[int]) -> dict[int, list[AnyAlert]]:

@@ -15,8 +15,9 @@ from community.responses import actions
 from community.responses.actions import AnswerDraft
 from community.responses.alerting import GATHER, PATIENCE
 from community.responses.models import Escalation
+from community.triage.actions_moving import move_idea
 from tests import factories
-from tests.cast import DEV, DORA, MARTA, OWEN, ROOT
+from tests.cast import DEV, DORA, MARTA, MO, OWEN, ROOT
 from tests.notifications.alarms import DUE, LONG_OVERDUE, MONDAY, OVERDUE, WARNED, Watch, alerts, owed
 from tests.notifications.mails import html_of, parsed, rows, text_of
 
@@ -153,6 +154,26 @@ def test_who_goes_within_the_minute_passes_it_on(watch, gone):
     watch.gather(WARNED + 2 * SOON)
     assert got() == [("answer_due_soon", DEV.email)]
     assert [(alert.state, alert.reason) for alert in alerts()] == [("settled", "passed"), ("mailed", "")]
+
+
+@pytest.mark.parametrize("how", ["passed on", "moved", "another owner of the topic", "somebody told already"])
+def test_who_answers_for_it_by_then_is_told_and_who_did_is_not(watch, how):
+    """Between noticing and telling it changed hands: nobody is told of what is theirs no more, and nobody is forgotten."""
+    (idea_id,) = owed()
+    watch.look(WARNED if how != "somebody told already" else DUE)
+    to = DEV if how == "somebody told already" else OWEN
+    with writing():
+        idea = db.session.get_one(Idea, idea_id)
+        if how == "passed on":
+            actions.assign_idea(factories.viewer(DEV), idea, factories.person(to), now=clock.now())
+        elif how == "moved":
+            move_idea(factories.viewer(MO), idea, factories.topic("payroll", to), now=clock.now())
+        else:
+            factories.topic("rotas").owner_id = factories.person(to).id
+    watch.gather(clock.now() + SOON)
+    watch.gather(clock.now() + 2 * SOON)
+    assert [address for _, address in got()] == [to.email]
+    assert [(alert.state, alert.reason) for alert in alerts(person_id=factories.person(MARTA).id)] == [("settled", "passed")]
 
 
 def test_who_goes_before_the_mail_does_passes_it_on(watch):
