@@ -13,6 +13,7 @@ LONGEST_SEGMENT = 80
 LONGEST_OWNER = 120
 DOMAIN = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _AMOUNT = re.compile(r"([0-9]{1,16})(?:[.,]([0-9]{1,4}))?")
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
 class Period(StrEnum):
@@ -56,12 +57,13 @@ def decimals_of(currency: str) -> int:
 def minor_units(amount: str, currency: str) -> int | None:
     """A decimal amount ("12500", "12500.50", "12500,50") in minor units of the currency; None when it is none.
 
-    More decimals than the currency has are refused unless they are zeros: nothing is rounded in silence.
+    More decimals than the currency has are refused unless they are zeros: nothing is rounded in silence. Nor is it guessed whether
+    "12,500" is twelve thousand or twelve and a half, where the currency has no three decimals.
     """
-    match = _AMOUNT.fullmatch(amount)
-    if match is None:
+    match, places = _AMOUNT.fullmatch(amount), decimals_of(currency)
+    if match is None or (places < 3 and _THOUSANDS.fullmatch(amount)):
         return None
-    places, fraction = decimals_of(currency), match[2] or ""
+    fraction = match[2] or ""
     if fraction[places:].strip("0"):
         return None
     units = int(match[1]) * 10**places + int(fraction[:places].ljust(places, "0") or "0")

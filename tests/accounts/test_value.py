@@ -22,6 +22,7 @@ def test_an_amount_reads_back_as_the_same_minor_units(units, currency):
 @pytest.mark.parametrize(("amount", "currency", "units"), [
     ("12500", "EUR", 1_250_000), ("12500.5", "EUR", 1_250_050), ("12500,50", "GBP", 1_250_050), ("12500", "JPY", 12_500),
     ("12500.00", "JPY", 12_500), ("1.234", "KWD", 1_234), ("0", "EUR", 0), ("0.10", "USD", 10), ("7.5000", "USD", 750),
+    ("12500.000", "EUR", 1_250_000), ("0.500", "EUR", 50), ("12,500", "KWD", 12_500),
 ])
 def test_an_amount_is_read_by_the_decimals_of_its_currency(amount, currency, units):
     assert minor_units(amount, currency) == units
@@ -29,7 +30,7 @@ def test_an_amount_is_read_by_the_decimals_of_its_currency(amount, currency, uni
 
 @pytest.mark.parametrize(("amount", "currency"), [
     ("12.345", "EUR"), ("12.5", "JPY"), ("-1", "EUR"), ("1e5", "EUR"), ("1,000,000", "EUR"), ("", "EUR"), ("£5", "GBP"),
-    ("NaN", "EUR"), (" 5", "EUR"), ("٣", "EUR"), ("9999999999999999", "EUR"), ("99999999999999.99", "EUR"),
+    ("12,500", "EUR"), ("86,400", "GBP"), ("12.000", "EUR"), ("1,000", "JPY"), ("999.990", "USD"), ("NaN", "EUR"), (" 5", "EUR"), ("٣", "EUR"), ("9999999999999999", "EUR"), ("99999999999999.99", "EUR"),
 ])
 def test_what_would_have_to_be_rounded_or_guessed_is_no_amount(amount, currency):
     assert minor_units(amount, currency) is None
