@@ -6,6 +6,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from community import clock
 from community.accounts.rules import clean_line, clean_text
 from community.ideas.forms import whole
 from community.responses.pausing import LONGEST, REASONS
@@ -61,9 +62,7 @@ class CycleForm:
         self.problems.setdefault(name, problem_words(code))
 
     def _check_date(self, name: str, text: str) -> None:
-        try:
-            date.fromisoformat(text)
-        except ValueError:
+        if clock.day(text) is None:
             self.problems[name] = _("Please write the date as year, month and day, such as 2027-03-31.")
 
     def _check_length(self, name: str, text: str) -> bool:

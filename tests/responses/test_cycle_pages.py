@@ -52,7 +52,8 @@ def test_a_clock_is_paused_made_longer_by_a_colleague_and_let_go_on(idea_id, as_
     ({"reason": "", "until": ""}, "Please choose why"), ({"reason": "author", "until": "soon"}, "year, month and day"),
     ({"reason": "author", "until": "0000-00-00"}, "year, month and day"), ({"reason": "other", "until": "+3"}, "what it waits for"),
     ({"reason": "author", "until": "+90"}, "30 days at the most"), ({"reason": "author", "until": "-3"}, "still to come"),
-    ({"reason": "author", "until": "9999-12-31"}, "30 days at the most"), ({"reason": "author", "until": "+3", "note": "x" * 600}, "shorten"),
+    ({"reason": "author", "until": "2999-12-31"}, "30 days at the most"), ({"reason": "author", "until": "9999-12-31"}, "year, month and day"),
+    ({"reason": "author", "until": "+3", "note": "x" * 600}, "shorten"),
 ])
 def test_what_cannot_be_keeps_what_was_typed(idea_id, as_person, data, words):
     typed = {"note": "Which printer is it", **data}
@@ -63,6 +64,21 @@ def test_what_cannot_be_keeps_what_was_typed(idea_id, as_person, data, words):
     assert words in answered.text
     assert typed["note"] in answered.text
     assert db.session.query(Pause).count() == 0
+
+
+@pytest.mark.parametrize("last", ["9999-12-31", "0001-01-01", "20270331"])
+def test_a_day_that_cannot_be_told_in_every_zone_is_refused(app, as_person, last):
+    """Where one works until five in Los Angeles, the last day of the calendar ends after it."""
+    with writing():
+        factories.topic("rotas", MARTA, calendar_id=factories.calendar("West", "America/Los_Angeles").id)
+        idea_id = factories.idea(ADA, now=clock.now() - timedelta(days=1)).id
+    worker.drain()
+    marta, dev = as_person(MARTA), as_person(DEV)
+    for what, who, typed in (("pause", marta, {"reason": "author", "until": last, "note": "Which printer?"}), ("extend", dev, {"longer": last})):
+        answered = post(who, idea_id, f"clock/{what}", **typed)
+        assert (answered.status_code, "year, month and day" in answered.text) == (422, True), what
+        assert last in answered.text
+        post(marta, idea_id, "clock/pause", reason="author", until=day(7), note="Which printer?")
 
 
 def test_an_answer_is_taken_back_with_a_reason(idea_id, as_person):
