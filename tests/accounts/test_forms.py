@@ -59,6 +59,19 @@ def test_a_profile_says_what_is_wrong_beside_its_field(reading, field, typed, sa
     assert {name: getattr(form, name) for name in others} == {name: getattr(ADA, name) for name in others}, "what was not sent stays"
 
 
+@pytest.mark.parametrize(("field", "typed"), [("name", "x" * 80), ("title", "x" * 120), ("title", ""), ("zone", "UTC")])
+def test_the_last_that_fits_is_taken(reading, field, typed):
+    form = ProfileForm.parse({field: typed}, ADA)
+    with reading():
+        assert form.check(("en",)) is True
+    assert getattr(form, field) == typed
+
+
+def test_a_good_password_is_taken(reading):
+    with reading():
+        assert PasswordForm.parse({"password": "nine purple kettles"}).check(ADA) is True
+
+
 def test_the_zones_are_those_of_places_and_one_more(reading):
     assert zones()[0] == "UTC"
     assert {"Europe/London", "Asia/Kathmandu", "America/Argentina/Ushuaia"} <= set(zones())
@@ -98,6 +111,16 @@ def test_an_invitation_says_all_that_is_wrong_at_once(reading, typed, said):
     assert form.problems == said
 
 
+def test_an_address_that_is_none_stays_in_its_field_as_it_was_typed():
+    assert InviteForm.parse({"email": " marta  at hourfold "}).email == "marta at hourfold"
+    assert InviteForm.parse({"email": "Marta@HOURFOLD.example"}).email == "Marta@hourfold.example"
+
+
+def test_a_person_with_a_name_is_saved(reading):
+    with reading():
+        assert PersonForm.parse({"name": "Marta"}).check_all([1]) is True
+
+
 def test_a_person_needs_the_name_that_others_see(reading):
     form = PersonForm.parse({"name": " \u200b", "organisation": "9"})
     with reading():
@@ -109,7 +132,7 @@ def test_a_person_needs_the_name_that_others_see(reading):
     ("typed", "asked"),
     [
         ({}, PeopleFilter()), ({"role": "staff"}, PeopleFilter(role="staff")), ({"role": "king"}, PeopleFilter()), ({"state": "banned"}, PeopleFilter(state="banned")),
-        ({"state": "happy"}, PeopleFilter()), ({"q": " a  b " + "x" * 100}, PeopleFilter(words=("a b " + "x" * 100)[:80])), ({"after": "7"}, PeopleFilter(after=7)), ({"after": "x"}, PeopleFilter()), ({"after": "9" * 12}, PeopleFilter()),
+        ({"state": "happy"}, PeopleFilter()), ({"q": " a  b " + "x" * 100}, PeopleFilter(words=("a b " + "x" * 100)[:80])), ({"after": "7"}, PeopleFilter(after=7)), ({"after": "x"}, PeopleFilter()), ({"after": "9" * 12}, PeopleFilter()), ({"after": "1234567890"}, PeopleFilter()), ({"after": "٣"}, PeopleFilter()),
     ],
 )
 def test_a_list_of_people_is_asked_for_what_there_is(typed, asked):
@@ -160,7 +183,7 @@ INCOMPLETE = "Please complete this condition."
         ("value", "eur", "12500,50", {"about": "value", "at_least": 1_250_050, "currency": "EUR"}, ""), ("value", "JPY", "12500", {"about": "value", "at_least": 12_500, "currency": "JPY"}, ""),
         ("value", "", "1", None, "A value needs its currency, such as EUR."), ("value", "XXQ", "1", None, "A value needs its currency, such as EUR."),
         ("value", "EUR", "much", None, INCOMPLETE), ("value", "EUR", "-1", None, INCOMPLETE), ("value", "JPY", "1.50", None, INCOMPLETE), ("value", "EUR", "9" * 30, None, INCOMPLETE),
-        ("segment", "", "Charity", {"about": "segment", "is": "Charity"}, ""), ("segment", "", "", None, INCOMPLETE), ("segment", "", "x" * 81, None, INCOMPLETE),
+        ("segment", "", "Charity", {"about": "segment", "is": "Charity"}, ""), ("segment", "", "", None, INCOMPLETE), ("segment", "", "x" * 81, None, INCOMPLETE), ("segment", "", "x" * 80, {"about": "segment", "is": "x" * 80}, ""),
         ("field_is", "plan", "pro", {"about": "field", "name": "plan", "is": "pro"}, ""), ("field_contains", "plan", "pro", {"about": "field", "name": "plan", "contains": "pro"}, ""),
         ("field_is", "", "pro", None, "Please write the name of the field and the word."), ("field_contains", "plan", "", None, "Please write the name of the field and the word."),
         ("level", "", "advocate", {"about": "level", "at_least": "advocate"}, ""), ("level", "", "king", None, INCOMPLETE),

@@ -41,6 +41,10 @@ def test_an_idea_says_beside_each_field_what_it_lacks(reading, typed, said):
     with reading():
         assert form.check([3]) == (not said)
     assert form.problems == said
+    if "topic" not in said and "importance" not in said:
+        edited = EditForm.parse(GOOD | typed)
+        with reading():
+            assert edited.check_words() is (not said)
 
 
 def test_an_idea_without_a_word_on_importance_is_important():
@@ -114,7 +118,7 @@ def test_a_list_goes_on_where_its_key_says(tab, key):
 @pytest.mark.parametrize(
     ("tab", "text"),
     [
-        ("top", "12"), ("top", "12~7~1"), ("top", "-12~7"), ("top", "1e3~7"), ("top", f"{'9' * 30}~7"), ("top", "~"), ("trending", "nan~7"), ("trending", "inf~7"), ("trending", "1e999~7"),
+        ("top", "12"), ("top", "12~7~1"), ("top", "1234567890~7"), ("top", "٣~7"), ("top", "-12~7"), ("top", "1e3~7"), ("top", f"{'9' * 30}~7"), ("top", "~"), ("trending", "nan~7"), ("trending", "inf~7"), ("trending", "1e999~7"),
         ("mine", ""), ("mine", "x"), ("new", "2026-11-10T12:00:00~7"), ("new", "0001-01-01T00:00:00+10:00~7"), ("new", "9999-12-31T23:00:00-10:00~7"), ("new", "today~7"), ("new", "2026-11-10T12:00:00+00:00~-7"),
     ],
 )
@@ -129,6 +133,11 @@ def test_whatever_is_asked_of_a_list_is_a_list(tab, text):
     assert found.tab in (tab, "top")
     assert len(found.topic) <= 80
     assert len(found.tag) <= 40
+
+
+@pytest.mark.parametrize(("typed", "status"), [("planned", "planned"), ("declined", "declined"), ("merged", ""), ("Planned", ""), ("", "")])
+def test_a_list_is_narrowed_to_a_status_that_there_is(typed, status):
+    assert parse_filter({"status": typed}).status == status
 
 
 @given(st.tuples(st.datetimes(datetime(1971, 1, 1), datetime(9998, 12, 31), timezones=st.just(UTC)), st.integers(0, 10**9 - 1)))  # noqa: DTZ001
