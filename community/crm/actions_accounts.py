@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 
 from community import events
-from community.accounts.actions_accounts import tie
+from community.accounts.actions_accounts import tie_all
 from community.accounts.models import Organisation, Person
 from community.accounts.rules_accounts import How
 from community.crm import queries_in as queries
@@ -130,8 +130,8 @@ def _follow(plans: dict[str, AccountPlan], ids: dict[str, int], now: datetime) -
 def tie_by_domain(domains: dict[str, int], now: datetime) -> None:
     """Tie members who belong nowhere yet to the account whose own domain their address is in."""
     found = queries.people_without_account(domains) if domains else []
-    for person_id, domain in found:
-        tie(db.session.get_one(Person, person_id), domains[domain], How.DOMAIN, now)
+    people = {row.id: row for row in db.session.query(Person).filter(among(Person.id, [person_id for person_id, _ in found]))}
+    tie_all([(people[person_id], domains[domain], How.DOMAIN) for person_id, domain in found], now)
     if found:
         note_people([person_id for person_id, _ in found], set(domains.values()), now)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Row, func, or_, select
 
 from community.accounts.models import Organisation, Person
 from community.accounts.models_accounts import Belonging
-from community.accounts.rules import PersonState, Role, fold, mail_domain
+from community.accounts.rules import PersonState, Role, mail_domain
 from community.crm.models_contacts import Contact
 from community.crm.models_in import Conflict
 from community.crm.rules_matching import DOMAIN_TAKEN, KnownAccount, KnownPerson
@@ -87,12 +87,11 @@ def decisions(keys: Collection[str]) -> dict[str, str]:
 def people_without_account(domains: Collection[str]) -> list[tuple[int, str]]:
     """Id and mail domain of customers who belong nowhere yet, and whose address is in one of these domains."""
     lone = (Person.organisation_id.is_(None), Person.email_folded.is_not(None), Person.role == Role.CUSTOMER)
-    statement = select(Person.id, Person.email_folded).where(*lone)
-    if len(domains) <= 20:
-        statement = statement.where(or_(*(Person.email_folded.endswith("@" + domain, autoescape=True) for domain in domains)))
-    wanted = set(domains)
-    rows = ((row.id, mail_domain(fold(row.email_folded))) for row in db.session.execute(statement))
-    return [(person_id, domain) for person_id, domain in rows if domain in wanted]
+    at = func.strpos if db.engine.dialect.name == "postgresql" else func.instr
+    domain = func.substr(Person.email_folded, at(Person.email_folded, "@") + 1)
+    rows = db.session.execute(select(Person.id, Person.email_folded).where(*lone, domain.in_(domains)))
+    found = ((row.id, mail_domain(row.email_folded)) for row in rows)
+    return [(person_id, domain) for person_id, domain in found if domain in domains]
 
 
 def holder_of(kind: str, value: str) -> int | None:
