@@ -1,10 +1,13 @@
 """Files of accounts and contacts that staff uploaded: looked at, and written batch by batch."""
 
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+
+from sqlalchemy.exc import OperationalError
 
 from community import clock
 from community.crm import actions_uploads as actions
@@ -20,6 +23,10 @@ STRETCH = 5.0
 """Seconds of writing after which a worker that is told to stop can."""
 LOOKED_AT_ONCE = 20
 """Batches after which a look tells how far it has come."""
+
+STOPPED = "something in it stopped us, which is in the log; what was taken in stays, and the same file may be sent again"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -48,8 +55,12 @@ def process() -> bool:
         else:
             _write(upload_id, file, done)
     except FileProblem as problem:
-        with writing():
-            _fail(upload_id, str(problem))
+        _give_up(upload_id, str(problem))
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("file %s could not be taken in", upload_id)
+        _give_up(upload_id, STOPPED)
     return True
 
 
@@ -88,10 +99,12 @@ def _write(upload_id: int, file: File, done: int) -> None:
         actions.end_upload(_upload(upload_id), "done", now=clock.now())
 
 
-def _fail(upload_id: int, problem: str) -> None:
-    row = _upload(upload_id)
-    row.preview = {**row.preview, "problem": problem}
-    actions.end_upload(row, "failed", now=clock.now())
+def _give_up(upload_id: int, problem: str) -> None:
+    """Whatever is wrong with one file holds up no other."""
+    with writing():
+        row = _upload(upload_id)
+        row.preview = {**row.preview, "problem": problem}
+        actions.end_upload(row, "failed", now=clock.now())
 
 
 def _upload(upload_id: int) -> Upload:

@@ -185,6 +185,27 @@ def test_a_writer_that_falls_goes_on_behind_its_last_batch(as_person, monkeypatc
     assert (turns, done.state, sum(done.outcome["counts"].values()), len(rows())) == (4, "done", 5, 5)
 
 
+def test_a_file_that_we_fail_over_says_so_and_holds_up_no_other(as_person, monkeypatch, caplog):
+    root, take_read = as_person(ROOT), job.take_read
+
+    def fall_over(what, read, **how):
+        if "upload:1" in how.values():
+            raise ZeroDivisionError
+        return take_read(what, read, **how)
+
+    monkeypatch.setattr(job, "take_read", fall_over)
+    for key in ("A-1", "A-2"):
+        _, upload = send(root, f"external_id,name\n{key},One\n")
+        root.post(f"/admin/crm/import/{upload}/map", data={"column-0": "external_id", "column-1": "name"})
+        job.process()
+    for upload in (1, 2):
+        root.post(f"/admin/crm/import/{upload}/apply")
+    assert [job.process(), job.process(), job.process()] == [True, True, False]
+    assert (upload_row(1).state, upload_row(2).state, list(rows())) == ("failed", "done", ["A-2"])
+    assert "something in it stopped us" in root.get("/admin/crm/import/1").text
+    assert "file 1 could not be taken in" in caplog.text
+
+
 CELL = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12) | st.sampled_from(
     ["", "A-1", "A-2", "x@y.example", "y.example", "12.50", "12,50", "EUR", "jpy", "year", "month", "2027-01-31", "=1+1", "gmail.com", "A-1|A-2"]
 )
