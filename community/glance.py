@@ -68,8 +68,10 @@ class Glance:
         ready = self._ready.get(dialect.name) or self._get_ready(dialect)
         given = ready.own | values
         with closing(_connection().cursor(**ready.cursor)) as cursor:
-            with _told_as_usual(ready.sql, dialect):
+            try:
                 cursor.execute(ready.sql, given if ready.order is None else [given[name] for name in ready.order])
+            except dialect.loaded_dbapi.Error as problem:
+                raise _told_as_usual(ready.sql, problem, dialect) from problem
             readers = self._readers.get(dialect.name)
             if readers is None:
                 readers = self._readers[dialect.name] = _readers(ready, dialect, cursor.description)
@@ -85,14 +87,9 @@ class Glance:
         return self._ready[dialect.name]
 
 
-@contextmanager
-def _told_as_usual(sql: str, dialect: Dialect) -> Iterator[None]:
-    """The driver's errors under the names that everybody else catches."""
-    kinds = dialect.loaded_dbapi.Error
-    try:
-        yield
-    except kinds as problem:
-        raise DBAPIError.instance(sql, None, problem, kinds, hide_parameters=True, dialect=dialect) from problem
+def _told_as_usual(sql: str, problem: Exception, dialect: Dialect) -> BaseException:
+    """The driver's error under the name that everybody else catches."""
+    return DBAPIError.instance(sql, None, problem, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect)
 
 
 def _readers(ready: _Ready, dialect: Dialect, description: Sequence[Sequence[Any]]) -> Readers:

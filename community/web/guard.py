@@ -20,6 +20,10 @@ CONTENT_POLICY = "; ".join(
 )
 FRAMED = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'"
 """For a mail's own HTML in a frame: it carries inline styles, and may do nothing else."""
+UNLESS_SAID = (
+    ("Content-Security-Policy", CONTENT_POLICY), ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"),
+)
 V = TypeVar("V", bound=Callable)
 
 
@@ -72,11 +76,8 @@ def _is_same_origin() -> bool:
 
 def _set_headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    said = {name.lower() for name, _ in headers}
+    headers.extend([(name, value) for name, value in UNLESS_SAID if name.lower() not in said])
     if settings().https:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint != "assets.asset" and not is_for_programs():
