@@ -91,6 +91,7 @@ def built_app(request: pytest.FixtureRequest, workplace: Path) -> Iterator[Flask
 def app(built_app: Flask) -> Iterator[Flask]:
     """The application with an empty database and the clock on the machine's time, inside an app context."""
     settings: Settings = built_app.config["SETTINGS"]
+    clock.follow(settings.clock_file)  # an application made since has its own
     if settings.clock_file:
         settings.clock_file.unlink(missing_ok=True)
     shutil.rmtree(settings.data_dir / "search", ignore_errors=True)
