@@ -52,16 +52,17 @@ ENOUGH = 100
 
 _WANTED = "SELECT * FROM unnest(cast(:words AS int[]), cast(:terms AS text[]), cast(:worth AS float8[])) AS w (word, term, worth)"
 _BEST = f"""max(w.worth * p.count * {rules.K1 + 1}
-            / (p.count + {rules.K1} * ({1 - rules.B} + {rules.B} * p.length / :average))) AS score"""
+            / (p.count + {rules.K1} * ({1 - rules.B} + float8 '{rules.B}' * p.length / :average))) AS score"""
 
 _SCORED_AMONG = Glance(lambda: _scoring(
     f"""
     WITH wanted AS ({_WANTED}), met AS (
       SELECT p.idea_id, {_BEST} FROM wanted w CROSS JOIN unnest(cast(:among AS int[])) AS a (id)
-      JOIN search_postings p ON p.term = w.term AND p.idea_id = a.id GROUP BY p.idea_id, w.word)
+      CROSS JOIN LATERAL (SELECT * FROM search_postings WHERE term = w.term AND idea_id = a.id OFFSET 0) p GROUP BY p.idea_id, w.word)
     SELECT idea_id, sum(score) AS score FROM met GROUP BY idea_id
     """
 ))
+"""OFFSET 0 keeps PostgreSQL from reading all that has a common word to find it in two hundred."""
 
 _SCORED = Glance(lambda: _scoring(
     f"""

@@ -27,6 +27,8 @@ LONGEST_START = 300
 """So many characters of a body are read after its title: one more would cost time and gain nothing measured."""
 MOST_TOKENS = 160
 """A text of rarer words or other scripts has more tokens, and each costs: cut to so many."""
+SURELY_SHORT = MOST_TOKENS - 10
+"""Characters: a token has at least one, but for the few around the text."""
 
 NEEDED = frozenset({"avx2", "fma"})
 """The wheel is compiled for these instructions and dies of SIGILL on a processor without them."""
@@ -112,6 +114,8 @@ def clean(text: str) -> str:
 def _short(model: Any, text: str) -> str:
     """The beginning of a text, of about MOST_TOKENS tokens."""
     text = text[: 4 * (LONGEST_TITLE + LONGEST_START)]
+    if len(text) <= SURELY_SHORT:
+        return text
     while (tokens := model.token_count(text, True)) > MOST_TOKENS:
         text = text[: len(text) * MOST_TOKENS // tokens]
     return text
