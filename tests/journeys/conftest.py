@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from community import create_app, schema
 from community.config import ROOT, load_settings
@@ -27,6 +27,8 @@ CHROMIUM_FLAGS = (
 )
 STARTS_WITHIN = 90
 INBOUND_SECRET = "the mail server of the journeys, 01"
+
+expect.set_options(timeout=20_000)  # a busy machine makes no page wrong
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +120,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
             java_script_enabled=scripting, viewport={"width": width, "height": 900}, color_scheme=scheme,  # type: ignore[arg-type]
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         if not scripting:
             without_scripts.add(context)

@@ -15,24 +15,28 @@ from pathlib import Path
 from typing import TypeVar
 
 from flask import Flask
+from playwright.sync_api import Error as BrowserError
 from sqlalchemy.exc import OperationalError
 
 from community import clock
 from community.db import db, stood_in_the_way, writing
 
 T = TypeVar("T")
-PATIENCE = 20  # seconds
+PATIENCE = 60  # seconds
 TRIES = 4
 
 
 def eventually(question: Callable[[], T], what: str) -> T:
-    """The first true answer within PATIENCE seconds; the worker needs a moment."""
-    until = time.monotonic() + PATIENCE
+    """The first true answer within PATIENCE seconds; the worker needs a moment, and so does a page that is being left."""
+    until, problem = time.monotonic() + PATIENCE, None
     while time.monotonic() < until:
-        if found := question():
-            return found
+        try:
+            if found := question():
+                return found
+        except BrowserError as between_pages:
+            problem = between_pages
         time.sleep(0.1)
-    raise AssertionError(f"waited {PATIENCE} s in vain for {what}")
+    raise AssertionError(f"waited {PATIENCE} s in vain for {what}") from problem
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from tests import factories
 from tests.cast import ADA, BEN, MARTA, ROOT, SAM
@@ -112,4 +113,4 @@ def doubt_whose_it_is(page, staff, live, look):
     staff.get_by_role("link", name="1 name elsewhere is claimed by two people").click()
     look(staff, "claims")
     staff.get_by_role("button", name=f"It stays with {ADA.name}").click()
-    assert staff.get_by_role("heading", name="No name is in doubt").is_visible()
+    expect(staff.get_by_role("heading", name="No name is in doubt")).to_be_visible()
