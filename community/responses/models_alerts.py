@@ -10,14 +10,27 @@ from community.ideas.models_mentions import Mention
 from community.responses.models import Clock
 
 
-class Alert(Base):
-    """One person is to be told of one tier of one clock, once.
+class ToBeTold:
+    """One person is to be told of one tier, once.
 
     It is written with its escalation, in one transaction; a later one puts it into a mail, alone or with others, and
     notes `mail_id`. `state` is waiting, mailed, or settled with the `reason`: answered, told (a journal kept beside
     the database knows that it went before the database was restored), passed (somebody else hears instead).
     `at` is the tier's own time, `made_at` when it was noticed; long after `at` when nobody had looked.
     """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tier: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    reason: Mapped[str] = mapped_column(String(10), default="")
+    mail_id: Mapped[int | None]
+
+
+class Alert(ToBeTold, Base):
+    """Of one clock: an answer is owed on an idea."""
 
     __tablename__ = "alerts"
     __table_args__ = (
@@ -27,16 +40,8 @@ class Alert(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     clock_id: Mapped[int] = mapped_column(ForeignKey("clocks.id"))
-    tier: Mapped[int]
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    state: Mapped[str] = mapped_column(String(8), default="waiting")
-    reason: Mapped[str] = mapped_column(String(10), default="")
-    mail_id: Mapped[int | None]
 
     clock: Mapped[Clock] = relationship(lazy="raise")
 
@@ -49,11 +54,8 @@ class Alert(Base):
         return self.clock.stopped_at is None
 
 
-class MentionAlert(Base):
-    """The same of what was said elsewhere and waits for an idea: it has no clock of an idea, and is due by default.
-
-    `due_at` is until when a reply is owed; the other columns are those of Alert.
-    """
+class MentionAlert(ToBeTold, Base):
+    """Of what was said elsewhere and waits for an idea: it has no clock, and a reply is owed until `due_at` by default."""
 
     __tablename__ = "mention_alerts"
     __table_args__ = (
@@ -63,16 +65,8 @@ class MentionAlert(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))
-    tier: Mapped[int]
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    state: Mapped[str] = mapped_column(String(8), default="waiting")
-    reason: Mapped[str] = mapped_column(String(10), default="")
-    mail_id: Mapped[int | None]
 
     mention: Mapped[Mention] = relationship(lazy="raise")
 
