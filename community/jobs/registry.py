@@ -85,6 +85,7 @@ AFTER: dict[str, tuple[Handler, ...]] = {
     "comment.restored": (responses.settle_questions, advocates.settle_comment, search.on_changed),
     "mention.tied": (responses.on_mention, inbox.on_mention_settled),
     "mention.replied": (responses.on_reply_elsewhere, inbox.on_mention_settled),
+    "mention.set_aside": (inbox.on_mention_settled,),
     "handle.linked": (mentions.on_handle_linked,),
     "handle.unlinked": (mentions.on_handle_unlinked,),
     "question.asked": (notifications.on_question_asked,),

@@ -21,5 +21,5 @@ def on_clock_stopped(event: Event, cursor: int, now: datetime) -> None:
 
 
 def on_mention_settled(event: Event, cursor: int, now: datetime) -> None:
-    """It has an idea, whose clock tells from here on, or staff replied."""
+    """It has an idea, whose clock tells from here on, or staff replied, or it asks for nothing."""
     settle_mention(event.data["mention_id"], now=now)

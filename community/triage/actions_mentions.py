@@ -94,6 +94,7 @@ def set_mention_aside(actor: Viewer, row: Mention, *, now: datetime) -> bool:
     if row.idea_id is not None or row.set_aside_at is not None:
         return False
     row.set_aside_at, row.set_aside_by_id = now, actor.id
+    events.record("mention.set_aside", at=now, actor_id=actor.id, person_id=row.person_id, mention_id=row.id)
     audit.log("mention.set_aside", actor_id=actor.id, at=now, subject=("mention", row.id))
     return True
 
@@ -131,5 +132,6 @@ def forget_speaker(row: Mention, *, now: datetime) -> None:
     row.handle_id = None
     if row.voice_id is not None:
         db.session.get_one(Voice, row.voice_id).seen_at = ""
-    elif row.idea_id is None:
-        row.set_aside_at = row.set_aside_at or now
+    elif row.idea_id is None and row.set_aside_at is None:
+        row.set_aside_at = now
+        events.record("mention.set_aside", at=now, mention_id=row.id)

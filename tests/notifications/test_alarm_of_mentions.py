@@ -137,6 +137,23 @@ def test_a_line_of_the_inbox_says_it_and_leads_there(watch, as_person):
     assert [notice.read_at is not None for notice in db.session.query(Notice)] == [True, True], "nobody need look after it any more"
 
 
+@pytest.mark.parametrize("end", ["aside", "erased"])
+def test_the_line_is_read_once_it_asks_for_nothing(watch, end):
+    mention_id, other = log(), log("And on paper, please, for the wall.")
+    pass_by(watch, DUE)
+    watch.put(DUE + DAY)
+    with writing():
+        if end == "aside":
+            assert actions.set_mention_aside(factories.viewer(SAM), row(mention_id), now=DUE + DAY)
+        else:
+            actions.forget_speaker(row(mention_id), now=DUE + DAY)
+    worker.drain()
+    db.session.rollback()
+    about = {event.id: event.data["mention_id"] for event in db.session.query(Event).filter_by(kind="mention.escalated")}
+    lines = [(about[notice.event_id], notice.read_at is not None) for notice in db.session.query(Notice)]
+    assert sorted(lines) == [(mention_id, True)] * 2 + [(other, False)] * 2
+
+
 def test_the_mail_log_says_what_such_a_mail_tells(watch, as_person):
     mention_id = log()
     pass_by(watch, WARNED)
