@@ -36,7 +36,7 @@ def test_htmx_gets_only_the_button_and_one_spoken_sentence(as_person, idea_id):
     assert answer.status_code == 200
     assert f'id="vote-{idea_id}"' in answer.text
     assert 'aria-pressed="true"' in answer.text
-    assert "Your vote is in. 1 vote." in answer.text
+    assert "Your vote is in. 1 vote. We write to you when it is answered." in answer.text
     assert "<html" not in answer.text
     assert "HX-Request" in answer.headers["Vary"]
 

@@ -58,10 +58,13 @@ def test_it_counts_no_more_and_then_again(wanted):
 
 def test_the_audit_names_the_reason_and_the_person(wanted):
     void(BEN, wanted, "test")
+    restore(BEN, wanted)
     with writing():
         ben = factories.person(BEN).id
-    entry = db.session.query(AuditEntry).filter_by(act="vote.voided").one()
-    assert (entry.subject_kind, entry.subject_id, entry.after) == ("idea", wanted, {"person_id": ben, "reason": "test"})
+    aside, back = db.session.query(AuditEntry).filter(AuditEntry.act.like("vote.%")).order_by(AuditEntry.id)
+    assert (aside.act, aside.subject_kind, aside.subject_id, aside.after) == ("vote.voided", "idea", wanted, {"person_id": ben, "reason": "test"})
+    assert (back.act, back.subject_kind, back.subject_id, back.before) == ("vote.restored", "idea", wanted, {"person_id": ben, "reason": "test"})
+    assert aside.actor_id == back.actor_id not in (ben, None)
 
 
 def test_whoever_takes_it_back_and_votes_again_is_still_not_counted(wanted):

@@ -62,6 +62,17 @@ def test_the_latest_stand_first_with_what_they_said_and_who_set_it_aside(wanted)
     assert moments == sorted(moments, reverse=True)
 
 
+def test_who_noted_a_vote_is_named_to_staff_and_to_its_voter_and_it_is_found_by_that(wanted):
+    ben, sam = ids(BEN, SAM)
+    with writing() as session:
+        session.query(Vote).filter_by(person_id=ben).update({"noted_by_id": sam})
+    rows = {row.name: row.noted_by for row in queries.voters([wanted], VoterFilter()).rows}
+    assert rows == {"Ada Okoro": None, "Ben Talbot": SAM.name, "Cleo Marsh": None}
+    assert names(wanted, which="noted") == {"Ben Talbot"}
+    assert [row.noted_by for row in votes_of(viewer(BEN))] == [SAM.name]
+    assert [row.noted_by for row in votes_of(viewer(ADA))] == [None]
+
+
 def test_in_a_group_one_vote_that_counts_makes_a_person_count(wanted):
     part = asked(DEV, "The rota on paper")
     vote(CLEO, part, 2)

@@ -12,6 +12,7 @@ from community.ideas.models import Idea
 from community.ideas.rules import hot_score
 from community.votes import actions
 from community.votes.models import Vote
+from community.votes.queries import has_voted
 from tests import factories
 from tests.cast import ADA, BEN, CLEO, DEV, MARTA, MO, SAM
 from tests.triage.helping import asked, here, join
@@ -129,6 +130,25 @@ def test_a_vote_that_was_noted_becomes_ones_own_by_voting(two):
     assert told("vote.changed") == [("vote.changed", mine, ben, {"importance": 3})]
     act(actions.cast_vote, BEN, mine, 1)
     assert len(told("vote.changed")) == 1, "it is theirs by now, and a click changes nothing"
+
+
+def test_a_noted_vote_counts_at_once_on_its_own_idea_alone(two):
+    mine, _other = two
+    with writing():
+        sam, ben = factories.viewer(SAM), factories.person(BEN).id
+        idea = here(sam, mine)
+        assert actions.note_vote(sam, idea, ben, 3, now=clock.now())
+        assert idea.vote_count == 2
+    assert stored() == [(2, True), (1, True)]
+    assert (mine, ben, 3) in held()
+
+
+def test_whose_vote_is_on_which_of_some_ideas(two):
+    mine, other = two
+    act(actions.cast_vote, BEN, other, 2)
+    ben, cleo = person_id(BEN), person_id(CLEO)
+    asked_for = [(ben, [other]), (ben, [mine]), (ben, [mine, other]), (ben, []), (cleo, [mine, other]), (None, [mine, other])]
+    assert [has_voted(who, group) for who, group in asked_for] == [True, False, True, False, False, False]
 
 
 def test_a_noted_vote_is_not_added_beside_one_for_what_joined(two):
