@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from functools import cache, lru_cache
+from threading import Lock
 from typing import Any
 
-import snowballstemmer
+import Stemmer
 
 LONGEST_TERM = 40
 
@@ -19,6 +20,9 @@ STEMMERS = {
 
 _MARKS = re.compile(r"[\u00ad\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670\u093c\u200b-\u200f\u2060\ufeff]+")
 """Accents, vowel points, the lengthening stroke, and what is not seen at all."""
+
+_guard = Lock()
+"""A stemmer works in its own memory: one word at a time."""
 
 _STEMMED = re.compile(r"[^\W\d_]{3,}")
 _ENGLISH = re.compile(r"[a-z]{3,}")
@@ -42,9 +46,9 @@ def stem(word: str, language: str) -> str:
     """The folded stem of a word as it stands in a text. Accents are read before they are folded: their language needs them."""
     if language in ("", "en") or language not in STEMMERS:
         plain = fold(word)
-        return _stemmer("en").stemWord(plain) if _ENGLISH.fullmatch(plain) else plain
+        return _cut(plain, "en") if _ENGLISH.fullmatch(plain) else plain
     written = spelt(word)
-    return fold(_stemmer(language).stemWord(written)) if _STEMMED.fullmatch(_MARKS.sub("", written)) else fold(word)
+    return fold(_cut(written, language)) if _STEMMED.fullmatch(_MARKS.sub("", written)) else fold(word)
 
 
 @lru_cache(maxsize=50_000)
@@ -58,6 +62,12 @@ def stems(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(term for term in dict.fromkeys(found) if term)
 
 
+def _cut(word: str, language: str) -> str:
+    with _guard:
+        found: str = _stemmer(language).stemWord(word)
+    return found
+
+
 @cache
 def _stemmer(language: str) -> Any:
-    return snowballstemmer.stemmer(STEMMERS[language])
+    return Stemmer.Stemmer(STEMMERS[language], 0)
