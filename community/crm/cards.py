@@ -7,9 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from community.accounts.rules import fold
-from community.accounts.rules_handles import fold_handle
-from community.crm.queries_card import MOST_IDEAS, card_rows, people_called
+from community.crm.queries_card import MOST_IDEAS, card_rows
 from community.crm.snapshots import stamp
 
 Card = dict[str, Any]
@@ -22,27 +20,20 @@ class Ambiguous(Exception):
     channels: list[str]
 
 
-def card_by_email(email: str, base_url: str, now: datetime) -> Card | None:
-    return _card(card_rows("email_folded", fold(email)), base_url, now)
-
-
-def card_by_external_id(external_id: str, base_url: str, now: datetime) -> Card | None:
-    return _card(card_rows("external_id", external_id), base_url, now)
-
-
-def card_by_handle(handle: str, channel: str, base_url: str, now: datetime) -> Card | None:
-    """Raises Ambiguous where a handle without its channel is that of several people."""
-    links = people_called(fold_handle(handle), channel)
+def card_of_called(links: Sequence[Row], base_url: str, now: datetime) -> Card | None:
+    """Of whoever has this handle; raises Ambiguous where without its channel it is that of several people."""
+    links = [link for link in links if link.person_id is not None]
     if len({link.person_id for link in links}) > 1:
         raise Ambiguous(sorted({link.channel for link in links}))
-    card = _card(card_rows("id", links[0].person_id), base_url, now) if links else None
+    card = card_of(card_rows(links[0].person_id), base_url, now) if links else None
     if card is not None:
         card["handle"] = {"channel": links[0].channel, "handle": links[0].handle, "known_by_staff": bool(links[0].known)}
     return card
 
 
-def _card(rows: Sequence[Row], base_url: str, now: datetime) -> Card | None:
-    if not rows:
+def card_of(rows: Sequence[Row], base_url: str, now: datetime) -> Card | None:
+    """Of whoever these rows of asking_who_is are."""
+    if not rows or rows[0].id is None:
         return None
     who, once = rows[0], {row.idea_id: row for row in rows if row.idea_id is not None}
     ideas = [_idea(row, base_url, now) for row in once.values()]

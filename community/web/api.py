@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 
 from community import clock
 from community.accounts.limits import API_CALLS, wait_seconds
-from community.accounts.queries_tokens import Caller, caller_with
+from community.accounts.queries_tokens import Ask, Caller, caller_with
 from community.accounts.rules_tokens import is_token
 from community.accounts.viewer import VISITOR, Viewer
 from community.glance import looking
@@ -58,17 +58,18 @@ def _know_nobody() -> None:
         g._login_user = VISITOR
 
 
-def scoped(scope: str, *, looks: bool = False) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
+def scoped(scope: str, *, asks: Callable[[], Ask | None] | None = None) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
     """Let only tokens with this scope through, at their pace; everyone else gets a problem that says why.
 
-    A view that only looks, and is asked all day, says so: see glance.looking.
+    A view that only looks, and is asked all day, puts what it `asks` in one statement with the token (None where the request makes no
+    question): the answer is caller().answer, and more may be asked as in glance.looking.
     """
 
     def door(view: Callable[P, Response]) -> Callable[P, Response]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
-            with looking() if looks else nullcontext():
-                refused = _refusal(scope)
+            with looking() if asks else nullcontext():
+                refused = _refusal(scope, asks() if asks else None)
                 return refused if refused is not None else view(*args, **kwargs)
 
         guarded.scope = scope  # type: ignore[attr-defined]
@@ -87,13 +88,13 @@ def actor() -> Viewer:
     return caller().person
 
 
-def _refusal(scope: str) -> Response | None:
+def _refusal(scope: str, ask: Ask | None) -> Response | None:
     if any(is_token(value) for name, value in request.args.items(multi=True)):
         return problem(
             400, _("The token was in the address"),
             _("Addresses are written into logs, so take this token as known to others: revoke it, and send the next one in the Authorization header."),
         )
-    found = _caller()
+    found = _caller(ask)
     if found is None:
         return _unknown()
     if scope not in found.scopes:
@@ -106,9 +107,11 @@ def _refusal(scope: str) -> Response | None:
     return None
 
 
-def _caller() -> Caller | None:
+def _caller(ask: Ask | None) -> Caller | None:
     given = request.authorization
-    return caller_with(given.token or "") if given is not None and given.type == "bearer" else None
+    if given is None or given.type != "bearer":
+        return None
+    return caller_with(given.token or "", ask) if ask else caller_with(given.token or "")
 
 
 def _unknown() -> Response:
