@@ -74,6 +74,9 @@ def says_nothing(word: str, languages: Collection[str]) -> bool:
 
 
 def _terms_of_chunk(chunk: str, at: int, group: int, language: str) -> Iterator[tuple[Term, bool]]:
+    if chunk.isascii() and chunk.isalnum():
+        yield _term(chunk, group, at, at + len(chunk), language), False
+        return
     pieces = list(_PIECE.finditer(_without_tail(chunk)))
     joined = len(pieces) > 1
     for piece in pieces:

@@ -14,7 +14,7 @@ from community.search.index import index_here
 from community.search.interface import Found, Lookup, Ways
 from community.search.narrowing import SearchQuery, in_order, visible
 from community.search.places import Place, millionths, read, written
-from community.search.queries import newest_ids
+from community.search.queries import newest_unknown
 from community.search.results import Result, results_of
 from community.search.texts import own_texts, said_about
 
@@ -86,7 +86,7 @@ def search_ideas(viewer: Viewer, wanted: SearchQuery) -> SearchPage:
 
 
 def _fresh_entries(viewer: Viewer) -> tuple[Entry, ...]:
-    lacking = index_here().lacks(newest_ids(viewer))
+    lacking = [row.id for row in newest_unknown(viewer)]
     return tuple(entries_of(lacking)) if lacking else ()
 
 

@@ -4,6 +4,7 @@ Words alone miss paraphrases, vectors alone miss identifiers and error messages;
 """
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from community.search.meaning import SHARES, Cosines
@@ -43,6 +44,9 @@ class Ranked(NamedTuple):
     sure: bool = False
 
 
+_SCORE_AND_ID = itemgetter(1, 0)
+
+
 def rank(words: Mapping[int, float], meant: Mapping[int, Cosines], perfect: float) -> list[Ranked]:
     """Best first. `words` are scores, `perfect` the score of a text that says all the query's words.
 
@@ -50,16 +54,15 @@ def rank(words: Mapping[int, float], meant: Mapping[int, Cosines], perfect: floa
     """
     best = max(words.values(), default=0.0) or 1.0
     near = {idea_id: nearness(cosines) for idea_id, cosines in meant.items()}
-    nearest = max(near.values(), default=0.0)
+    nearest, floor = max(near.values(), default=0.0), LEAST_CERTAINTY if near else LEAST_SHARE
     found = []
     for idea_id in words.keys() | near.keys():
         said = words.get(idea_id, 0.0)
         share = said / perfect if perfect else 0.0
-        close = near.get(idea_id, nearest * said / best)
-        sure = certainty(min(share, 1.0), close) if near else min(share, 1.0)
-        alike = sure >= (LEAST_CERTAINTY if near else LEAST_SHARE)
-        found.append(Ranked(idea_id, share + WEIGHT * close, sure, alike, alike and (not near or sure >= SURE)))
-    return sorted(found, key=lambda one: (-one.score, -one.idea_id))
+        close = near[idea_id] if idea_id in near else nearest * said / best
+        sure = certainty(share if share < 1.0 else 1.0, close) if near else min(share, 1.0)
+        found.append(Ranked(idea_id, share + WEIGHT * close, sure, sure >= floor, sure >= floor and (not near or sure >= SURE)))
+    return sorted(found, key=_SCORE_AND_ID, reverse=True)
 
 
 def nearness(cosines: Cosines) -> float:
@@ -76,6 +79,8 @@ def _cosine(cosines: Cosines) -> float:
 
 def best_of_group(found: Mapping[int, T], root_of: Mapping[int, int], worth: Callable[[T], float]) -> dict[int, T]:
     """An idea is worth as much as the best of itself and of those that joined it."""
+    if not root_of:
+        return dict(found)
     best: dict[int, T] = {}
     for idea_id, value in found.items():
         root = root_of.get(idea_id, idea_id)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from sqlalchemy import ColumnElement
+
 FORMAT = 3
 """Raise it when terms or weights change: an index of another format is built anew."""
 
@@ -110,6 +112,9 @@ class Index(Protocol):
 
     def find(self, wanted: Lookup) -> Found:
         """The best matches; none, with a line in the log, when the index cannot be read."""
+
+    def is_unknown(self, idea_id: ColumnElement[int]) -> ColumnElement[bool]:
+        """As a condition of a question to the database: that an idea has no entry, or nothing where the database cannot tell."""
 
     def lacks(self, ids: Iterable[int]) -> set[int]:
         """Those of these ideas that have no entry."""

@@ -34,11 +34,16 @@ _SWAP = (
     "ALTER TABLE heed_search.near_vectors_next RENAME TO near_vectors",
 )
 _NEAREST = Glance(lambda: (
-    text("SELECT idea_id FROM heed_search.near_vectors ORDER BY near <#> cast(:wanted AS halfvec) LIMIT :most").columns(column("idea_id", Integer))
+    text(
+        """
+        SELECT idea_id FROM heed_search.near_vectors WHERE (SELECT set_config('hnsw.ef_search', :wide, true)) IS NOT NULL
+        ORDER BY near <#> cast(:wanted AS halfvec) LIMIT :most
+        """
+    ).columns(column("idea_id", Integer))
 ))
+"""The condition is one for all rows, so that it is set before the index is opened."""
 _ADD = "INSERT INTO heed_search.{table} (idea_id, near) VALUES (:idea_id, cast(:near AS halfvec))"
 _KEEP = text(_ADD.format(table="near_vectors") + " ON CONFLICT (idea_id) DO UPDATE SET near = excluded.near")
-_WIDER = text("SELECT set_config('hnsw.ef_search', :most, true)")
 
 
 def rebuild(batches: Iterable[Rows]) -> str:
@@ -79,8 +84,7 @@ def nearest(wanted: Asked, most: int) -> list[int] | None:
     direction = wanted.title if wanted.whole is None else wanted.title + wanted.whole
     try:
         with db.session.begin_nested():
-            db.session.execute(_WIDER, {"most": str(min(max(2 * most, 40), 1_000))})
-            return [row.idea_id for row in _NEAREST(wanted=_written(direction), most=most)]
+            return [row.idea_id for row in _NEAREST(wanted=_written(direction), most=most, wide=str(min(max(2 * most, 40), 1_000)))]
     except DBAPIError as problem:
         log.error("pgvector cannot name the nearest (%s); `heed reindex` mends it", str(problem.orig).strip().splitlines()[0])
         return None

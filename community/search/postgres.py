@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     Double,
     Integer,
     Select,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     column,
     delete,
+    exists,
     func,
     insert,
     select,
@@ -115,6 +117,9 @@ class PostgresIndex:
             if len(best) >= min(wanted.most, ENOUGH) or not common:
                 break
         return replace(found, scores=_with_common(best, common, average))
+
+    def is_unknown(self, idea_id: ColumnElement[int]) -> ColumnElement[bool]:
+        return ~exists().where(SearchEntry.idea_id == idea_id)
 
     def lacks(self, ids: Iterable[int]) -> set[int]:
         wanted = set(ids)

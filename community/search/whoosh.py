@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
+from sqlalchemy import ColumnElement, true
 from whoosh import index as whoosh_index
 from whoosh.columns import NumericColumn
 from whoosh.fields import COLUMN, ID, KEYWORD, Schema
@@ -65,6 +66,9 @@ class WhooshIndex:
     def find(self, wanted: Lookup) -> Found:
         words = vocabulary() if wanted.guess else Vocabulary()
         return self._ask(lambda searcher: _find(searcher, self._shelf, wanted, words) if searcher else Found(), Found())
+
+    def is_unknown(self, idea_id: ColumnElement[int]) -> ColumnElement[bool]:
+        return true()
 
     def lacks(self, ids: Iterable[int]) -> set[int]:
         wanted = set(ids)
