@@ -62,6 +62,7 @@ def test_an_administrator_connects_hubspot_and_a_vote_arrives(live, open_page, w
 
         page.goto(f"{live.url}/admin/crm/")
         look("crm-list")
+        expect(page.locator(".admin-nav [aria-current]")).to_be_in_viewport()
         page.get_by_role("link", name="Our HubSpot").click()
         eventually(lambda: page.reload() and page.get_by_text("Waiting", exact=True).locator("xpath=..").inner_text().endswith("0"), "nothing waits")
         before = len(hubspot.asked)
