@@ -64,7 +64,7 @@ _SCORED_AMONG = Glance(lambda: _scoring(
     SELECT idea_id, sum(score) AS score FROM met GROUP BY idea_id
     """
 ))
-"""OFFSET 0 keeps PostgreSQL from reading all that has a common word to find it in two hundred."""
+"""OFFSET 0 keeps PostgreSQL from reading all that has a common word to find it in a hundred."""
 
 _SCORED = Glance(lambda: _scoring(
     f"""
