@@ -99,7 +99,8 @@ class Site:
         return cls(environ, folder, app, trouble, ladders, random)
 
     def live_through(self, say: Say) -> None:
-        """From moment to moment, each with its share of the kills and jumps, until nothing is left to tell."""
+        """From moment to moment, each with its share of the kills and jumps, until nothing is left to tell: what was put into a mail
+        while the clock was ahead leaves when that time has come."""
         moments = list(self.moments())
         self.put(moments[0] - timedelta(hours=1))
         self.workers = [self.start(), self.start()]
@@ -109,8 +110,9 @@ class Site:
                 self.disturb(number, len(moments), moment)
                 self.settle(moment)
                 say(f"  {moment:%d %B %H:%M}: {self.killed} kills, {self.jumped} jumps, {self.told()} escalations")
-            self.put(moments[-1] + LEASES_PAST)
-            self.wait(lambda: not self.mails_waiting())
+            for ahead in (timedelta(0), max(JUMPS)):
+                self.put(moments[-1] + ahead + LEASES_PAST)
+                self.wait(lambda: not self.mails_waiting() and not people_to_tell(clock.now()))
         finally:
             for worker in self.workers:
                 worker.terminate()
