@@ -59,8 +59,8 @@ def rank(words: Mapping[int, float], meant: Mapping[int, Cosines], perfect: floa
     for idea_id in words.keys() | near.keys():
         said = words.get(idea_id, 0.0)
         share = said / perfect if perfect else 0.0
-        close = near[idea_id] if idea_id in near else nearest * said / best
-        sure = certainty(share if share < 1.0 else 1.0, close) if near else min(share, 1.0)
+        close = near.get(idea_id, nearest * said / best)
+        sure = certainty(min(share, 1.0), close) if near else min(share, 1.0)
         found.append(Ranked(idea_id, share + WEIGHT * close, sure, sure >= floor, sure >= floor and (not near or sure >= SURE)))
     return sorted(found, key=_SCORE_AND_ID, reverse=True)
 

@@ -114,7 +114,7 @@ class Index(Protocol):
         """The best matches; none, with a line in the log, when the index cannot be read."""
 
     def is_unknown(self, idea_id: ColumnElement[int]) -> ColumnElement[bool]:
-        """As a condition of a question to the database: that an idea has no entry, or nothing where the database cannot tell."""
+        """As a condition of a question to the database: that an idea has no entry; true of all where the database cannot tell."""
 
     def lacks(self, ids: Iterable[int]) -> set[int]:
         """Those of these ideas that have no entry."""
